@@ -1,0 +1,1 @@
+"""Waypost tells victims of crime what happens in their case, safely, and proves it."""
