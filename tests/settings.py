@@ -1,0 +1,11 @@
+"""Django's settings for tests: the product's own, with a key that is no secret."""
+
+from waypost.config.settings import *  # noqa: F403 - the product's settings are what is tested
+
+SECRET_KEY = "a key for tests only, that keeps nothing secret"  # noqa: S105
+BASE_URL = "http://testserver"
+ALLOWED_HOSTS = ["*"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,40 @@
+"""The audit log: who saw, who did. Written in the transaction of what it speaks of."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from waypost.access.models import AuditEvent
+from waypost.access.values import Actor
+from waypost.base.request_ids import current_request_id
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName, PersonId
+
+
+def record_audit(
+    action: str,
+    *,
+    by: Actor,
+    force: ForceName,
+    now: datetime,
+    case_id: CaseId | None = None,
+    person_id: PersonId | None = None,
+    fields: Sequence[str] = (),
+) -> None:
+    """
+    Add one line: `action` is a name from `access.permissions`, `fields` are names of what was seen, never values.
+
+    *Source:* Data Protection Act 2018, section 62 (collection, alteration, consultation, disclosure,
+    combination, erasure).
+    """
+    with in_force(force):
+        AuditEvent.objects.create(
+            force=force,
+            at=now,
+            actor_kind=by.kind,
+            actor_id=by.id,
+            action=action,
+            case_id=case_id,
+            person_id=person_id,
+            fields=list(fields),
+            request_id=current_request_id(),
+        )

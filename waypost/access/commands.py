@@ -1,0 +1,90 @@
+"""Commands on forces."""
+
+import json
+
+import click
+
+from waypost.access.forces import BadSetting, ForceExists, NewForce, add_force, change_force, copy_force
+from waypost.access.queries import UnknownForce, force_settings
+from waypost.access.values import ForceSettings
+from waypost.base.clock import now
+from waypost.base.values import ForceName
+
+
+@click.group()
+def force() -> None:
+    """Add a force, change or show its settings."""
+
+
+@force.command("add")
+@click.argument("name")
+@click.option(
+    "--like", metavar="FORCE", help="Copy the settings of this force, state included, not its data."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the new force as JSON.")
+def add(name: str, like: str | None, as_json: bool) -> None:
+    """Add a force. It starts in shadow: it sends nothing until it is switched on."""
+    try:
+        if like:
+            copy_force(ForceName(name), like=ForceName(like), now=now())
+        else:
+            add_force(NewForce(ForceName(name), title=f"{name.replace('-', ' ').title()} Police"), now=now())
+    except (BadSetting, ForceExists, UnknownForce) as error:
+        raise click.ClickException(str(error)) from None
+    _print(force_settings(ForceName(name)), as_json)
+
+
+@force.command("set")
+@click.argument("name")
+@click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE ...")
+def set_(name: str, settings: tuple[str, ...]) -> None:
+    """Change settings: title, state, groups, phases, hours, caps, placeholders, two_way, ... (lists by commas)."""
+    pairs = [setting.partition("=") for setting in settings]
+    if not all(equals for _, equals, _ in pairs):
+        raise click.ClickException("Write each setting as KEY=VALUE, for example hours=08:00-20:00.")
+    try:
+        change_force(ForceName(name), changes={key: value for key, _, value in pairs})
+    except (BadSetting, UnknownForce) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@force.command("show")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
+def show(name: str, as_json: bool) -> None:
+    """Show the settings of a force."""
+    try:
+        _print(force_settings(ForceName(name)), as_json)
+    except UnknownForce as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _print(settings: ForceSettings, as_json: bool) -> None:
+    values = {
+        "force": settings.name,
+        "title": settings.title,
+        "state": str(settings.state),
+        "groups": sorted(settings.groups),
+        "phases": sorted(settings.phases),
+        "hours": _hours(settings),
+        "caps": dict(settings.caps),
+        "placeholders": sorted(settings.placeholders),
+        "two_way": settings.two_way,
+        "backlog_days": settings.backlog_days,
+        "retention_days": settings.retention_days,
+        "phone": settings.phone,
+        "leave_url": settings.leave_url,
+    }
+    if as_json:
+        click.echo(json.dumps(values))
+    else:
+        for key, value in values.items():
+            click.echo(f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+
+
+def _hours(settings: ForceSettings) -> str:
+    until = "24:00" if settings.hours.is_all_day else f"{settings.hours.until:%H:%M}"
+    return f"{settings.hours.start:%H:%M}-{until}"
+
+
+COMMANDS = [force]

@@ -1,0 +1,181 @@
+"""Operations on forces: add one, change its settings."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from waypost.access.models import Force
+from waypost.access.queries import UnknownForce
+from waypost.access.values import ForceState
+from waypost.base.values import ForceName, JsonValue
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,40}\Z")
+_HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])\Z")
+_COPIED = (
+    "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
+    "backlog_days", "retention_days", "phone", "leave_url",
+)  # fmt: skip
+
+
+class ForceExists(ValueError):
+    """A force of that name exists already."""
+
+
+class BadSetting(ValueError):
+    """A setting has no such name, or cannot hold that value."""
+
+
+@dataclass(frozen=True)
+class NewForce:
+    """What a force starts with; the defaults send nothing to anybody."""
+
+    name: ForceName
+    title: str
+    state: ForceState = ForceState.SHADOW
+    groups: tuple[str, ...] = ()
+    phases: tuple[int, ...] = ()
+    hours: str = "08:00-20:00"
+    placeholders: tuple[str, ...] = ("drama",)
+
+
+def add_force(new: NewForce, *, now: datetime) -> None:
+    """
+    Add a force.
+
+    :raises ForceExists: if there is one of that name.
+    :raises BadSetting: if the name or a value is not one that the contract allows.
+    """
+    if not _NAME.match(new.name):
+        raise BadSetting(
+            f"{new.name!r} is no name for a force: use 2 to 41 lower-case letters, digits and hyphens"
+        )
+    start, until = parse_hours(new.hours)
+    with transaction.atomic():
+        _, created = Force.objects.get_or_create(
+            name=new.name,
+            defaults={
+                "title": new.title,
+                "state": new.state,
+                "groups": list(new.groups),
+                "phases": list(new.phases),
+                "hours_from": start,
+                "hours_until": until,
+                "placeholders": list(new.placeholders),
+                "two_way": True,
+                "backlog_days": 7,
+                "retention_days": 90,
+                "phone": "101",
+                "leave_url": "https://www.bbc.co.uk/weather",
+                "created_at": now,
+            },
+        )
+    if not created:
+        raise ForceExists(f"there is a force {new.name} already: `waypost force show {new.name}` shows it")
+
+
+def copy_force(name: ForceName, *, like: ForceName, now: datetime) -> None:
+    """
+    Add a force with the settings of another, state included, and none of its data or provider's keys.
+
+    :raises UnknownForce: if there is no force `like`.
+    """
+    model = Force.objects.filter(name=like).first()
+    if model is None:
+        raise UnknownForce(f"there is no force {like} to copy from")
+    with transaction.atomic():
+        add_force(NewForce(name=name, title=_title(name)), now=now)
+        Force.objects.filter(name=name).update(**{field: getattr(model, field) for field in _COPIED})
+
+
+def change_force(name: ForceName, *, changes: Mapping[str, str]) -> None:
+    """
+    Change settings as they were typed, all or none.
+
+    :raises UnknownForce: if there is no such force.
+    :raises BadSetting: if a setting has no such name or cannot hold that value.
+    """
+    values: dict[str, Any] = {}
+    for key, value in changes.items():
+        values |= _parse(key, value)
+    if not Force.objects.filter(name=name).update(**values):
+        raise UnknownForce(f"there is no force {name}: `waypost force add {name}` makes one")
+
+
+def parse_hours(text: str) -> tuple[time, time]:
+    """
+    Return the two local times of `HH:MM-HH:MM`; 24:00 becomes 00:00, so that 00:00-24:00 is the whole day.
+
+    :raises BadSetting: if the text has another shape.
+    """
+    match = _HOURS.match(text)
+    if not match or (match[3] == "24" and match[4] != "00"):
+        raise BadSetting(f"hours={text}: write them as 08:00-20:00")
+    return time(int(match[1]), int(match[2])), time(int(match[3]) % 24, int(match[4]))
+
+
+def _parse(key: str, value: str) -> dict[str, Any]:
+    match key:
+        case "hours":
+            start, until = parse_hours(value)
+            return {"hours_from": start, "hours_until": until}
+        case "state":
+            return {"state": _state(value)}
+        case "groups" | "placeholders":
+            return {key: _words(value)}
+        case "phases":
+            return {"phases": [_whole(key, item) for item in _words(value)]}
+        case "caps":
+            return {"caps": _caps(value)}
+        case "two_way":
+            return {"two_way": _switch(key, value)}
+        case "backlog_days" | "retention_days":
+            return {key: _whole(key, value)}
+        case "title" | "phone" | "leave_url":
+            return {key: value}
+    raise BadSetting(
+        f"{key} is no setting of a force: use title, state, groups, phases, hours, caps, placeholders, two_way, "
+        "backlog_days, retention_days, phone or leave_url"
+    )
+
+
+def _state(value: str) -> str:
+    if value not in set(ForceState):
+        raise BadSetting(f"state={value}: use shadow, pilot or live")
+    return value
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _whole(key: str, value: str) -> int:
+    if not value.isdigit() or int(value) > 3650:
+        raise BadSetting(f"{key}={value}: write a whole number of at most 3650")
+    return int(value)
+
+
+def _switch(key: str, value: str) -> bool:
+    if value not in {"on", "off"}:
+        raise BadSetting(f"{key}={value}: use on or off")
+    return value == "on"
+
+
+def _caps(value: str) -> dict[str, JsonValue]:
+    try:
+        caps = json.loads(value)
+    except ValueError:
+        caps = None
+    if not isinstance(caps, dict) or not all(
+        isinstance(limit, int) and limit >= 0 for limit in caps.values()
+    ):
+        raise BadSetting('caps: write them as {"per_case_a_day": 1, "per_contact_a_day": 3}')
+    return caps
+
+
+def _title(name: str) -> str:
+    return f"{name.replace('-', ' ').title()} Police"

@@ -1,0 +1,136 @@
+"""
+Tables of this room.
+
+`Force`, `Account`, `Grant`, `Invitation` and `SignInCode` hold ids and no personal data: they are what a
+stranger's request is looked up in before its force is known, so they stand outside the wall between forces.
+`AuditEvent` stands behind it, and the app may only add to it.
+"""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+from waypost.base.ids import new_id, new_token
+
+
+class Force(models.Model):
+    """One tenant and its settings."""
+
+    name = models.CharField(primary_key=True, max_length=41)
+    title = models.CharField(max_length=120)
+    state = models.CharField(max_length=10)
+    groups = models.JSONField(default=list)
+    phases = models.JSONField(default=list)
+    hours_from = models.TimeField()
+    hours_until = models.TimeField()
+    placeholders = models.JSONField(default=list)
+    caps = models.JSONField(default=dict)
+    two_way = models.BooleanField()
+    backlog_days = models.PositiveSmallIntegerField()
+    retention_days = models.PositiveSmallIntegerField()
+    phone = models.CharField(max_length=40)
+    leave_url = models.URLField()
+    provider_keys = models.BinaryField(default=b"")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_force"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(name__regex=r"^[a-z][a-z0-9-]{1,40}$"), name="access_force_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["shadow", "pilot", "live"]), name="access_force_state"
+            ),
+        ]
+
+
+class Account(AbstractBaseUser):
+    """Somebody who may sign in. Has no e-mail and no number of its own: the contact on record lives in `cases`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    username = models.CharField(max_length=32, unique=True, default=new_token)
+    force = models.CharField(max_length=41)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        db_table = "access_account"
+
+
+class Grant(models.Model):
+    """That an account may look into one case as one person of it. Its id is what stands in addresses."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_token)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    force = models.CharField(max_length=41)
+    case_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_grant"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "person_id"], name="access_grant_once"),
+        ]
+
+
+class Invitation(models.Model):
+    """An open door for one person of one case. The token only finds it; it proves nothing."""
+
+    token = models.CharField(primary_key=True, max_length=32, default=new_token)
+    force = models.CharField(max_length=41)
+    case_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField(null=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        db_table = "access_invitation"
+        constraints = [
+            models.UniqueConstraint(fields=["force", "person_id"], name="access_invitation_once"),
+        ]
+
+
+class SignInCode(models.Model):
+    """That a code was sent. The code itself is written nowhere: `digest` is keyed and cannot be turned back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="codes")
+    digest = models.BinaryField()
+    browser = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_sign_in_code"
+        indexes = [models.Index(fields=["invitation", "created_at"], name="access_code_newest")]
+
+
+class AuditEvent(models.Model):
+    """Who saw or did what. Append-only by the database's rights."""
+
+    force = models.CharField(max_length=41)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.CharField(max_length=64)
+    action = models.CharField(max_length=60)
+    case_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    fields = models.JSONField(default=list)
+    request_id = models.CharField(max_length=40, default="")
+
+    class Meta:
+        db_table = "access_audit_event"
+        indexes = [
+            models.Index(fields=["force", "case_id", "at"], name="access_audit_by_case"),
+            models.Index(fields=["force", "actor_kind", "actor_id", "at"], name="access_audit_by_actor"),
+        ]

@@ -1,0 +1,1 @@
+"""What every room stands on: clock, ids, force scope, queue, content, page pieces. Knows no police word."""

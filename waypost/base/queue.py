@@ -1,0 +1,30 @@
+"""
+Background work, on Procrastinate: jobs are few and carry batches; rows say what is due, jobs only wake somebody.
+
+A job that is lost costs a few seconds: the periodic ticks look for due rows as well.
+"""
+
+from functools import partial
+
+from django.db import transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+
+from waypost.base.values import ForceName, JsonValue
+
+
+def wake(job: str, *, force: ForceName) -> None:
+    """
+    Let a worker run the batch job `job` for `force` once the open transaction is committed.
+
+    Any number of calls before a worker comes round make one job.
+    """
+    transaction.on_commit(partial(_defer, job, {"force": force}))
+
+
+def _defer(job: str, arguments: dict[str, JsonValue]) -> None:
+    lock = ":".join([job, *map(str, arguments.values())])
+    try:
+        app.configure_task(job, queueing_lock=lock).defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        return  # One waits already and will see our rows: they are committed.

@@ -1,0 +1,1 @@
+"""The record of cases, what changed in it, and its timeline."""

@@ -1,0 +1,215 @@
+"""
+Tables of this room: the record, its timeline, what is held, the outbox to the sources.
+
+`Source` and `Place` hold ids and no personal data and stand outside the wall between forces: a key is looked up,
+and due work is claimed, before the force is known. All others stand behind it.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from waypost.base.ids import new_id
+
+
+class Source(models.Model):
+    """A system of the force that tells us about cases."""
+
+    force = models.CharField(max_length=41)
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=10)
+    key_digest = models.CharField(max_length=64, null=True, unique=True)
+    signing_secret = models.BinaryField(default=b"")
+    write_back_url = models.URLField(max_length=500, default="")
+    config = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    last_ok_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_source"
+        constraints = [
+            models.UniqueConstraint(fields=["force", "name"], name="cases_source_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["shadow", "live"]), name="cases_source_state"
+            ),
+        ]
+
+
+class IntakeEvent(models.Model):
+    """That an event of a source is known, so that the same one twice changes nothing."""
+
+    pk = models.CompositePrimaryKey("source_id", "event_id")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False)
+    event_id = models.CharField(max_length=200)
+    force = models.CharField(max_length=41)
+    digest = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_intake_event"
+
+
+class Case(models.Model):
+    """
+    One recorded crime as we hold it: the known part of the source's newest revision.
+
+    `applied` is the document, `section_hashes` lets the next revision be compared by section, `events` is the
+    number of the newest timeline event, and `held` counts what is open in `HeldItem`.
+    """
+
+    force = models.CharField(max_length=41)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    reference = models.CharField(max_length=64)
+    revision = models.BigIntegerField(default=0)
+    content_hash = models.CharField(max_length=64, default="")
+    applied = models.JSONField(null=True)
+    section_hashes = models.JSONField(default=dict)
+    events = models.IntegerField(default=0)
+    held = models.IntegerField(default=0)
+    group = models.CharField(max_length=61, default="")
+    status = models.CharField(max_length=60, default="")
+    flags = ArrayField(models.CharField(max_length=60), default=list)
+    linked = ArrayField(models.CharField(max_length=64), default=list)
+    recorded_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_case"
+        constraints = [
+            models.UniqueConstraint(fields=["force", "reference"], name="cases_case_once"),
+        ]
+        indexes = [GinIndex(fields=["linked"], name="cases_case_linked")]
+
+
+class Person(models.Model):
+    """One entry in the people of one case, with normalised keys to find the same contact again."""
+
+    force = models.CharField(max_length=41)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    ref = models.CharField(max_length=64)
+    roles = ArrayField(models.CharField(max_length=60), default=list)
+    mobile_key = models.CharField(max_length=20, default="")
+    phone_key = models.CharField(max_length=20, default="")
+    email_key = models.CharField(max_length=254, default="")
+    is_present = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "cases_person"
+        constraints = [models.UniqueConstraint(fields=["case", "ref"], name="cases_person_once")]
+        indexes = [
+            models.Index(
+                fields=["force", "mobile_key"], name="cases_person_mobile", condition=~models.Q(mobile_key="")
+            ),
+            models.Index(
+                fields=["force", "email_key"], name="cases_person_email", condition=~models.Q(email_key="")
+            ),
+        ]
+
+
+class TimelineEvent(models.Model):
+    """What changed, numbered 1, 2, 3 within its case. Append-only by the database's rights."""
+
+    force = models.CharField(max_length=41)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    number = models.IntegerField()
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+    revision = models.BigIntegerField()
+    person_ref = models.CharField(max_length=64, null=True)
+    item = models.CharField(max_length=64, null=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "cases_event"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_event_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="cases_event_number"),
+        ]
+
+
+class HeldItem(models.Model):
+    """Something in a snapshot that we do not know; a person, or a later revision, decides it."""
+
+    force = models.CharField(max_length=41)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    section = models.CharField(max_length=40)
+    item = models.CharField(max_length=64)
+    field = models.CharField(max_length=60)
+    value = models.CharField(max_length=60)
+    sentence = models.CharField(max_length=400)
+    revision = models.BigIntegerField()
+    held_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_held_item"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "section", "item", "field", "value"],
+                condition=models.Q(released_at=None),
+                name="cases_held_item_open_once",
+            ),
+        ]
+
+
+class Place(models.Model):
+    """How far a reader of the timeline has come in one case, and when it wants to look again. Workers claim these."""
+
+    pk = models.CompositePrimaryKey("reader", "case_id")
+    reader = models.CharField(max_length=20)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    force = models.CharField(max_length=41)
+    place = models.IntegerField(default=0)
+    wake_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "cases_place"
+        indexes = [
+            models.Index(
+                fields=["reader", "force", "wake_at"],
+                name="cases_place_due",
+                condition=models.Q(wake_at__isnull=False),
+            ),
+        ]
+
+
+class OutboxItem(models.Model):
+    """Something that a source must take: an entry, a task or a note. In order per case, tried until taken, once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    force = models.CharField(max_length=41)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    number = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    payload = models.JSONField()
+    state = models.CharField(max_length=10, default="waiting")
+    attempts = models.IntegerField(default=0)
+    next_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=60, default="")
+
+    class Meta:
+        db_table = "cases_outbox"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_outbox_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "taken"]), name="cases_outbox_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["victim_message", "task", "note"]), name="cases_outbox_kind"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["force", "source", "case", "number"],
+                name="cases_outbox_waiting",
+                condition=models.Q(state="waiting"),
+            ),
+        ]

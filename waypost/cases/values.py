@@ -1,0 +1,261 @@
+"""What the other rooms may know of a case, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+from waypost.base.values import CaseId, ForceName, JsonValue, PersonId
+
+
+class SourceState(StrEnum):
+    """Whether what a source tells may lead to messages."""
+
+    SHADOW = "shadow"
+    LIVE = "live"
+
+
+class OutboxKind(StrEnum):
+    """What a source can be asked to take (contract, "Write-back")."""
+
+    VICTIM_MESSAGE = "victim_message"
+    TASK = "task"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """One source as the doors need it; `last_ok_at` is when we last knew that we had all it has to say."""
+
+    id: int
+    force: ForceName
+    name: str
+    kind: str
+    state: SourceState
+    write_back_url: str
+    config: Mapping[str, JsonValue]
+    last_ok_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Contact details as the source gave them, not normalised."""
+
+    mobile: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    postcode: str | None = None
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ContactPlan:
+    """What was agreed with the victim. Hours are local (Europe/London) and may cross midnight."""
+
+    agreed_at: datetime | None = None
+    channels: tuple[str, ...] | None = None
+    never: tuple[str, ...] = ()
+    hours: tuple[time, time] | None = None
+    update_every_days: int | None = None
+    discreet: bool = False
+    no_contact: bool = False
+    safe_confirmed_at: datetime | None = None
+    code_word: str | None = None
+    two_way: bool | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class OtherParty:
+    """Somebody else in this or a linked case, by normalised keys: whom a message must not reach."""
+
+    person_id: PersonId
+    case_id: CaseId
+    roles: tuple[str, ...]
+    mobile_key: str
+    phone_key: str
+    email_key: str
+    name_and_birth: str = ""
+    address_key: str = ""
+
+
+@dataclass(frozen=True)
+class Officer:
+    """The officer in the case."""
+
+    collar_number: str
+    name: str
+    rank: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One appointment; `person_ref` is None where it is the only victim's."""
+
+    id: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str | None
+    person_ref: str | None
+    status: str
+    join_url: str | None = None
+    missed_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The Home Office outcome; `reason` is in words that the victim may read."""
+
+    code: str
+    decided_at: datetime
+    reason: str | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """One entry of a case's people, as known now."""
+
+    person_id: PersonId
+    ref: str
+    roles: tuple[str, ...]
+    kind: str
+    title: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    organisation_name: str | None = None
+    date_of_birth: date | None = None
+    deceased: bool = False
+    language: str | None = None
+    formats: tuple[str, ...] = ()
+    enhanced: tuple[str, ...] = ()
+    acts_for: tuple[str, ...] = ()
+    contact: Contact = field(default_factory=Contact)
+    plan: ContactPlan | None = None
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether this entry is a business or another body, not a human being."""
+        return self.kind == "organisation"
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The known part of one case, as held now, with what the gates and journeys ask of it."""
+
+    case_id: CaseId
+    force: ForceName
+    reference: str
+    source: SourceFacts
+    revision: int
+    group: str
+    status: str | None
+    flags: tuple[str, ...]
+    held_items: int
+    recorded_at: datetime
+    updated_at: datetime
+    people: tuple[PersonFacts, ...]
+    officer: Officer | None = None
+    outcome: Outcome | None = None
+    appointments: tuple[Appointment, ...] = ()
+    merged_into: str | None = None
+    transferred: bool = False
+
+    def person(self, person_id: PersonId) -> PersonFacts:
+        """
+        Return one entry.
+
+        :raises KeyError: if the case has none of that id.
+        """
+        for person in self.people:
+            if person.person_id == person_id:
+                return person
+        raise KeyError(person_id)
+
+    def person_by_ref(self, ref: str) -> PersonFacts | None:
+        """Return the entry that the source calls `ref`, or None."""
+        return next((person for person in self.people if person.ref == ref), None)
+
+
+@dataclass(frozen=True)
+class DeliveryFacts:
+    """All that decides whether one person may be told, read in one go."""
+
+    case: CaseFacts
+    person: PersonFacts
+    others: tuple[OtherParty, ...]
+    """Every other entry of this case and of cases linked with it, in either direction."""
+
+    @property
+    def guardians(self) -> tuple[PersonFacts, ...]:
+        """Who may be told about this person: entries that act for them."""
+        return tuple(other for other in self.case.people if self.person.ref in other.acts_for)
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event of a case's timeline; `details` holds codes, ids and dates, never names or free text."""
+
+    number: int
+    kind: str
+    at: datetime
+    received_at: datetime | None
+    seen_at: datetime
+    person_ref: str | None
+    item: str | None
+    details: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class ThreadEntry:
+    """One log entry to or from the victim, as the crime system holds it."""
+
+    id: str
+    kind: str
+    person_ref: str | None
+    author: str | None
+    at: datetime
+    text: str
+    waypost_id: str | None
+
+
+@dataclass(frozen=True)
+class OutboxItemFacts:
+    """Something that waits for its source; `number` is its place in the order of its case."""
+
+    waypost_id: UUID
+    case_id: CaseId
+    reference: str
+    number: int
+    kind: OutboxKind
+    payload: Mapping[str, JsonValue]
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Property:
+    """One thing that was stolen, damaged or found."""
+
+    id: str
+    description: str
+    status: str
+
+
+@dataclass(frozen=True)
+class PortalCase:
+    """What one person may see of one case."""
+
+    case: CaseFacts
+    person: PersonFacts
+    events: tuple[TimelineEntry, ...]
+    """This person's part of the timeline, newest first: events about nobody, or about this person."""
+    appointments: tuple[Appointment, ...]
+    property: tuple[Property, ...]
+    summary: str | None
+    offence_title: str
+    last_checked_at: datetime | None

@@ -1,0 +1,72 @@
+"""
+The `waypost` program: gathers each room's commands.
+
+Each room's `commands.py` exports `COMMANDS`; a command parses, makes one call, prints, and exits.
+"""
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from waypost.config.environment import BadEnvironment, prepare
+
+_ROOMS = ("base", "access", "cases", "messages", "journeys", "connectors", "config")
+
+
+class Program(click.Group):
+    """The group of all commands; loads the rooms only when one is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, sorted."""
+        return sorted(self._load())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        return self._load().get(cmd_name)
+
+    def _load(self) -> dict[str, click.Command]:
+        if not self.commands:
+            _set_up()
+            for room in _ROOMS:
+                for command in _commands_of(room):
+                    self.add_command(command)
+        return self.commands
+
+
+program = Program(
+    help="Waypost: tells victims of crime what happens in their case.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program; an anticipated error is one plain sentence on standard error and status 1."""
+    try:
+        program.main(args=arguments, prog_name="waypost", standalone_mode=True)
+    except BadEnvironment as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _set_up() -> None:
+    import django
+
+    prepare()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waypost.config.settings")
+    django.setup()
+
+
+def _commands_of(room: str) -> Sequence[click.Command]:
+    name = f"waypost.{room}.commands"
+    if importlib.util.find_spec(name) is None:
+        return []
+    commands: Sequence[click.Command] = importlib.import_module(name).COMMANDS
+    return commands
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""What is missing or unsafe in the configuration, in plain words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from waypost.access.queries import force_names, force_settings
+from waypost.access.values import ForceState
+
+
+class Severity(StrEnum):
+    """How bad a finding is; with an error nothing starts."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be, and what to do."""
+
+    severity: Severity
+    sentence: str
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether Waypost must not start like this."""
+        return self.severity is Severity.ERROR
+
+
+def findings() -> Sequence[Finding]:
+    """Return all findings, errors first."""
+    found = [*_secret(), *_database(), *_provider()]
+    return sorted(found, key=lambda finding: finding.severity)
+
+
+def _secret() -> Iterator[Finding]:
+    if len(settings.SECRET_KEY) < 32:
+        yield Finding(
+            Severity.ERROR, "WAYPOST_SECRET_KEY is shorter than 32 characters: set a long random one."
+        )
+    if (
+        not settings.IS_HTTPS
+        and "127.0.0.1" not in settings.BASE_URL
+        and "localhost" not in settings.BASE_URL
+    ):
+        yield Finding(
+            Severity.ERROR, "WAYPOST_BASE_URL is not https: victims would sign in over an open line."
+        )
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        yield from _role()
+        if not force_names():
+            yield Finding(Severity.ERROR, "The database holds no force: run `waypost migrate`.")
+        yield from _forces()
+    except DatabaseError:
+        yield Finding(
+            Severity.ERROR, "The database does not answer or is not migrated: run `waypost migrate`."
+        )
+
+
+def _role() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls,"
+            " EXISTS (SELECT 1 FROM pg_class WHERE relowner = r.oid AND relnamespace = 'public'::regnamespace)"
+            " FROM pg_roles r WHERE rolname = current_user"
+        )
+        superuser, bypasses, owns = cursor.fetchone()
+    if superuser or bypasses:
+        yield Finding(
+            Severity.ERROR,
+            "DATABASE_URL's role is a superuser or goes round row-level security: use one that `waypost migrate` makes.",
+        )
+    if owns:
+        yield Finding(
+            Severity.ERROR,
+            "DATABASE_URL's role owns tables: use the owner's role for DATABASE_OWNER_URL only.",
+        )
+
+
+def _forces() -> Iterator[Finding]:
+    for name in force_names():
+        force = force_settings(name)
+        if force.state is ForceState.LIVE and not force.groups:
+            yield Finding(
+                Severity.WARNING, f"Force {name} is live with no offence group switched on: nobody is told."
+            )
+
+
+def _provider() -> Iterator[Finding]:
+    if not (settings.NOTIFY_BASE_URL and settings.NOTIFY_API_KEY and settings.NOTIFY_TEMPLATE_SMS):
+        yield Finding(
+            Severity.WARNING,
+            "No provider of text messages: set NOTIFY_BASE_URL, NOTIFY_API_KEY and NOTIFY_TEMPLATE_SMS. "
+            "Until then messages stay held.",
+        )
+    elif not settings.NOTIFY_CALLBACK_TOKEN:
+        yield Finding(
+            Severity.WARNING, "NOTIFY_CALLBACK_TOKEN is not set: receipts are refused, only look-ups tell."
+        )

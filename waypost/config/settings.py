@@ -1,0 +1,140 @@
+"""Django's settings, all of them from the environment that the published contract names."""
+
+import os
+from pathlib import Path
+
+from waypost.config.environment import database_settings, home
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+WAYPOST_HOME = home()
+
+SECRET_KEY = os.environ.get("WAYPOST_SECRET_KEY", "")
+DEBUG = False
+BASE_URL = os.environ.get("WAYPOST_BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip(
+    "/"
+)
+ALLOWED_HOSTS = (
+    ["*"]
+    if not os.environ.get("WAYPOST_BASE_URL")
+    else [BASE_URL.split("://")[1].split("/")[0].split(":")[0]]
+)
+IS_HTTPS = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "csp",
+    "waypost.base.apps.BaseConfig",
+    "waypost.access.apps.AccessConfig",
+    "waypost.cases.apps.CasesConfig",
+    "waypost.messages.apps.MessagesConfig",
+    "waypost.journeys.apps.JourneysConfig",
+    "waypost.connectors.apps.ConnectorsConfig",
+    "waypost.portal.apps.PortalConfig",
+]
+
+MIDDLEWARE = [
+    "waypost.base.request_ids.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "waypost.config.urls"
+WSGI_APPLICATION = "waypost.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "waypost.base.pages.environment.environment"},
+    },
+]
+
+DATABASES = database_settings()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "access.Account"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# 5 MiB is what the intake takes; it counts the bytes itself so that it can answer 413 in its own words.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024 + 1
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("WAYPOST_STATIC_ROOT", BASE_DIR / "build" / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 20 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+
+# `no-referrer` would make a browser send `Origin: null`, and the CSRF check refuse the form.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        # The hash is that of GOV.UK Frontend's own inline line that says JavaScript works.
+        "script-src": ["'self'", "'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    },
+}
+
+NOTIFY_BASE_URL = os.environ.get("NOTIFY_BASE_URL", "")
+NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
+NOTIFY_TEMPLATE_SMS = os.environ.get("NOTIFY_TEMPLATE_SMS", "")
+NOTIFY_TEMPLATE_EMAIL = os.environ.get("NOTIFY_TEMPLATE_EMAIL", "")
+NOTIFY_TEMPLATE_LETTER = os.environ.get("NOTIFY_TEMPLATE_LETTER", "")
+NOTIFY_CALLBACK_TOKEN = os.environ.get("NOTIFY_CALLBACK_TOKEN", "")
+# Not sooner than this after a doubtful hand-over is the provider asked what became of it.
+NOTIFY_RECONCILE_AFTER_S = float(os.environ.get("NOTIFY_RECONCILE_AFTER_S", "120"))
+
+CONTENT_DIR = Path(os.environ.get("WAYPOST_CONTENT", BASE_DIR / "content"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("WAYPOST_LOG_LEVEL", "INFO")},
+    # Django's mailer of error pages and its page bodies could carry what a person typed.
+    "loggers": {
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

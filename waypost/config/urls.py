@@ -1,0 +1,15 @@
+"""Every address of the web server."""
+
+from django.urls import include, path
+
+from waypost.config import health
+from waypost.config.api import api
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/", api.urls),
+    path("api/", include("waypost.messages.urls")),
+    path("", include("waypost.portal.urls")),
+]
