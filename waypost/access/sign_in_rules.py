@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+INVITATION_LIFETIME = timedelta(days=90)
 CODE_DIGITS = 6
 CODE_LIFETIME = timedelta(minutes=10)
 TRIES_PER_CODE = 5
@@ -56,11 +57,11 @@ class SignInFact:
 class HeldCode:
     """A code that was sent, as we hold it: never the digits."""
 
-    digest: str = field(repr=False)
+    digest: bytes = field(repr=False)
     browser: str = field(repr=False)
     sent_at: datetime
     tries: int
-    used: bool
+    is_ended: bool
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,14 @@ def is_code(normalised: str) -> bool:
     return len(normalised) == CODE_DIGITS and normalised.isascii() and normalised.isdigit()
 
 
-def digest_code(code: str, *, key: bytes, salt: str) -> str:
+def digest_code(code: str, *, key: bytes, salt: str) -> bytes:
     """
     Return the keyed digest under which a code is held.
 
     The key is not in the database: six digits alone are found from a plain digest in a second.
     `salt` is the id of the code's row, so that equal codes have unequal digests.
     """
-    return hmac.new(key, f"{salt}:{code}".encode(), sha256).hexdigest()
+    return hmac.new(key, f"{salt}:{code}".encode(), sha256).digest()
 
 
 def may_send(sent_at: Sequence[datetime], *, now: datetime) -> bool:
@@ -132,7 +133,7 @@ def judge(
 def _is_live(held: HeldCode, *, browser: str, now: datetime) -> bool:
     in_time = held.sent_at <= now < held.sent_at + CODE_LIFETIME
     same_browser = hmac.compare_digest(held.browser.encode(), browser.encode())
-    return in_time and same_browser and not held.used and held.tries < TRIES_PER_CODE
+    return in_time and same_browser and not held.is_ended and held.tries < TRIES_PER_CODE
 
 
 def answer_fits(answer: str, *, fact: SignInFact) -> bool:
@@ -147,6 +148,11 @@ def _comparable(text: str, kind: FactKind) -> str:
     if kind is FactKind.POSTCODE:
         return "".join(letter for letter in plain if letter.isalnum())
     return " ".join(plain.split())
+
+
+def is_open(*, expires_at: datetime, locked_at: datetime | None, registered_at: datetime | None, now: datetime) -> bool:
+    """Whether an invitation still lets its person ask for codes; once they have been in, it does not run out."""
+    return locked_at is None and (registered_at is not None or now < expires_at)
 
 
 def is_locked_by(failures: int) -> bool:

@@ -1,0 +1,75 @@
+"""
+Who may do what, to be read aloud: one line an address, in the order of the house.
+
+The key is the name of an address, the value says who may go there. A view asks `permission_for` before it does
+anything else; an address that is not listed here is shut. `tests/repository` walks every address.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Who may go to an address."""
+
+    ANYBODY = "anybody: shows no case, no name and not whether an invitation exists"
+    SIGNED_IN = "a victim who has signed in with a code and the fact, for their own account"
+    OWN_CASE = "a victim who has signed in, for a case that their account was granted"
+    MACHINE = "a machine that watches: shows no personal data"
+    SOURCE_KEY = "a system of the force, by its key"
+    PROVIDER_TOKEN = "a provider of messages, by its token"  # noqa: S105 - says who, holds no secret
+
+
+PERMISSIONS: Mapping[str, Permission] = {
+    # the victim's pages
+    "portal:home": Permission.ANYBODY,
+    "portal:invite": Permission.ANYBODY,
+    "portal:code": Permission.ANYBODY,
+    "portal:leave": Permission.ANYBODY,
+    "portal:away": Permission.ANYBODY,
+    "portal:sign-out": Permission.ANYBODY,
+    "portal:help": Permission.ANYBODY,
+    "portal:privacy": Permission.ANYBODY,
+    "portal:cookies": Permission.ANYBODY,
+    "portal:accessibility": Permission.ANYBODY,
+    "portal:cases": Permission.SIGNED_IN,
+    "portal:case": Permission.OWN_CASE,
+    "portal:write": Permission.OWN_CASE,
+    # machines
+    "healthz": Permission.MACHINE,
+    "readyz": Permission.MACHINE,
+    "metrics": Permission.MACHINE,
+}
+
+
+class Action(StrEnum):
+    """What the audit log says was done at the portal's door and behind it."""
+
+    INVITATION_MADE = "portal.invitation_made"
+    CODE_ASKED = "portal.code_asked"
+    ENTRY_FAILED = "portal.entry_failed"
+    INVITATION_LOCKED = "portal.invitation_locked"
+    INVITATION_UNLOCKED = "portal.invitation_unlocked"
+    SIGNED_IN = "portal.signed_in"
+    SIGNED_OUT = "portal.signed_out"
+    CASE_VIEWED = "portal.case_viewed"
+    CASES_LISTED = "portal.cases_listed"
+    MESSAGES_VIEWED = "portal.messages_viewed"
+    MESSAGE_WRITTEN = "portal.message_written"
+    CASE_REFUSED = "portal.case_refused"
+
+
+class UnlistedAddress(LookupError):
+    """An address has no line in the permission map, so nobody may go there."""
+
+
+def permission_for(view_name: str) -> Permission:
+    """
+    Return who may go to the address of that name.
+
+    :raises UnlistedAddress: if the map has no line for it.
+    """
+    try:
+        return PERMISSIONS[view_name]
+    except KeyError:
+        raise UnlistedAddress(view_name) from None

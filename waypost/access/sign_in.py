@@ -1,0 +1,247 @@
+"""
+Invitations and sign-in codes: every write at the portal's door.
+
+A token finds an invitation and proves nothing. A code is sent to the contact on record, which this room does not
+know: the door that calls asks `cases` for it and `messages` to send. What happens here is told to the timeline by
+that same door.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+
+from waypost.access.audit import record_audit
+from waypost.access.models import Account, Grant, Invitation, SignInCode
+from waypost.access.permissions import Action
+from waypost.access.sign_in_rules import (
+    CODE_DIGITS,
+    CODE_LIFETIME,
+    INVITATION_LIFETIME,
+    LONGEST_WINDOW,
+    Entry,
+    HeldCode,
+    SignInFact,
+    Verdict,
+    digest_code,
+    is_locked_by,
+    is_open,
+    judge,
+    may_send,
+)
+from waypost.access.values import Actor, ActorKind
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName, PersonId
+
+STRANGER = Actor(ActorKind.VICTIM, "not-signed-in")
+"""Who stands at the door: whether it is the victim is what the door finds out."""
+
+
+@dataclass(frozen=True)
+class InvitationFacts:
+    """An invitation, for the doors. The token is no secret of ours, yet it stands in no log."""
+
+    token: str = field(repr=False)
+    force: ForceName
+    case_id: CaseId
+    person_id: PersonId
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Invited:
+    """The invitation of a person, and whether it was made just now."""
+
+    token: str = field(repr=False)
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What became of an entry; `account_id` is set where it opened."""
+
+    verdict: Verdict
+    account_id: UUID | None
+    grant_id: str | None
+    is_first: bool
+    has_locked: bool
+
+
+class CodeNotAllowed(RuntimeError):
+    """No code may be sent now: the invitation is shut, or too many were sent already."""
+
+
+def find_invitation(token: str, *, now: datetime) -> InvitationFacts | None:
+    """Return what a token finds; changes nothing, however often it is asked and by whom."""
+    row = Invitation.objects.filter(token=token).first()
+    return _facts(row, now) if row else None
+
+
+def invite(person_id: PersonId, *, case_id: CaseId, force: ForceName, by: Actor, now: datetime) -> Invited:
+    """
+    Return the one invitation of a person; make it if there is none, and let one that ran out run again.
+
+    A lock stays: only a person lifts it.
+    """
+    with in_force(force):
+        row, is_new = Invitation.objects.get_or_create(
+            force=force,
+            person_id=person_id,
+            defaults={"case_id": case_id, "created_at": now, "expires_at": now + INVITATION_LIFETIME},
+        )
+        if is_new:
+            record_audit(
+                Action.INVITATION_MADE, by=by, force=force, now=now, case_id=case_id, person_id=person_id
+            )
+        elif row.expires_at <= now:
+            Invitation.objects.filter(pk=row.pk).update(expires_at=now + INVITATION_LIFETIME)
+    return Invited(token=row.token, is_new=is_new)
+
+
+def make_code(invitation: InvitationFacts, *, browser: str, now: datetime) -> str:
+    """
+    Return a new code to be sent at once; earlier ones stop working. Only its digest is kept.
+
+    :raises CodeNotAllowed: if the invitation is shut or the sending limits are reached.
+    """
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    with in_force(invitation.force):
+        row = _lock(invitation)
+        if not _is_open(row, now) or not may_send(_sent_lately(row, now), now=now):
+            raise CodeNotAllowed
+        SignInCode.objects.filter(invitation=row, ended_at=None).update(ended_at=now)
+        held = SignInCode(invitation=row, browser=_hide(browser), created_at=now, expires_at=now + CODE_LIFETIME)
+        held.digest = _digest(code, held)
+        held.save(force_insert=True)
+        _audit(Action.CODE_ASKED, row, by=STRANGER, now=now)
+    return code
+
+
+def enter_code(invitation: InvitationFacts, *, entry: Entry, fact: SignInFact | None, now: datetime) -> Entered:
+    """
+    Try a code and the fact, one entry at a time: the row lock makes fifty guesses at once stand in line.
+
+    The third failure since the last success locks the invitation until a person has looked.
+    """
+    with in_force(invitation.force):
+        row = _lock(invitation)
+        held = SignInCode.objects.filter(invitation=row).order_by("-created_at", "-id").first()
+        if held is None or not _is_open(row, now):
+            return _refused(Verdict.NOTHING_TO_TRY)
+        hidden = Entry(code=entry.code, answer=entry.answer, browser=_hide(entry.browser))
+        verdict = judge(hidden, held=_held(held), digest=_digest(entry.code, held), fact=fact, now=now)
+        match verdict:
+            case Verdict.OPENED:
+                return _open(row, held, now)
+            case Verdict.FAILED:
+                return _count_failure(row, held, now)
+            case Verdict.NOTHING_TO_TRY:
+                return _refused(verdict)
+
+
+def unlock_invitation(person_id: PersonId, *, force: ForceName, by: Actor, now: datetime) -> None:
+    """Let a person try again after somebody of the force has spoken to them."""
+    with in_force(force):
+        row = Invitation.objects.select_for_update().get(force=force, person_id=person_id)
+        row.locked_at, row.failures = None, 0
+        row.save(update_fields=["locked_at", "failures"])
+        _audit(Action.INVITATION_UNLOCKED, row, by=by, now=now)
+
+
+def _lock(invitation: InvitationFacts) -> Invitation:
+    return Invitation.objects.select_for_update().get(token=invitation.token)
+
+
+def _open(row: Invitation, held: SignInCode, now: datetime) -> Entered:
+    held.ended_at = now
+    held.save(update_fields=["ended_at"])
+    account = row.account or Account(force=row.force, created_at=now)
+    if row.account is None:
+        account.set_unusable_password()
+        account.save(force_insert=True)
+    grant, _ = Grant.objects.get_or_create(
+        account=account,
+        person_id=row.person_id,
+        defaults={"force": row.force, "case_id": row.case_id, "created_at": now},
+    )
+    is_first = row.registered_at is None
+    row.account, row.failures, row.registered_at = account, 0, row.registered_at or now
+    row.save(update_fields=["account", "failures", "registered_at"])
+    _audit(Action.SIGNED_IN, row, by=Actor(ActorKind.VICTIM, str(account.pk)), now=now)
+    return Entered(Verdict.OPENED, account.pk, grant.pk, is_first=is_first, has_locked=False)
+
+
+def _count_failure(row: Invitation, held: SignInCode, now: datetime) -> Entered:
+    held.tries += 1
+    held.save(update_fields=["tries"])
+    row.failures += 1
+    has_locked = is_locked_by(row.failures)
+    if has_locked:
+        row.locked_at = now
+    row.save(update_fields=["failures", "locked_at"])
+    _audit(Action.ENTRY_FAILED, row, by=STRANGER, now=now)
+    if has_locked:
+        _audit(Action.INVITATION_LOCKED, row, by=STRANGER, now=now)
+    return Entered(Verdict.FAILED, None, None, is_first=False, has_locked=has_locked)
+
+
+def _refused(verdict: Verdict) -> Entered:
+    return Entered(verdict, None, None, is_first=False, has_locked=False)
+
+
+def _facts(row: Invitation, now: datetime) -> InvitationFacts:
+    return InvitationFacts(
+        token=row.token,
+        force=ForceName(row.force),
+        case_id=CaseId(row.case_id),
+        person_id=PersonId(row.person_id),
+        is_open=_is_open(row, now),
+    )
+
+
+def _is_open(row: Invitation, now: datetime) -> bool:
+    return is_open(
+        expires_at=row.expires_at, locked_at=row.locked_at, registered_at=row.registered_at, now=now
+    )
+
+
+def _sent_lately(row: Invitation, now: datetime) -> list[datetime]:
+    lately = SignInCode.objects.filter(invitation=row, created_at__gt=now - LONGEST_WINDOW)
+    return list(lately.order_by("created_at", "id").values_list("created_at", flat=True))
+
+
+def _held(row: SignInCode) -> HeldCode:
+    return HeldCode(
+        digest=bytes(row.digest),
+        browser=row.browser,
+        sent_at=row.created_at,
+        tries=row.tries,
+        is_ended=row.ended_at is not None,
+    )
+
+
+def _digest(code: str, row: SignInCode) -> bytes:
+    return digest_code(code, key=_key("code"), salt=str(row.id))
+
+
+def _hide(browser: str) -> str:
+    return hmac.new(_key("browser"), browser.encode(), sha256).hexdigest()
+
+
+def _key(purpose: str) -> bytes:
+    return hmac.new(settings.SECRET_KEY.encode(), f"waypost sign-in {purpose}".encode(), sha256).digest()
+
+
+def _audit(action: Action, row: Invitation, *, by: Actor, now: datetime) -> None:
+    record_audit(
+        action,
+        by=by,
+        force=ForceName(row.force),
+        now=now,
+        case_id=CaseId(row.case_id),
+        person_id=PersonId(row.person_id),
+    )
