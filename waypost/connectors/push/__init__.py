@@ -1,0 +1,1 @@
+"""The HTTP door for systems that send their cases themselves."""
