@@ -47,8 +47,8 @@ class Programs:
                 umask=0o077,
                 timeout=timeout_s,
                 check=False,
-                user=become and become.uid,
-                group=become and become.gid,
+                user=become.uid if become else None,
+                group=become.gid if become else None,
                 extra_groups=[] if become else None,
             )
             if result.returncode:
