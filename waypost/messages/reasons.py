@@ -1,0 +1,162 @@
+"""
+What each reason means: whether it holds or ends a message, who must act, and the sentence that staff read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from waypost.messages.values import AnswerKind, GateAnswer, Owner, Reason
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What follows from a reason. `sentence` holds no personal data: it is the same for every message."""
+
+    kind: AnswerKind
+    owner: Owner
+    sentence: str
+
+
+def _hold(owner: Owner, sentence: str) -> Meaning:
+    return Meaning(AnswerKind.HOLD, owner, sentence)
+
+
+def _suppress(sentence: str, owner: Owner = Owner.NOBODY) -> Meaning:
+    return Meaning(AnswerKind.SUPPRESS, owner, sentence)
+
+
+MEANINGS: Mapping[Reason, Meaning] = {
+    Reason.FORCE_IN_SHADOW: _suppress("The force is not live: Waypost decides and sends nothing."),
+    Reason.SOURCE_IN_SHADOW: _suppress("The system that this case came from is in shadow: nothing is sent."),
+    Reason.GROUP_UNKNOWN: _hold(
+        Owner.RECORDS, "The offence group is not one that Waypost knows. Map it, or tell the victim yourself."
+    ),
+    Reason.GROUP_NOT_ON: _suppress(
+        "The force has not switched automatic messages on for this group of offences. Tell the "
+        "victim as usual.",
+        Owner.OIC,
+    ),
+    Reason.NEEDS_CONFIRMATION: _hold(Owner.OIC, "An officer confirms this message before it goes."),
+    Reason.NEEDS_CALL: _hold(Owner.OIC, "An officer calls first; this message follows the call."),
+    Reason.NEVER_PUSHED: _suppress("This is shown in the portal only and never sent."),
+    Reason.NO_DISCREET_TEXT: _hold(
+        Owner.OIC,
+        "The contact plan is discreet and this message has no discreet wording. Tell the victim as agreed.",
+    ),
+    Reason.TEXT_UNFIT: _hold(
+        Owner.CONTENT,
+        "The text cannot be made from the case: something that it needs is missing, or it is too long.",
+    ),
+    Reason.NO_TEMPLATE: _hold(Owner.CONTENT, "There is no live text for this message in this channel."),
+    Reason.NO_PROVIDER: _hold(
+        Owner.SYSTEM,
+        "No provider is set up for this channel. Set NOTIFY_BASE_URL, NOTIFY_API_KEY and the template.",
+    ),
+    Reason.PROVIDER_REFUSES_US: _hold(
+        Owner.SYSTEM,
+        "The provider does not accept our key or our template. Mend the settings; nothing was sent.",
+    ),
+    Reason.CASE_PAUSED: _hold(
+        Owner.RECORDS,
+        "Something in this case is not known to Waypost. Decide it, or send a revision in which it is known.",
+    ),
+    Reason.CASE_CANCELLED: _hold(
+        Owner.OIC, "The crime record was cancelled. Tell the victim in person if she must know."
+    ),
+    Reason.CASE_MERGED: _suppress("This record was merged into another; what is to be told is told there."),
+    Reason.CASE_TRANSFERRED: _suppress("Another force holds this case now and tells the victim."),
+    Reason.SAFETY_FLAG: _hold(
+        Owner.OIC,
+        "The case carries a safety flag. Automatic messages need a contact plan in which this "
+        "channel is agreed"
+        " and confirmed as safe.",
+    ),
+    Reason.REVIEW_PAST: _hold(
+        Owner.OIC,
+        "The case carries a safety flag and the contact plan is past its review. Ask again what is safe.",
+    ),
+    Reason.VICTIM_OR_WITNESS_DEAD: _hold(
+        Owner.SUPERVISOR,
+        "The outcome says that a victim or key witness is dead or too ill. A person tells the family.",
+    ),
+    Reason.NOT_IN_CASE: _hold(
+        Owner.RECORDS, "The recipient is no longer in the case record. Check who was meant."
+    ),
+    Reason.NOT_A_RECIPIENT: _hold(
+        Owner.RECORDS, "The recipient is not recorded as a victim, nor as somebody who may be told for one."
+    ),
+    Reason.NO_CONTACT: _hold(
+        Owner.OIC, "The victim asked not to be contacted. What must be told goes through the officer."
+    ),
+    Reason.DECEASED: _hold(
+        Owner.SUPERVISOR, "The recipient is recorded as deceased. A person tells the family."
+    ),
+    Reason.MINOR: _hold(
+        Owner.OIC,
+        "The recipient is under 18. A safe adult is told by the officer; nothing goes to the "
+        "child by itself.",
+    ),
+    Reason.AGE_UNKNOWN: _hold(
+        Owner.OIC,
+        "No date of birth is on record, and this group of offences needs one. Add it, or tell the"
+        " victim yourself.",
+    ),
+    Reason.ORGANISATION: _hold(
+        Owner.OIC,
+        "The victim is an organisation. Its named contact is told by e-mail, which is not set up yet.",
+    ),
+    Reason.ROLE_CONFLICT: _hold(
+        Owner.SUPERVISOR,
+        "The recipient is also recorded as a suspect or defendant, here or in a linked case.",
+    ),
+    Reason.CONTACT_UNUSABLE: _hold(
+        Owner.OIC,
+        "There is no contact on record that this message can safely be sent to. Ask the victim for one.",
+    ),
+    Reason.CHANNEL_NOT_AGREED: _hold(
+        Owner.OIC, "The contact plan does not list this channel. Use one that was agreed."
+    ),
+    Reason.CHANNEL_REFUSED: _hold(
+        Owner.OIC, "The contact plan says never to use this channel. Use one that was agreed."
+    ),
+    Reason.SAME_AS_SUSPECT: _hold(
+        Owner.OIC,
+        "The contact on record is also that of a suspect or defendant. Make sure whose it is "
+        "before anything goes.",
+    ),
+    Reason.SHARED_CONTACT: _hold(
+        Owner.OIC, "The contact on record is also that of another person in the case. Make sure whose it is."
+    ),
+    Reason.PROVIDER_REFUSED: _hold(
+        Owner.OIC,
+        "The provider refused this message for good. Check the contact on record and tell the "
+        "victim yourself.",
+    ),
+    Reason.PERMANENT_FAILURE: _hold(
+        Owner.OIC,
+        "The message could not be delivered: the number or address does not exist. Ask the victim"
+        " for another.",
+    ),
+    Reason.TOO_MANY_FAILURES: _hold(
+        Owner.OIC, "The message could not be delivered after several attempts. Tell the victim yourself."
+    ),
+    Reason.CANNOT_ASK_PROVIDER: _hold(
+        Owner.SYSTEM,
+        "Whether this message left is not known and the provider cannot be asked. Find out before"
+        " sending again.",
+    ),
+    Reason.TOO_LATE: _suppress("The time in which this message was of use has passed.", Owner.OIC),
+}
+
+
+def answer(name: str, reason: Reason, *, finding: str | None = None) -> GateAnswer:
+    """Return the answer of the gate `name` that stops a message for `reason`."""
+    meaning = MEANINGS[reason]
+    return GateAnswer(
+        name=name,
+        kind=meaning.kind,
+        sentence=meaning.sentence,
+        reason=reason,
+        owner=meaning.owner,
+        finding=finding,
+    )

@@ -1,0 +1,304 @@
+"""What the rooms above may know of messages: states, holds, intents, answers. No tables, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from waypost.base.values import CaseId, MessageId, PersonId
+
+
+class MessageState(StrEnum):
+    """Where our promise is (design 1.3). `planned` waits for its time, `queued` is due now."""
+
+    PLANNED = "planned"
+    AWAITING_APPROVAL = "awaiting_approval"
+    HELD = "held"
+    QUEUED = "queued"
+    LEASED = "leased"
+    HANDED_OVER = "handed_over"
+    IN_DOUBT = "in_doubt"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing can happen to the message any more."""
+        return not LEGAL_MOVES[self]
+
+
+_UNSENT_ENDS = {MessageState.SUPPRESSED, MessageState.SUPERSEDED, MessageState.EXPIRED}
+
+FIRST_STATES = frozenset(
+    {
+        MessageState.PLANNED,
+        MessageState.AWAITING_APPROVAL,
+        MessageState.HELD,
+        MessageState.QUEUED,
+        # A sign-in code is handed over while its victim waits: it is written down already leased.
+        MessageState.LEASED,
+        MessageState.SUPPRESSED,
+        MessageState.EXPIRED,
+    }
+)
+"""States in which a message may be written down first."""
+
+LEGAL_MOVES: Mapping[MessageState, frozenset[MessageState]] = {
+    MessageState.PLANNED: frozenset({MessageState.QUEUED, MessageState.HELD, *_UNSENT_ENDS}),
+    MessageState.AWAITING_APPROVAL: frozenset(
+        {MessageState.PLANNED, MessageState.QUEUED, MessageState.HELD, *_UNSENT_ENDS}
+    ),
+    MessageState.HELD: frozenset(
+        {MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.QUEUED, *_UNSENT_ENDS}
+    ),
+    MessageState.QUEUED: frozenset(
+        {
+            MessageState.PLANNED,
+            MessageState.AWAITING_APPROVAL,
+            MessageState.HELD,
+            MessageState.LEASED,
+            *_UNSENT_ENDS,
+        }
+    ),
+    # A receipt may overtake our own record of the hand-over, so every end of one is reached from here too.
+    MessageState.LEASED: frozenset(
+        {
+            MessageState.QUEUED,
+            MessageState.HELD,
+            MessageState.HANDED_OVER,
+            MessageState.IN_DOUBT,
+            MessageState.DELIVERED,
+            MessageState.FAILED,
+        }
+    ),
+    MessageState.IN_DOUBT: frozenset(
+        {
+            MessageState.QUEUED,
+            MessageState.HELD,
+            MessageState.HANDED_OVER,
+            MessageState.DELIVERED,
+            MessageState.FAILED,
+        }
+    ),
+    # Back to the queue: the provider's last word was a failure that may pass, so a next attempt is made.
+    MessageState.HANDED_OVER: frozenset({MessageState.QUEUED, MessageState.DELIVERED, MessageState.FAILED}),
+    MessageState.DELIVERED: frozenset(),
+    MessageState.FAILED: frozenset(),
+    MessageState.SUPPRESSED: frozenset(),
+    MessageState.SUPERSEDED: frozenset(),
+    MessageState.EXPIRED: frozenset(),
+}
+"""Every move that the database allows; migration 0001 installs this table as a trigger."""
+
+UNSENT = frozenset(
+    {MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.HELD, MessageState.QUEUED}
+)
+"""States in which nothing has left and a message can still be taken back."""
+
+
+class DeliveryStatus(StrEnum):
+    """What a provider says became of an attempt. Names are GOV.UK Notify's, so receipts map one to one."""
+
+    CREATED = "created"
+    SENDING = "sending"
+    PENDING = "pending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    PERMANENT_FAILURE = "permanent-failure"
+    TEMPORARY_FAILURE = "temporary-failure"
+    TECHNICAL_FAILURE = "technical-failure"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether no further receipt can change this status."""
+        return self.rank == _FINAL_RANK
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the provider gave up."""
+        return self.is_final and self is not DeliveryStatus.DELIVERED
+
+    @property
+    def rank(self) -> int:
+        """
+        How far along it is; an attempt never goes to a lower rank, nor from one final status to another.
+        """
+        return _RANKS.get(self, _FINAL_RANK)
+
+
+_FINAL_RANK = 3
+# `sent` is where Notify leaves international texts for good: never delivered, never failed.
+_RANKS = {
+    DeliveryStatus.CREATED: 0,
+    DeliveryStatus.SENDING: 1,
+    DeliveryStatus.PENDING: 1,
+    DeliveryStatus.SENT: 2,
+}
+
+
+class SendMode(StrEnum):
+    """Who must act before a message of this template leaves (design 1.4)."""
+
+    AUTOMATIC = "A"
+    CONFIRMED = "C"
+    HUMAN_FIRST = "H"
+    NEVER_PUSHED = "N"
+
+
+class MessageClass(StrEnum):
+    """What a message may ignore: `immediate` ignores hours, none ignores safety (design 1.4)."""
+
+    STATUTORY = "statutory"
+    SERVICE = "service"
+    SURVEY = "survey"
+    IMMEDIATE = "immediate"
+
+
+class Channel(StrEnum):
+    """A way to a person. Names are those of `contact_plan.channels` in the published contract."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class Reason(StrEnum):
+    """Why a message is held, never sent, or failed. What it means for staff stands in `reasons.py`."""
+
+    # the force, the source, the content
+    FORCE_IN_SHADOW = "force_in_shadow"
+    SOURCE_IN_SHADOW = "source_in_shadow"
+    GROUP_UNKNOWN = "group_unknown"
+    GROUP_NOT_ON = "group_not_on"
+    NEEDS_CONFIRMATION = "needs_confirmation"
+    NEEDS_CALL = "needs_call"
+    NEVER_PUSHED = "never_pushed"
+    NO_DISCREET_TEXT = "no_discreet_text"
+    TEXT_UNFIT = "text_unfit"
+    NO_TEMPLATE = "no_template"
+    NO_PROVIDER = "no_provider"
+    PROVIDER_REFUSES_US = "provider_refuses_us"
+    # the case
+    CASE_PAUSED = "case_paused"
+    CASE_CANCELLED = "case_cancelled"
+    CASE_MERGED = "case_merged"
+    CASE_TRANSFERRED = "case_transferred"
+    SAFETY_FLAG = "safety_flag"
+    REVIEW_PAST = "review_past"
+    VICTIM_OR_WITNESS_DEAD = "victim_or_witness_dead"
+    # the person
+    NOT_IN_CASE = "not_in_case"
+    NOT_A_RECIPIENT = "not_a_recipient"
+    NO_CONTACT = "no_contact"
+    DECEASED = "deceased"
+    MINOR = "minor"
+    AGE_UNKNOWN = "age_unknown"
+    ORGANISATION = "organisation"
+    ROLE_CONFLICT = "role_conflict"
+    # the contact
+    CONTACT_UNUSABLE = "contact_unusable"
+    CHANNEL_NOT_AGREED = "channel_not_agreed"
+    CHANNEL_REFUSED = "channel_refused"
+    SAME_AS_SUSPECT = "same_as_suspect"
+    SHARED_CONTACT = "shared_contact"
+    # how it ended
+    PROVIDER_REFUSED = "provider_refused"
+    PERMANENT_FAILURE = "permanent_failure"
+    TOO_MANY_FAILURES = "too_many_failures"
+    CANNOT_ASK_PROVIDER = "cannot_ask_provider"
+    TOO_LATE = "too_late"
+
+
+class Owner(StrEnum):
+    """Who must do something about a held or failed message."""
+
+    OIC = "oic"
+    SUPERVISOR = "supervisor"
+    RECORDS = "records"
+    CONTENT = "content"
+    SYSTEM = "system"
+    NOBODY = "nobody"
+
+
+class AnswerKind(StrEnum):
+    """What a gate says."""
+
+    PASS = "pass"  # noqa: S105 - not a password
+    WAIT = "wait"
+    HOLD = "hold"
+    SUPPRESS = "suppress"
+
+
+@dataclass(frozen=True)
+class GateAnswer:
+    """
+    One gate's answer about one message.
+
+    `until` is set for a wait only, `reason` for a hold or a suppression only. `sentence` is for staff and
+    holds no
+    name, number, address or text. `finding` is the code of a finding that a person should see, held or not.
+    """
+
+    name: str
+    kind: AnswerKind
+    sentence: str
+    reason: Reason | None = None
+    owner: Owner = Owner.NOBODY
+    until: datetime | None = None
+    finding: str | None = None
+
+    def to_json(self) -> dict[str, str]:
+        """Return the answer as it is kept with the message and shown by `explain`."""
+        kept = {"name": self.name, "answer": self.kind.value, "sentence": self.sentence}
+        if self.reason:
+            kept |= {"reason": self.reason.value, "owner": self.owner.value}
+        if self.until:
+            kept["until"] = self.until.isoformat()
+        if self.finding:
+            kept["finding"] = self.finding
+        return kept
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What all gates say together: `answers` in the order asked, `outcome` the one that decides."""
+
+    answers: tuple[GateAnswer, ...]
+    outcome: GateAnswer
+
+
+@dataclass(frozen=True)
+class Intent:
+    """
+    What the journeys want told: to whom, by which template, when.
+
+    `person_id` is the recipient's entry. `item` is the id of the appointment, entry or outcome that it is
+    about.
+    `not_before` is None where it may go at once; after `expires_at` it is of no use; `tell_by` is the duty's.
+    """
+
+    run_id: int
+    step: str
+    visit: int
+    case_id: CaseId
+    person_id: PersonId
+    template: str
+    trigger: str
+    event_number: int | None
+    item: str | None
+    not_before: datetime | None
+    expires_at: datetime | None
+    tell_by: datetime | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What became of an intent: the message written down, or the one that was there already."""
+
+    intent: Intent
+    message_id: MessageId
+    state: MessageState
+    outcome: GateAnswer
