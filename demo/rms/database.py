@@ -49,7 +49,7 @@ def _prepare_link(connection: Connection, *, link: LinkRole) -> None:
     verb = "alter" if known else "create"
     # DDL takes no parameters, so the server itself does the quoting.
     statement = connection.scalar(
-        text("select format(:verb || ' role %I login password %L', cast(:name as text), cast(:password as text))"),
+        text("select format(:verb || ' role %I login password %L', :name ::text, :password ::text)"),
         {"verb": verb, "name": link.name, "password": link.password},
     )
     connection.exec_driver_sql(str(statement))

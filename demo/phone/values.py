@@ -1,0 +1,74 @@
+"""What the phone keeps of a message, under GOV.UK Notify's names."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """By what way a message goes; `template_type` in Notify's API."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class Status(StrEnum):
+    """Where a message is."""
+
+    CREATED = "created"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    PERMANENT_FAILURE = "permanent-failure"
+    TEMPORARY_FAILURE = "temporary-failure"
+    TECHNICAL_FAILURE = "technical-failure"
+    ACCEPTED = "accepted"
+    RECEIVED = "received"
+
+
+# The other states that Notify's look-up lets a caller ask for; the phone never has them.
+OTHER_STATUSES = (
+    "cancelled", "sent", "pending", "failed", "pending-virus-check", "validation-failed",
+    "virus-scan-failed", "returned-letter",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message that passed every check and has no id yet. `to` is as the caller wrote it."""
+
+    channel: Channel
+    to: str
+    address: str
+    template_id: str
+    reference: str | None
+    subject: str | None
+    body: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notification:
+    """
+    A message that was accepted.
+
+    `address` is what messages are gathered by: an E.164 number, an e-mail in small letters, a letter's lines.
+    """
+
+    id: str
+    channel: Channel
+    to: str
+    address: str
+    template_id: str
+    reference: str | None
+    subject: str | None
+    body: str
+    lines: tuple[str, ...]
+    status: Status
+    created_at: datetime
+    completed_at: datetime | None
+
+
+def notify_time(at: datetime | None) -> str | None:
+    """Return `at` as Notify writes times: UTC with microseconds and a Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if at else None
