@@ -27,6 +27,10 @@ def _suppress(sentence: str, owner: Owner = Owner.NOBODY) -> Meaning:
 
 MEANINGS: Mapping[Reason, Meaning] = {
     Reason.FORCE_IN_SHADOW: _suppress("The force is not live: Waypost decides and sends nothing."),
+    Reason.FORCE_IN_PILOT: _hold(
+        Owner.SYSTEM,
+        "The force is in pilot, and nobody is named whom the pilot tells. Tell the victim as usual.",
+    ),
     Reason.SOURCE_IN_SHADOW: _suppress("The system that this case came from is in shadow: nothing is sent."),
     Reason.GROUP_UNKNOWN: _hold(
         Owner.RECORDS, "The offence group is not one that Waypost knows. Map it, or tell the victim yourself."
@@ -65,11 +69,11 @@ MEANINGS: Mapping[Reason, Meaning] = {
     ),
     Reason.CASE_MERGED: _suppress("This record was merged into another; what is to be told is told there."),
     Reason.CASE_TRANSFERRED: _suppress("Another force holds this case now and tells the victim."),
+    Reason.NO_LONGER_TRUE: _suppress("What this message says is no longer so; the record has changed since."),
     Reason.SAFETY_FLAG: _hold(
         Owner.OIC,
-        "The case carries a safety flag. Automatic messages need a contact plan in which this "
-        "channel is agreed"
-        " and confirmed as safe.",
+        "The case is flagged or of high risk. Automatic messages need a contact plan in which this channel "
+        "is agreed and confirmed as safe.",
     ),
     Reason.REVIEW_PAST: _hold(
         Owner.OIC,
@@ -118,6 +122,10 @@ MEANINGS: Mapping[Reason, Meaning] = {
     ),
     Reason.CHANNEL_REFUSED: _hold(
         Owner.OIC, "The contact plan says never to use this channel. Use one that was agreed."
+    ),
+    Reason.PORTAL_REFUSED: _hold(
+        Owner.OIC,
+        "The plan says never to use the portal, and this message points there. Tell the victim as agreed.",
     ),
     Reason.SAME_AS_SUSPECT: _hold(
         Owner.OIC,

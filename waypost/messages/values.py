@@ -129,13 +129,13 @@ class DeliveryStatus(StrEnum):
         return _RANKS.get(self, _FINAL_RANK)
 
 
-_FINAL_RANK = 3
+_FINAL_RANK = 4
 # `sent` is where Notify leaves international texts for good: never delivered, never failed.
 _RANKS = {
     DeliveryStatus.CREATED: 0,
     DeliveryStatus.SENDING: 1,
-    DeliveryStatus.PENDING: 1,
-    DeliveryStatus.SENT: 2,
+    DeliveryStatus.PENDING: 2,
+    DeliveryStatus.SENT: 3,
 }
 
 
@@ -170,6 +170,7 @@ class Reason(StrEnum):
 
     # the force, the source, the content
     FORCE_IN_SHADOW = "force_in_shadow"
+    FORCE_IN_PILOT = "force_in_pilot"
     SOURCE_IN_SHADOW = "source_in_shadow"
     GROUP_UNKNOWN = "group_unknown"
     GROUP_NOT_ON = "group_not_on"
@@ -186,6 +187,7 @@ class Reason(StrEnum):
     CASE_CANCELLED = "case_cancelled"
     CASE_MERGED = "case_merged"
     CASE_TRANSFERRED = "case_transferred"
+    NO_LONGER_TRUE = "no_longer_true"
     SAFETY_FLAG = "safety_flag"
     REVIEW_PAST = "review_past"
     VICTIM_OR_WITNESS_DEAD = "victim_or_witness_dead"
@@ -202,6 +204,7 @@ class Reason(StrEnum):
     CONTACT_UNUSABLE = "contact_unusable"
     CHANNEL_NOT_AGREED = "channel_not_agreed"
     CHANNEL_REFUSED = "channel_refused"
+    PORTAL_REFUSED = "portal_refused"
     SAME_AS_SUSPECT = "same_as_suspect"
     SHARED_CONTACT = "shared_contact"
     # how it ended
@@ -252,7 +255,7 @@ class GateAnswer:
 
     def to_json(self) -> dict[str, str]:
         """Return the answer as it is kept with the message and shown by `explain`."""
-        kept = {"name": self.name, "answer": self.kind.value, "sentence": self.sentence}
+        kept = {"name": self.name, "answer": self.kind.value}
         if self.reason:
             kept |= {"reason": self.reason.value, "owner": self.owner.value}
         if self.until:

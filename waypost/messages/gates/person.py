@@ -1,0 +1,110 @@
+"""Gates about the recipient and what was agreed with them."""
+
+from datetime import date
+
+from waypost.cases.vocabulary import Role
+from waypost.messages.gates.question import Question
+from waypost.messages.reasons import answer
+from waypost.messages.values import AnswerKind, GateAnswer, Reason
+
+_ACCUSED = {Role.SUSPECT, Role.DEFENDANT}
+# A guardian who may have to give evidence, or is accused, must not be the one who learns of it for the child.
+_UNSAFE_GUARDIAN = _ACCUSED | {Role.WITNESS}
+_ADULT = 18
+_NO_BIRTHDAY = "date_of_birth_unknown"
+_OLDEST = 110
+# Systems that insist on a date are given this one.
+_NO_REAL_BIRTHDAY = date(1900, 1, 1)
+
+
+def safety_is_confirmed(question: Question) -> GateAnswer | None:
+    """
+    A flag, known or not, stops a message; so does a group of high risk, where the flag may only be missing.
+
+    *Source:* design 1.4 (what lifts a flag), domain.md SC2 and SC5.
+    """
+    is_risky = bool(question.case.flags) or (question.group is not None and question.group.risk == "high")
+    if not is_risky:
+        return None
+    plan = question.plan
+    if plan is None or plan.safe_confirmed_at is None or plan.safe_confirmed_at > question.now:
+        return answer("safety_is_confirmed", Reason.SAFETY_FLAG)
+    if plan.review_on is not None and plan.review_on < question.today:
+        return answer("safety_is_confirmed", Reason.REVIEW_PAST)
+    if question.channel not in (plan.channels or ()) or question.channel in plan.never:
+        return answer("safety_is_confirmed", Reason.SAFETY_FLAG)
+    return None
+
+
+def contact_is_wanted(question: Question) -> GateAnswer | None:
+    """*Source:* `contact_plan.no_contact` of the published contract."""
+    if question.plan is None or not question.plan.no_contact:
+        return None
+    return answer("contact_is_wanted", Reason.NO_CONTACT)
+
+
+def recipient_may_be_told(question: Question) -> GateAnswer | None:
+    """*Source:* domain.md 1.2: the victim, or a parent or guardian whom nothing speaks against."""
+    person = question.person
+    if Role.VICTIM in person.roles:
+        return None
+    victims = {other.ref for other in question.case.people if Role.VICTIM in other.roles}
+    acts_for_victim = not victims.isdisjoint(person.acts_for)
+    is_guardian = Role.PARENT_GUARDIAN in person.roles and acts_for_victim
+    if is_guardian and _UNSAFE_GUARDIAN.isdisjoint(person.roles):
+        return None
+    return answer("recipient_may_be_told", Reason.NOT_A_RECIPIENT)
+
+
+def recipient_is_not_accused(question: Question) -> GateAnswer | None:
+    """*Source:* domain.md Q19: victim and suspect at once, in this case or a linked one."""
+    person = question.person
+    if not _ACCUSED.isdisjoint(person.roles):
+        return answer("recipient_is_not_accused", Reason.ROLE_CONFLICT)
+    identity = name_and_birth(person)
+    for other in question.facts.others:
+        if identity and other.name_and_birth == identity and not _ACCUSED.isdisjoint(other.roles):
+            return answer("recipient_is_not_accused", Reason.ROLE_CONFLICT)
+    return None
+
+
+def recipient_is_alive(question: Question) -> GateAnswer | None:
+    """*Source:* domain.md Q17."""
+    return answer("recipient_is_alive", Reason.DECEASED) if question.person.deceased else None
+
+
+def recipient_is_adult(question: Question) -> GateAnswer | None:
+    """
+    Under 18 on the day of sending holds; an unknown date of birth holds outside low-risk groups.
+
+    *Source:* design 1.6; domain.md Q14 (which dates count as unknown).
+    """
+    person = question.person
+    if person.is_organisation or Role.VICTIM not in person.roles:
+        return None
+    born_on = person.date_of_birth
+    if born_on is not None and age_on(born_on, question.today) < _ADULT:
+        return answer("recipient_is_adult", Reason.MINOR)
+    if is_known_birthday(born_on, today=question.today):
+        return None
+    if question.group is not None and question.group.is_low_risk:
+        sentence = "No date of birth is on record; this group of offences is of low risk."
+        return GateAnswer("recipient_is_adult", AnswerKind.PASS, sentence, finding=_NO_BIRTHDAY)
+    return answer("recipient_is_adult", Reason.AGE_UNKNOWN, finding=_NO_BIRTHDAY)
+
+
+def recipient_is_a_person(question: Question) -> GateAnswer | None:
+    """*Source:* domain.md 1.2: a business is told through its named contact."""
+    return answer("recipient_is_a_person", Reason.ORGANISATION) if question.person.is_organisation else None
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return the age in whole years; who was born on 29 February is a year older from 1 March."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def is_known_birthday(born_on: date | None, *, today: date) -> bool:
+    """Whether a date of birth can be believed."""
+    if born_on is None or born_on == _NO_REAL_BIRTHDAY:
+        return False
+    return born_on <= today and age_on(born_on, today) <= _OLDEST

@@ -1,0 +1,79 @@
+"""What the gates are asked, and what a gate is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from waypost.access.values import ForceSettings
+from waypost.base.clock import LONDON
+from waypost.cases.offences import OffenceGroup
+from waypost.cases.values import CaseFacts, ContactPlan, DeliveryFacts, PersonFacts
+from waypost.messages.templates import MessageTemplate
+from waypost.messages.values import AnswerKind, Channel, GateAnswer, MessageClass
+
+
+@dataclass(frozen=True)
+class Question:
+    """
+    One message about to be planned or sent, with all the facts of this moment.
+
+    `group` is None where the offence group is unknown. `has_provider` says whether the channel is set up.
+    """
+
+    facts: DeliveryFacts
+    settings: ForceSettings
+    template: MessageTemplate
+    channel: Channel
+    group: OffenceGroup | None
+    trigger: str
+    item: str | None
+    expires_at: datetime | None
+    has_provider: bool
+    now: datetime
+
+    @property
+    def case(self) -> CaseFacts:
+        """The case that the message is about."""
+        return self.facts.case
+
+    @property
+    def person(self) -> PersonFacts:
+        """The entry of the case that the message is for."""
+        return self.facts.person
+
+    @property
+    def plan(self) -> ContactPlan | None:
+        """What was agreed with the recipient, if anything."""
+        return self.facts.person.plan
+
+    @property
+    def today(self) -> date:
+        """The day on which the message would be sent, in England and Wales."""
+        return self.now.astimezone(LONDON).date()
+
+    @property
+    def is_immediate(self) -> bool:
+        """Whether the message ignores hours (never safety)."""
+        return self.template.message_class is MessageClass.IMMEDIATE
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether messages must not show that the police sent them."""
+        return self.plan is not None and self.plan.discreet
+
+
+@dataclass(frozen=True)
+class Gate:
+    """
+    One condition of sending. `sentence` says what holds where it passes.
+
+    `look` returns None where nothing is against sending, else what is.
+    """
+
+    name: str
+    sentence: str
+    look: Callable[[Question], GateAnswer | None]
+
+    def ask(self, question: Question) -> GateAnswer:
+        """Return what this gate says."""
+        return self.look(question) or GateAnswer(self.name, AnswerKind.PASS, self.sentence)

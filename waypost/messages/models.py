@@ -1,0 +1,208 @@
+"""
+Tables of this room. All of them hold personal data and stand behind the wall between forces.
+
+A message is the promise, an attempt each hand-over of it to a provider, a receipt what the provider said
+of an attempt. Receipts are append-only by the database's rights; states move only as `values.LEGAL_MOVES`
+allows, by a trigger of migration 0001.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from waypost.base.ids import new_id
+from waypost.messages.values import (
+    UNSENT,
+    Channel,
+    DeliveryStatus,
+    MessageClass,
+    MessageState,
+    SendMode,
+)
+
+_LOOKED_AT_AGAIN = (
+    MessageState.PLANNED,
+    MessageState.HELD,
+    MessageState.QUEUED,
+    MessageState.LEASED,
+    MessageState.IN_DOUBT,
+    MessageState.HANDED_OVER,
+)
+_HAS_REASON = (MessageState.HELD, MessageState.SUPPRESSED, MessageState.FAILED)
+_HAS_LEFT = (MessageState.HANDED_OVER, MessageState.DELIVERED)
+
+
+def _values(states: Iterable[StrEnum]) -> list[str]:
+    # Plain text and sorted, so that a migration made of them stays what it was.
+    return sorted(state.value for state in states)
+
+
+class Message(models.Model):
+    """
+    One promise to tell one person one thing by one channel.
+
+    `due_at` is when it is looked at next: planned or queued, when it may leave; held, when its gates are
+    asked again; leased, when the lease ends; in doubt or handed over, when the provider is asked what became
+    of it. `lease_token` rises with every lease, so that who lost one can change nothing. `gates` are the
+    newest answers. A sign-in code has no run: nothing planned it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    force = models.CharField(max_length=41)
+    case_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    run_id = models.BigIntegerField(null=True)
+    step = models.CharField(max_length=60, default="")
+    visit = models.PositiveIntegerField(default=0)
+    channel = models.CharField(max_length=10)
+    template = models.CharField(max_length=61)
+    template_version = models.PositiveIntegerField()
+    trigger = models.CharField(max_length=60)
+    event_number = models.IntegerField(null=True)
+    item = models.CharField(max_length=64, default="")
+    mode = models.CharField(max_length=1)
+    message_class = models.CharField(max_length=10)
+    duty = models.CharField(max_length=3, default="")
+    tell_by = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=20)
+    reason = models.CharField(max_length=40, default="")
+    owner = models.CharField(max_length=20, default="")
+    gates = models.JSONField(default=list)
+    due_at = models.DateTimeField()
+    planned_at = models.DateTimeField()
+    state_at = models.DateTimeField()
+    lease_token = models.BigIntegerField(default=0)
+    handed_over_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "messages_message"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run_id", "step", "visit", "person_id", "channel"],
+                condition=Q(run_id__isnull=False),
+                name="messages_message_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=_values(MessageState)), name="messages_message_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=_values(Channel)), name="messages_message_channel"
+            ),
+            models.CheckConstraint(condition=Q(mode__in=_values(SendMode)), name="messages_message_mode"),
+            models.CheckConstraint(
+                condition=Q(message_class__in=_values(MessageClass)), name="messages_message_class"
+            ),
+            models.CheckConstraint(
+                condition=~(Q(reason="") | Q(owner="")) | ~Q(state__in=_values(_HAS_REASON)),
+                name="messages_message_has_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_over_at__isnull=False) | ~Q(state__in=_values(_HAS_LEFT)),
+                name="messages_message_handed_over",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["force", "state", "due_at"],
+                name="messages_message_due",
+                condition=Q(state__in=_values(_LOOKED_AT_AGAIN)),
+            ),
+            models.Index(
+                fields=["force", "expires_at"],
+                name="messages_message_expiring",
+                condition=Q(expires_at__isnull=False, state__in=_values(UNSENT)),
+            ),
+            models.Index(fields=["force", "case_id", "planned_at"], name="messages_message_by_case"),
+        ]
+
+
+class Attempt(models.Model):
+    """
+    One hand-over of a message; `reference` is what the provider knows it by.
+
+    A try again after a definite refusal, or after the provider said that it knows nothing of it, is the same
+    attempt. `body` is exactly what was handed over last, `values` what it was made of; of a sign-in code
+    both are empty. `status` never goes back.
+    """
+
+    reference = models.CharField(primary_key=True, max_length=45)
+    force = models.CharField(max_length=41)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attempts", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    tries = models.PositiveSmallIntegerField(default=1)
+    provider = models.CharField(max_length=20)
+    recipient = models.CharField(max_length=254)
+    template_version = models.PositiveIntegerField()
+    body = models.TextField()
+    body_digest = models.CharField(max_length=64)
+    values = models.JSONField(default=dict)
+    gates = models.JSONField(default=list)
+    lease_token = models.BigIntegerField()
+    leased_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=64, default="")
+    status = models.CharField(max_length=20, default="")
+    last_problem = models.CharField(max_length=40, default="")
+
+    class Meta:
+        db_table = "messages_attempt"
+        constraints = [
+            models.UniqueConstraint(fields=["message", "number"], name="messages_attempt_once"),
+            models.CheckConstraint(
+                condition=Q(status="") | Q(status__in=_values(DeliveryStatus)),
+                name="messages_attempt_status",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="messages_attempt_number"),
+        ]
+
+
+class Receipt(models.Model):
+    """What a provider said of an attempt, once for each status. `was_news`: whether it changed anything."""
+
+    id = models.BigAutoField(primary_key=True)
+    force = models.CharField(max_length=41)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="receipts", db_index=False)
+    status = models.CharField(max_length=20)
+    completed_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    was_news = models.BooleanField()
+
+    class Meta:
+        db_table = "messages_receipt"
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "status"], name="messages_receipt_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=_values(DeliveryStatus)), name="messages_receipt_status"
+            ),
+        ]
+
+
+class ThreadMessage(models.Model):
+    """
+    What a victim wrote to the officer. Append-only; it reaches the crime system through the outbox of `cases`.
+
+    The id is the `waypost_id` by which the crime system's entry finds it again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    force = models.CharField(max_length=41)
+    case_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    text = models.CharField(max_length=2000)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messages_thread_message"
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="messages_thread_message_not_empty"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["force", "case_id", "person_id", "written_at"], name="messages_thread_by_person"
+            ),
+        ]
