@@ -163,6 +163,8 @@ class _Screening:
         # Applied although unknown: what must never be done is kept even unread.
         for channel in plan.never:
             self.hold(_unknown(channel, _NEVER, ("people", person_id, "never")))
+        if plan.channels is None:
+            return plan
         channels = self.sieve(plan.channels, _CHANNEL, ("people", person_id, "channels"))
         return plan.model_copy(update={"channels": channels})
 

@@ -28,6 +28,9 @@ from waypost.cases.snapshot.types import (
 )
 
 
+CodeList = Annotated[tuple[Code, ...], ListOf, Field(max_length=10), AllDifferent]
+
+
 class Shape(BaseModel):
     """A part of the snapshot: nothing converted, nothing unknown, nothing changed later."""
 
@@ -108,8 +111,9 @@ class ContactPlan(Shape):
     """What was agreed with a person: contact contract and safe-contact plan in one."""
 
     agreed_at: Annotated[Instant | None, NotNull] = None
-    channels: Annotated[tuple[Code, ...], ListOf, Field(max_length=10), AllDifferent] = ()
-    never: Annotated[tuple[Code, ...], ListOf, Field(max_length=10), AllDifferent] = ()
+    # None: nothing said about channels; empty: none of them agreed.
+    channels: Annotated[CodeList | None, NotNull] = None
+    never: CodeList = ()
     hours: Hours | None = None
     update_every_days: Annotated[WholeNumber, Field(ge=1, le=365)] | None = None
     discreet: bool = False
@@ -134,9 +138,9 @@ class Person(Shape):
     organisation_name: Annotated[str, Field(max_length=200)] | None = None
     date_of_birth: Day | None = None
     deceased: bool = False
-    enhanced: Annotated[tuple[Code, ...], ListOf, Field(max_length=10), AllDifferent] = ()
+    enhanced: CodeList = ()
     language: Annotated[str, Field(max_length=20)] | None = None
-    formats: Annotated[tuple[Code, ...], ListOf, Field(max_length=10), AllDifferent] = ()
+    formats: CodeList = ()
     contact: Contact = Contact()
     contact_plan: ContactPlan | None = None
 

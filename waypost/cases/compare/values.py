@@ -1,0 +1,149 @@
+"""What a comparison finds, and the closed list of its kinds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from waypost.base.values import JsonValue
+from waypost.cases.applied import AppliedCase
+
+
+class ChangeKind(StrEnum):
+    """
+    The kinds that a comparison derives, in the order in which simultaneous changes are told.
+
+    A fact's own kind comes beside these. *Source:* contract/triggers.csv, origin `diff`; the
+    `INTERNAL` ones are ours: they tell nobody anything by themselves.
+    """
+
+    CRIME_RECORDED = "crime.recorded"
+    CASE_BACKLOG = "case.backlog"
+
+    # What can make contact unsafe goes before what might be told.
+    FLAGS_CHANGED = "flags.changed"
+    PEOPLE_CHANGED = "people.changed"
+    PLAN_CHANGED = "plan.changed"
+    CONTACT_CHANGED = "contact.changed"
+    FACT_WITHDRAWN = "fact.withdrawn"
+    FACT_CORRECTED = "fact.corrected"
+
+    CRIME_MERGED = "crime.merged"
+    CRIME_TRANSFERRED = "crime.transferred"
+    CRIME_CANCELLED = "crime.cancelled"
+    CRIME_REOPENED = "crime.reopened"
+    CRIME_RECLASSIFIED = "crime.reclassified"
+    CRIME_LINKED = "crime.linked"
+    CRIME_ALLOCATED = "crime.allocated"
+    STATUS_CHANGED = "status.changed"
+    OIC_ASSIGNED = "oic.assigned"
+    OIC_CHANGED = "oic.changed"
+    OIC_REMOVED = "oic.removed"
+    FLO_ASSIGNED = "flo.assigned"
+    CONTRACT_AGREED = "contract.agreed"
+    CONTRACT_CHANGED = "contract.changed"
+    NEEDS_ENHANCED_GRANTED = "needs.enhanced_granted"
+    NEEDS_FORMAT_CHANGED = "needs.format_changed"
+
+    APPOINTMENT_WITHDRAWN = "appointment.withdrawn"
+    APPOINTMENT_CANCELLED = "appointment.cancelled"
+    APPOINTMENT_MISSED = "appointment.missed"
+    APPOINTMENT_CHANGED = "appointment.changed"
+    APPOINTMENT_BOOKED = "appointment.booked"
+    FORENSIC_VISIT_BOOKED = "forensic.visit_booked"
+    STATEMENT_BOOKED = "statement.booked"
+
+    PROPERTY_RECOVERED = "property.recovered"
+    PROPERTY_RETAINED = "property.retained"
+    PROPERTY_RELEASED = "property.released"
+    PROPERTY_DISPOSAL_DUE = "property.disposal_due"
+
+    HEARING_WITHDRAWN = "hearing.withdrawn"
+    HEARING_MOVED = "hearing.moved"
+    COURT_HEARING_LISTED = "court.hearing_listed"
+    COURT_HEARING_CHANGED = "court.hearing_changed"
+    COURT_ADJOURNED = "court.adjourned"
+    APPEAL_HEARING_LISTED = "appeal.hearing_listed"
+    WITNESS_REQUIRED = "witness.required"
+    WITNESS_DEWARNED = "witness.dewarned"
+    WITNESS_ATTENDED = "witness.attended"
+    COURT_TRIAL_STARTED = "court.trial_started"
+    COURT_SENT_TO_CROWN = "court.sent_to_crown"
+    COURT_PLEA_ENTERED = "court.plea_entered"
+    COURT_BAIL_DECISION = "court.bail_decision"
+    COURT_BAIL_CHANGED = "court.bail_changed"
+    COURT_WARRANT_ISSUED = "court.warrant_issued"
+    COURT_WARRANT_EXECUTED = "court.warrant_executed"
+    COURT_VERDICT = "court.verdict"
+    COURT_CONVICTED = "court.convicted"
+    COURT_SENTENCED = "court.sentenced"
+    COURT_COMPENSATION_ORDERED = "court.compensation_ordered"
+    COURT_ORDER_MADE = "court.order_made"
+    APPEAL_PERMISSION_DECISION = "appeal.permission_decision"
+    APPEAL_BAIL_GRANTED = "appeal.bail_granted"
+    APPEAL_DECIDED = "appeal.decided"
+
+    OUTCOME_WITHDRAWN = "outcome.withdrawn"
+    OUTCOME_REWORDED = "outcome.reworded"
+    OUTCOME_ASSIGNED = "outcome.assigned"
+    CASE_CLOSED = "case.closed"
+
+    TASK_ANSWERED = "task.answered"
+    MESSAGE_OUTBOUND = "message.outbound"
+
+
+INTERNAL: Final = frozenset(
+    {
+        ChangeKind.APPOINTMENT_WITHDRAWN,
+        ChangeKind.CASE_BACKLOG,
+        ChangeKind.FACT_CORRECTED,
+        ChangeKind.FACT_WITHDRAWN,
+        ChangeKind.FLAGS_CHANGED,
+        ChangeKind.HEARING_MOVED,
+        ChangeKind.HEARING_WITHDRAWN,
+        ChangeKind.OIC_REMOVED,
+        ChangeKind.OUTCOME_REWORDED,
+        ChangeKind.OUTCOME_WITHDRAWN,
+        ChangeKind.PEOPLE_CHANGED,
+        ChangeKind.PLAN_CHANGED,
+        ChangeKind.STATUS_CHANGED,
+        ChangeKind.TASK_ANSWERED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """
+    One thing that happened to a case.
+
+    `kind` is a `ChangeKind` or a fact's kind; `person` the id in people of whom it concerns,
+    None for the case; `item` the id of the fact, appointment, hearing, property, entry or task.
+    `details` holds codes, ids and dates only: names and texts are read from the case by `item`.
+    """
+
+    kind: str
+    at: datetime
+    received_at: datetime | None = None
+    person: str | None = None
+    item: str | None = None
+    details: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """
+    Two revisions of one case, the older one empty where the case is first seen.
+
+    Every rule takes a pair and yields what its part of the newer one adds.
+    """
+
+    before: AppliedCase
+    after: AppliedCase
+    is_first_sight: bool
+
+    @property
+    def at(self) -> datetime:
+        """When the newer revision was made: the time of what has no better one."""
+        return self.after.updated_at
