@@ -92,8 +92,9 @@ def _copy_for_everybody(package: Path, *, beside: Path) -> Path:
 
 def _wheel_identity() -> str:
     distribution = importlib.metadata.distribution(WHEEL)
-    record = distribution.read_text("RECORD") or ""
-    return f"{distribution.version}-{hashlib.sha256(record.encode()).hexdigest()[:8]}"
+    # Names the machine's kind: a disk may be carried from one to another.
+    tags = distribution.read_text("WHEEL") or ""
+    return f"{distribution.version}-{hashlib.sha256(tags.encode()).hexdigest()[:8]}"
 
 
 def _open_to_read(folder: Path) -> None:

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from waypost.base.postgres.binaries import Programs
-from waypost.base.postgres.places import Account, Place, is_root, make_private
+from waypost.base.postgres.places import Account, Place, is_root, make_private, note_home
 
 SUPERUSER = "postgres"
 INIT_TIMEOUT_S = 120.0
@@ -49,6 +49,7 @@ def prepare(place: Place, *, programs: Programs) -> None:
     """Make what the server needs before it starts: folders, the data directory and today's settings."""
     account = programs.account
     _make_base(place, account=account)
+    note_home(place)
     make_private(place.sockets, owner=account)
     if not place.data.exists():
         _initialise(place, programs=programs)

@@ -4,11 +4,13 @@ import hashlib
 import os
 import pwd
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 SYSTEM_FOLDERS = (Path("/var/lib"), Path("/srv"), Path("/opt"))
 SYSTEM_NAME = "waypost-postgres"
+NOTE = "place"
 UNPRIVILEGED = ("postgres", "nobody")
 # sun_path holds 104 bytes on BSD and 108 on Linux; the server adds "/.s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 80
@@ -75,14 +77,7 @@ def current_account() -> Account:
 
     :raises NoPlaceError: if it has no name, which PostgreSQL's own tools require.
     """
-    try:
-        entry = pwd.getpwuid(os.geteuid())
-    except KeyError:
-        raise NoPlaceError(
-            f"User id {os.geteuid()} has no name on this machine, so PostgreSQL cannot be started here: "
-            "set DATABASE_URL and DATABASE_OWNER_URL to a server of your own."
-        ) from None
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+    return _account(os.geteuid())
 
 
 def server_account(place: Place) -> Account:
@@ -90,9 +85,19 @@ def server_account(place: Place) -> Account:
     if not is_root():
         return current_account()
     if place.data.exists():
-        owner = pwd.getpwuid(place.data.stat().st_uid)
-        return Account(owner.pw_name, owner.pw_uid, owner.pw_gid)
+        return _account(place.data.stat().st_uid)
     return _unprivileged_account()
+
+
+def _account(uid: int) -> Account:
+    try:
+        entry = pwd.getpwuid(uid)
+    except KeyError:
+        raise NoPlaceError(
+            f"User id {uid} has no name on this machine, so PostgreSQL cannot be started here: "
+            "set DATABASE_URL and DATABASE_OWNER_URL to a server of your own."
+        ) from None
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
 def _unprivileged_account() -> Account:
@@ -119,11 +124,26 @@ def find_place(home: Path) -> Place:
 
 
 def _system_base(ours: Path) -> Path:
-    note = ours / "place"
+    note = ours / NOTE
     if not note.exists():
         name = f"{_short_hash(ours)}-{secrets.token_hex(4)}"
         write_private(note, str(_system_folder() / SYSTEM_NAME / name))
     return Path(note.read_text(encoding="utf-8"))
+
+
+def note_home(place: Place) -> None:
+    """Write down beside the system folder whose it is, so that a server whose home is gone can be told."""
+    note = place.base.with_suffix(".home")
+    if is_root() and not (note.exists() and note.read_text(encoding="utf-8") == str(place.home)):
+        write_private(note, str(place.home))
+
+
+def find_abandoned(place: Place) -> Iterator[Path]:
+    """Yield the data directories beside `place` whose home was deleted or has moved to another folder."""
+    for note in place.base.parent.glob("*.home") if is_root() else ():
+        base, home = note.with_suffix(""), Path(note.read_text(encoding="utf-8"))
+        if not (home / NOTE).exists() or (home / NOTE).read_text(encoding="utf-8") != str(base):
+            yield base / "data"
 
 
 def _system_folder() -> Path:

@@ -1,11 +1,14 @@
 """Which process serves a data directory, if one does."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
 
 # Above the highest process id of any system that we know (Linux: 4194304), so it is never alive.
 NOBODY = 2**22 + 1
+# Of postmaster.pid, counted from 0; pg_ctl reads it too.
+STATUS_LINE = 7
 
 
 def serving_process(data: Path) -> psutil.Process | None:
@@ -19,25 +22,39 @@ def serving_process(data: Path) -> psutil.Process | None:
     return process if process is not None and _serves(process, data=data) else None
 
 
-def forget_dead_server(data: Path) -> None:
-    """
-    Make postmaster.pid name nobody, where its number was taken over by some other process.
+def is_ready(data: Path) -> bool:
+    """Whether the server of `data` says that it takes connections, as it writes into postmaster.pid."""
+    lines = _recorded_lines(data)
+    return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready"
 
-    The file is kept: its last lines name the shared memory by which PostgreSQL finds out whether children of
-    the dead server are still at work in this folder. Without it two servers could write to the same files.
+
+def forget_dead_server(data: Path, *, sockets: Path) -> None:
     """
+    Take away what would keep the next server from starting, where the number of a dead one was taken over.
+
+    postmaster.pid is kept, naming nobody: its last lines name the shared memory by which PostgreSQL finds
+    out whether children of the dead server are still at work in this folder. Without it two servers could
+    write to the same files.
+    """
+    (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     path = data / "postmaster.pid"
-    if _process(_recorded_pid(data)) is None:
-        return
-    _, separator, rest = path.read_text(encoding="utf-8").partition("\n")
-    path.write_text(f"{NOBODY}{separator}{rest}", encoding="utf-8")
+    if not _recorded_lines(data):
+        # Killed before it wrote a word; PostgreSQL does not start over an empty file.
+        path.unlink(missing_ok=True)
+    elif _process(_recorded_pid(data)) is not None:
+        path.write_text("\n".join([str(NOBODY), *_recorded_lines(data)[1:]]) + "\n", encoding="utf-8")
 
 
 def _recorded_pid(data: Path) -> int | None:
+    lines = _recorded_lines(data)
+    return int(lines[0]) if lines and lines[0].strip().isdigit() else None
+
+
+def _recorded_lines(data: Path) -> Sequence[str]:
     try:
-        return abs(int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]))
-    except (FileNotFoundError, ValueError):
-        return None
+        return (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return ()
 
 
 def _process(pid: int | None) -> psutil.Process | None:

@@ -18,17 +18,18 @@ RIGHTS: Mapping[str, SQL] = {
 }
 
 
-def read_or_make_passwords(place: Place) -> Mapping[str, str]:
-    """Return the password of each of our login roles; made up and kept on the first call."""
-    if not place.passwords.exists():
-        write_private(place.passwords, json.dumps({role: secrets.token_urlsafe(24) for role in RIGHTS}))
+def read_passwords(place: Place) -> Mapping[str, str]:
+    """Return the password of each of our login roles."""
     passwords: dict[str, str] = json.loads(place.passwords.read_text(encoding="utf-8"))
     return passwords
 
 
-def ensure_roles(connection: Connection, *, passwords: Mapping[str, str]) -> None:
-    """Make our login roles as they should be; `connection` is the superuser's."""
+def ensure_roles(connection: Connection, place: Place) -> None:
+    """Make our login roles unless they are there; `connection` is the superuser's."""
     known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+    if place.passwords.exists() and known >= RIGHTS.keys():
+        return
+    passwords = {role: secrets.token_urlsafe(24) for role in RIGHTS}
     for role, rights in RIGHTS.items():
         verb = SQL("ALTER ROLE" if role in known else "CREATE ROLE")
         connection.execute(
@@ -36,6 +37,8 @@ def ensure_roles(connection: Connection, *, passwords: Mapping[str, str]) -> Non
         )
     # As on a server where the owner made the app's role: it may give it to others, not become it.
     _run(connection, SQL("GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"), APP, OWNER)
+    # Last: a kill before this line leaves no file, and the next start begins again.
+    write_private(place.passwords, json.dumps(passwords))
 
 
 def ensure_database(connection: Connection, name: str) -> None:

@@ -8,8 +8,10 @@ The server outlives us: web, workers, tests and commands share it, and whoever c
 
 import fcntl
 import shutil
+import signal
+import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,11 +22,13 @@ import psycopg
 
 from waypost.base.postgres import cluster, processes, roles
 from waypost.base.postgres.binaries import ProgramFailed, Programs, find_programs
-from waypost.base.postgres.places import NoPlaceError, Place, find_place, server_account
+from waypost.base.postgres.places import NoPlaceError, Place, find_abandoned, find_place, server_account
 
 DATABASE = "waypost"
 START_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 60.0
+# How long a server that runs may take to answer before we doubt that it can.
+PATIENCE_S = 10.0
 PAUSE_S = 0.2
 
 
@@ -70,28 +74,27 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Stop the server and wait for it; open transactions of others are rolled back."""
-        with _locked(self.place):
+        with _faults_named("did not stop"), _locked(self.place):
             _stop(self.place)
 
     def remove(self) -> None:
         """Stop the server and delete its data for good."""
-        with _locked(self.place):
+        with _faults_named("did not stop"), _locked(self.place):
             _stop(self.place)
+            self.place.base.with_suffix(".home").unlink(missing_ok=True)
             for folder in (self.place.base, self.place.sockets, self.place.home):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _url(self, role: str, database: str) -> str:
-        password = roles.read_or_make_passwords(self.place)[role]
+        password = roles.read_passwords(self.place)[role]
         host = quote(str(self.place.sockets), safe="")
         return f"postgresql://{role}:{quote(password, safe='')}@{host}/{quote(database, safe='')}"
 
 
 def find_server(home: Path) -> EmbeddedServer:
     """Return the embedded server of `home` as it is, running or not."""
-    try:
+    with _faults_named("has no place"):
         return EmbeddedServer(find_place(home))
-    except NoPlaceError as error:
-        raise EmbeddedServerError(str(error)) from error
 
 
 def ensure_running(home: Path) -> EmbeddedServer:
@@ -103,47 +106,55 @@ def ensure_running(home: Path) -> EmbeddedServer:
     :raises EmbeddedServerError: if it does not come up in 90 seconds or cannot run on this machine.
     """
     server = find_server(home)
-    try:
-        with _locked(server.place):
-            if not _answers(server.place):
-                _bring_up(server.place)
-            _furnish(server.place)
-    except (NoPlaceError, ProgramFailed, psycopg.Error) as error:
-        raise EmbeddedServerError(f"The embedded PostgreSQL did not start. {error}") from error
+    with _faults_named("did not start"), _locked(server.place):
+        if not _answers(server.place):
+            _bring_up(server.place)
+        _furnish(server.place)
     return server
 
 
 def _furnish(place: Place) -> None:
-    passwords = roles.read_or_make_passwords(place)
     with _superuser(place) as connection:
-        roles.ensure_roles(connection, passwords=passwords)
+        roles.ensure_roles(connection, place)
         roles.ensure_database(connection, DATABASE)
 
 
 def _bring_up(place: Place) -> None:
-    programs = _programs(place)
-    deadline = time.monotonic() + START_TIMEOUT_S
-    fault: Mapping[str, str] | ProgramFailed | None = None
-    while time.monotonic() < deadline:
+    _stop_abandoned(place)
+    if _answers_in(PATIENCE_S, place):
+        return
+    if processes.is_ready(place.data):
+        # It says that it is ready but cannot be reached: its socket was deleted, or the checkout has moved.
+        _stop(place)
+    _start(place, programs=_programs(place), deadline=time.monotonic() + START_TIMEOUT_S)
+
+
+def _stop_abandoned(place: Place) -> None:
+    # Only stopped: the home may be on a disk that is not mounted now.
+    for data in find_abandoned(place):
+        process = processes.serving_process(data)
+        if process is not None:
+            process.send_signal(signal.SIGINT)
+
+
+def _start(place: Place, *, programs: Programs, deadline: float) -> None:
+    while not _answers(place):
         if processes.serving_process(place.data) is None:
-            fault = _try_to_start(place, programs=programs)
-        if _answers(place):
-            return
+            _try_to_start(place, programs=programs, deadline=deadline)
+        if time.monotonic() > deadline:
+            raise ProgramFailed(f"It gave no answer; its log is in {place.data / 'log'}.")
         time.sleep(PAUSE_S)
-    raise ProgramFailed(
-        f"No answer in {START_TIMEOUT_S:.0f} seconds; see {place.data / 'log'}. {fault or ''}"
-    )
 
 
-def _try_to_start(place: Place, *, programs: Programs) -> ProgramFailed | None:
+def _try_to_start(place: Place, *, programs: Programs, deadline: float) -> None:
     cluster.prepare(place, programs=programs)
-    processes.forget_dead_server(place.data)
+    processes.forget_dead_server(place.data, sockets=place.sockets)
     try:
         _pg_ctl(place, programs, "start", f"--log={place.data / 'start.log'}", timeout_s=START_TIMEOUT_S)
-    except ProgramFailed as failed:
-        # Children of a server that was killed may still be leaving; the caller tries again.
-        return failed
-    return None
+    except ProgramFailed:
+        # Children of a server that was killed may still be leaving; until the deadline it is tried again.
+        if time.monotonic() > deadline:
+            raise
 
 
 def _stop(place: Place) -> None:
@@ -158,6 +169,15 @@ def _pg_ctl(place: Place, programs: Programs, verb: str, option: str, *, timeout
 
 def _programs(place: Place) -> Programs:
     return find_programs(place.base, account=server_account(place))
+
+
+def _answers_in(patience_s: float, place: Place) -> bool:
+    deadline = time.monotonic() + patience_s
+    while processes.serving_process(place.data) is not None and time.monotonic() < deadline:
+        if _answers(place):
+            return True
+        time.sleep(PAUSE_S)
+    return False
 
 
 def _answers(place: Place) -> bool:
@@ -180,6 +200,14 @@ def _superuser(place: Place) -> Iterator[psycopg.Connection]:
         autocommit=True,
     ) as connection:
         yield connection
+
+
+@contextmanager
+def _faults_named(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (NoPlaceError, ProgramFailed, subprocess.TimeoutExpired, psycopg.Error, OSError) as error:
+        raise EmbeddedServerError(f"The embedded PostgreSQL {what}: {error}") from error
 
 
 @contextmanager
