@@ -1,8 +1,8 @@
 """
 Who may do what, to be read aloud: one line an address, in the order of the house.
 
-The key is the name of an address, the value says who may go there. A view asks `permission_for` before it does
-anything else; an address that is not listed here is shut. `tests/repository` walks every address.
+The key is the name of an address, the value says who may go there. A view asks `permission_for` before it
+does anything else; an address that is not listed here is shut. `tests/repository` walks every address.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "portal:invite": Permission.ANYBODY,
     "portal:code": Permission.ANYBODY,
     "portal:leave": Permission.ANYBODY,
-    "portal:away": Permission.ANYBODY,
     "portal:sign-out": Permission.ANYBODY,
     "portal:help": Permission.ANYBODY,
     "portal:privacy": Permission.ANYBODY,

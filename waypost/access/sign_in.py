@@ -1,9 +1,9 @@
 """
 Invitations and sign-in codes: every write at the portal's door.
 
-A token finds an invitation and proves nothing. A code is sent to the contact on record, which this room does not
-know: the door that calls asks `cases` for it and `messages` to send. What happens here is told to the timeline by
-that same door.
+A token finds an invitation and proves nothing. A code is sent to the contact on record, which this room does
+not know: the door that calls asks `cases` for it and `messages` to send. What happens here is told to the
+timeline by that same door.
 """
 
 import hmac
@@ -114,14 +114,18 @@ def make_code(invitation: InvitationFacts, *, browser: str, now: datetime) -> st
         if not _is_open(row, now) or not may_send(_sent_lately(row, now), now=now):
             raise CodeNotAllowed
         SignInCode.objects.filter(invitation=row, ended_at=None).update(ended_at=now)
-        held = SignInCode(invitation=row, browser=_hide(browser), created_at=now, expires_at=now + CODE_LIFETIME)
+        held = SignInCode(
+            invitation=row, browser=_hide(browser), created_at=now, expires_at=now + CODE_LIFETIME
+        )
         held.digest = _digest(code, held)
         held.save(force_insert=True)
         _audit(Action.CODE_ASKED, row, by=STRANGER, now=now)
     return code
 
 
-def enter_code(invitation: InvitationFacts, *, entry: Entry, fact: SignInFact | None, now: datetime) -> Entered:
+def enter_code(
+    invitation: InvitationFacts, *, entry: Entry, fact: SignInFact | None, now: datetime
+) -> Entered:
     """
     Try a code and the fact, one entry at a time: the row lock makes fifty guesses at once stand in line.
 

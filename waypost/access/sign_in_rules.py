@@ -150,13 +150,15 @@ def _comparable(text: str, kind: FactKind) -> str:
     return " ".join(plain.split())
 
 
-def is_open(*, expires_at: datetime, locked_at: datetime | None, registered_at: datetime | None, now: datetime) -> bool:
-    """Whether an invitation still lets its person ask for codes; once they have been in, it does not run out."""
+def is_open(
+    *, expires_at: datetime, locked_at: datetime | None, registered_at: datetime | None, now: datetime
+) -> bool:
+    """Whether an invitation still lets its person in; once they have been in, it does not run out."""
     return locked_at is None and (registered_at is not None or now < expires_at)
 
 
 def is_locked_by(failures: int) -> bool:
-    """Whether this many failed entries since the last success lock an invitation until a person has looked."""
+    """Whether so many failed entries since the last success lock an invitation until a person has looked."""
     return failures >= FAILURES_TO_LOCK
 
 

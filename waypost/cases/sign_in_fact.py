@@ -1,0 +1,34 @@
+"""Which fact on record proves a person at the portal's door. Pure."""
+
+from datetime import date
+
+from waypost.access.sign_in_rules import FactKind, SignInFact
+from waypost.cases.values import CaseFacts, PersonFacts
+
+# Systems that insist on a date are given this one.
+_NO_REAL_BIRTHDAY = date(1900, 1, 1)
+
+
+def sign_in_fact(case: CaseFacts, person: PersonFacts, *, today: date) -> SignInFact | None:
+    """
+    Return the fact that a person is asked for beside the code, or None where none is on record.
+
+    In a flagged case it is the word that the officer gave, and nothing else: whoever lives with a victim
+    knows her birthday and her postcode. None means no invitation; a person must put a fact on record first.
+
+    *Source:* design 1.6.
+    """
+    if case.flags:
+        word = person.plan.code_word if person.plan else None
+        return _fact(FactKind.CODE_WORD, word)
+    if _is_birthday(person.date_of_birth, today=today):
+        return _fact(FactKind.DATE_OF_BIRTH, f"{person.date_of_birth:%Y-%m-%d}")
+    return _fact(FactKind.POSTCODE, person.contact.postcode)
+
+
+def _is_birthday(born_on: date | None, *, today: date) -> bool:
+    return born_on is not None and _NO_REAL_BIRTHDAY < born_on < today
+
+
+def _fact(kind: FactKind, value: str | None) -> SignInFact | None:
+    return SignInFact(kind, value) if value and value.strip() else None

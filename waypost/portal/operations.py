@@ -1,0 +1,109 @@
+"""Every write behind the victim's pages: codes asked for, entries made, messages written."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from waypost.access.audit import record_audit
+from waypost.access.grants import GrantFacts
+from waypost.access.permissions import Action
+from waypost.access.queries import force_settings
+from waypost.access.sessions import SignedIn
+from waypost.access.sign_in import (
+    CodeNotAllowed,
+    Entered,
+    InvitationFacts,
+    enter_code,
+    find_invitation,
+    make_code,
+)
+from waypost.access.sign_in_rules import Entry
+from waypost.base.clock import LONDON
+from waypost.base.scope import in_force
+from waypost.cases.operations import NewEvent, append_event
+from waypost.cases.queries import delivery_facts, person_sign_in_fact
+from waypost.messages.operations import send_sign_in_code, write_to_officer
+from waypost.portal.rules import may_write, reason_to_keep_shut
+
+
+class MayNotWrite(RuntimeError):
+    """This person may not write about this case now."""
+
+
+def send_code(token: str, *, browser: str, now: datetime) -> None:
+    """
+    Send a code to the contact on record of whoever this token finds; anything else ends in silence.
+
+    The code leaves after the transaction that keeps its digest, and is in no row and no log.
+    """
+    invitation = find_invitation(token, now=now)
+    if invitation is None or not _may_enter(invitation, now=now):
+        return
+    try:
+        code = make_code(invitation, browser=browser, now=now)
+    except CodeNotAllowed:
+        return
+    send_sign_in_code(invitation.person_id, code=code, force=invitation.force, now=now)
+
+
+def enter(token: str, *, entry: Entry, now: datetime) -> Entered | None:
+    """
+    Try an entry, and tell the timeline of a first success and of a lock; None where the token finds nothing.
+
+    The invitation, the audit and the timeline change together or not at all.
+    """
+    invitation = find_invitation(token, now=now)
+    if invitation is None:
+        return None
+    with in_force(invitation.force):
+        if not _may_enter(invitation, now=now):
+            return None
+        fact = person_sign_in_fact(invitation.person_id, force=invitation.force, now=now)
+        entered = enter_code(invitation, entry=entry, fact=fact, now=now)
+        if entered.is_first:
+            _append(invitation, "portal.registered", now=now)
+        if entered.has_locked:
+            _append(invitation, "portal.locked", now=now)
+    return entered
+
+
+def write_message(grant: GrantFacts, *, text: str, once: UUID, by: SignedIn, now: datetime) -> None:
+    """
+    Take what a victim wrote, for the crime system as an entry and a task; the same `once` is taken once.
+
+    :raises MayNotWrite: if the case is shut to this person, or writing is switched off.
+    """
+    with in_force(grant.force):
+        facts = delivery_facts([grant.person_id], force=grant.force).get(grant.person_id)
+        if facts is None or reason_to_keep_shut(facts.case, facts.person, today=_today(now)):
+            raise MayNotWrite
+        if not may_write(facts.case, facts.person, force=force_settings(grant.force)):
+            raise MayNotWrite
+        write_to_officer(grant.person_id, text=text, waypost_id=once, force=grant.force, now=now)
+        _audit(Action.MESSAGE_WRITTEN, grant, by=by, now=now)
+
+
+def note_signed_out(who: SignedIn, *, now: datetime) -> None:
+    """Write down that a person ended their visit."""
+    record_audit(Action.SIGNED_OUT, by=who.actor, force=who.force, now=now)
+
+
+def _may_enter(invitation: InvitationFacts, *, now: datetime) -> bool:
+    facts = delivery_facts([invitation.person_id], force=invitation.force).get(invitation.person_id)
+    return facts is not None and reason_to_keep_shut(facts.case, facts.person, today=_today(now)) is None
+
+
+def _append(invitation: InvitationFacts, kind: str, *, now: datetime) -> None:
+    with in_force(invitation.force):
+        facts = delivery_facts([invitation.person_id], force=invitation.force)[invitation.person_id]
+        event = NewEvent(kind=kind, at=now, person_ref=facts.person.ref)
+        append_event(invitation.case_id, force=invitation.force, event=event, now=now)
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(LONDON).date()
+
+
+def _audit(action: Action, grant: GrantFacts, *, by: SignedIn, now: datetime) -> None:
+    record_audit(
+        action, by=by.actor, force=grant.force, now=now, case_id=grant.case_id, person_id=grant.person_id
+    )

@@ -1,0 +1,190 @@
+"""
+From what a scoped query returned to what a page shows. Pure.
+
+A template gets these values and nothing else: whatever is not copied here (other people, contact details,
+flags, plans) cannot be shown by mistake.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from waypost.base.pages.dates import say_day, say_span
+from waypost.cases.offences import OffenceGroup
+from waypost.cases.values import Appointment, Officer, Outcome, PortalCase, Property
+from waypost.portal.words import OutcomeWords, Stage, Words
+
+_MESSAGES_IN_VIEW = 10
+
+Row = Mapping[str, Mapping[str, str]]
+"""One row of a summary list, as the macro takes it."""
+
+
+@dataclass(frozen=True)
+class OfficerView:
+    """Who deals with the case."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """How the case ended; `reason` is the officer's own writing."""
+
+    title: str
+    words: str
+    next: str
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class AppointmentView:
+    """One appointment."""
+
+    kind: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One thing that happened, in one sentence."""
+
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ThreadItem:
+    """One message of the thread; `is_own` is the reader's."""
+
+    at: datetime
+    author: str
+    is_own: bool
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """All that a case page shows."""
+
+    grant: str
+    reference: str
+    offence: str
+    recorded_on: str
+    stage: Stage
+    officer: OfficerView | None
+    outcome: OutcomeView | None
+    messages: tuple[ThreadItem, ...]
+    earlier_messages: tuple[ThreadItem, ...]
+    appointments: tuple[AppointmentView, ...]
+    belongings: tuple[Row, ...]
+    timeline: tuple[TimelineItem, ...]
+    merged_into: str | None
+    last_checked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in the list of a person's cases."""
+
+    grant: str
+    reference: str
+    offence: str
+    recorded_on: str
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the views below take their words from."""
+
+    words: Words
+    groups: Mapping[str, OffenceGroup]
+
+
+def case_view(shown: PortalCase, *, grant: str, thread: Sequence[ThreadItem], wording: Wording) -> CaseView:
+    """Return what the page of one case shows; `thread` is the oldest first."""
+    case, words = shown.case, wording.words
+    recent = tuple(thread[-_MESSAGES_IN_VIEW:])
+    return CaseView(
+        grant=grant,
+        reference=case.reference,
+        offence=_offence(shown, wording.groups),
+        recorded_on=say_day(case.recorded_at),
+        stage=words.stage(case.status),
+        officer=_officer(case.officer),
+        outcome=_outcome(case.outcome, words),
+        messages=recent,
+        earlier_messages=tuple(thread[: len(thread) - len(recent)]),
+        appointments=tuple(_appointment(item, words) for item in _by_time(shown.appointments)),
+        belongings=tuple(_belonging(item, words) for item in shown.property),
+        timeline=_timeline(shown, words),
+        merged_into=case.merged_into,
+        last_checked_at=shown.last_checked_at,
+    )
+
+
+def case_line(shown: PortalCase, *, grant: str, wording: Wording) -> CaseLine:
+    """Return one line of the list of cases."""
+    return CaseLine(
+        grant=grant,
+        reference=shown.case.reference,
+        offence=_offence(shown, wording.groups),
+        recorded_on=say_day(shown.case.recorded_at),
+        stage=wording.words.stage(shown.case.status),
+    )
+
+
+def _offence(shown: PortalCase, groups: Mapping[str, OffenceGroup]) -> str:
+    group = groups.get(shown.case.group)
+    return group.title if group else shown.offence_title
+
+
+def _officer(officer: Officer | None) -> OfficerView | None:
+    if officer is None:
+        return None
+    name = f"{officer.rank} {officer.name}" if officer.rank else officer.name
+    rows = [_row("Name", name), _row("Collar number", officer.collar_number)]
+    if officer.team:
+        rows.append(_row("Team", officer.team))
+    return OfficerView(name=name, rows=tuple(rows))
+
+
+def _outcome(outcome: Outcome | None, words: Words) -> OutcomeView | None:
+    if outcome is None:
+        return None
+    said: OutcomeWords = words.outcome(outcome.code)
+    reason = None if said.talk_first else outcome.reason
+    return OutcomeView(title=said.title, words=said.words, next=said.next, reason=reason)
+
+
+def _by_time(appointments: Sequence[Appointment]) -> list[Appointment]:
+    return sorted(appointments, key=lambda item: (item.starts_at, item.id), reverse=True)
+
+
+def _appointment(item: Appointment, words: Words) -> AppointmentView:
+    rows = [_row("When", say_span(item.starts_at, item.ends_at))]
+    if item.place:
+        rows.append(_row("Where", item.place))
+    rows.append(_row("State", words.appointment_statuses[item.status]))
+    return AppointmentView(
+        kind=words.appointment_kinds.get(item.kind, words.appointment_kinds["other"]), rows=tuple(rows)
+    )
+
+
+def _belonging(item: Property, words: Words) -> Row:
+    return _row(item.description, words.property.get(item.status, words.property["unknown"]))
+
+
+def _timeline(shown: PortalCase, words: Words) -> tuple[TimelineItem, ...]:
+    return tuple(
+        TimelineItem(event.at, words.timeline[event.kind])
+        for event in shown.events
+        if event.kind in words.timeline
+    )
+
+
+def _row(key: str, value: str) -> Row:
+    return {"key": {"text": key}, "value": {"text": value}}

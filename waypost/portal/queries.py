@@ -1,0 +1,109 @@
+"""Every read behind the victim's pages: scoped by the force and person of a grant, each in the audit log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from waypost.access.audit import record_audit
+from waypost.access.grants import GrantFacts, grants_of
+from waypost.access.permissions import Action
+from waypost.access.queries import force_settings
+from waypost.access.sessions import SignedIn
+from waypost.access.sign_in import find_invitation
+from waypost.access.sign_in_rules import FactKind
+from waypost.base.clock import LONDON
+from waypost.base.scope import in_force
+from waypost.cases.offences import offence_groups
+from waypost.cases.queries import UnknownPerson, person_sign_in_fact, portal_case
+from waypost.cases.values import PortalCase
+from waypost.messages.queries import thread
+from waypost.portal.presentation import CaseLine, CaseView, ThreadItem, Wording, case_line, case_view
+from waypost.portal.rules import may_write, reason_to_keep_shut
+from waypost.portal.words import portal_words
+
+_SEEN = ("reference", "status", "officer", "appointments", "property", "timeline", "outcome")
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case page: the view, and what the force says about writing and calling."""
+
+    case: CaseView
+    may_write: bool
+    phone: str
+    force_title: str
+
+
+def asked_fact(token: str, *, now: datetime) -> FactKind | None:
+    """Return which fact the person of this token is asked for; None where there is none, or no such token."""
+    invitation = find_invitation(token, now=now)
+    if invitation is None:
+        return None
+    fact = person_sign_in_fact(invitation.person_id, force=invitation.force, now=now)
+    return fact.kind if fact else None
+
+
+def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | None:
+    """Return the page of one case and write down that it was seen; None where it is shut now."""
+    with in_force(grant.force):
+        shown = _open_case(grant, now=now)
+        if shown is None:
+            _record(Action.CASE_REFUSED, grant, by=by, now=now)
+            return None
+        messages = _thread(grant)
+        _record(Action.CASE_VIEWED, grant, by=by, now=now, fields=_SEEN)
+        if messages:
+            _record(Action.MESSAGES_VIEWED, grant, by=by, now=now, fields=("messages",))
+    force = force_settings(grant.force)
+    return CasePage(
+        case=case_view(shown, grant=grant.id, thread=messages, wording=_wording()),
+        may_write=may_write(shown.case, shown.person, force=force),
+        phone=force.phone,
+        force_title=force.title,
+    )
+
+
+def case_lines(by: SignedIn, *, now: datetime) -> Sequence[CaseLine]:
+    """Return one line for each case of the account that is open to it, and write down that they were seen."""
+    lines = []
+    with in_force(by.force):
+        for grant in grants_of(by.account_id):
+            shown = _open_case(grant, now=now)
+            if shown is not None:
+                _record(Action.CASES_LISTED, grant, by=by, now=now, fields=("reference", "status"))
+                lines.append(case_line(shown, grant=grant.id, wording=_wording()))
+    return lines
+
+
+def _open_case(grant: GrantFacts, *, now: datetime) -> PortalCase | None:
+    try:
+        shown = portal_case(grant.person_id, force=grant.force)
+    except UnknownPerson:
+        return None
+    today = now.astimezone(LONDON).date()
+    return None if reason_to_keep_shut(shown.case, shown.person, today=today) else shown
+
+
+def _thread(grant: GrantFacts) -> Sequence[ThreadItem]:
+    return [
+        ThreadItem(at=item.at, author=item.author, is_own=item.is_own, text=item.text, note="")
+        for item in thread(grant.person_id, force=grant.force)
+    ]
+
+
+def _wording() -> Wording:
+    return Wording(words=portal_words(), groups=offence_groups())
+
+
+def _record(
+    action: Action, grant: GrantFacts, *, by: SignedIn, now: datetime, fields: Sequence[str] = ()
+) -> None:
+    record_audit(
+        action,
+        by=by.actor,
+        force=grant.force,
+        now=now,
+        case_id=grant.case_id,
+        person_id=grant.person_id,
+        fields=fields,
+    )

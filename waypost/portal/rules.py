@@ -1,0 +1,52 @@
+"""Decisions of the portal: who may look, who may write. Pure."""
+
+from datetime import date
+from enum import StrEnum
+
+from waypost.access.values import ForceSettings
+from waypost.cases.values import CaseFacts, PersonFacts
+from waypost.cases.vocabulary import Role
+
+_ACCUSED = frozenset({Role.SUSPECT, Role.DEFENDANT})
+_NOT_OURS_ANY_MORE = frozenset({"cancelled", "transferred"})
+
+
+class Shut(StrEnum):
+    """Why a person may not look into a case here. Said to staff, never to whoever stands at the door."""
+
+    NOT_A_VICTIM = "not_a_victim"
+    ACCUSED = "accused"
+    DECEASED = "deceased"
+    NOT_SAFE = "not_safe"
+
+
+def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) -> Shut | None:
+    """
+    Return why this person may not look into this case now, or None.
+
+    Asked at the door and again with every page, so that what the source learns today shuts an open page.
+
+    *Source:* design 1.4 (what lifts a flag); trust.md T01, T15, T22.
+    """
+    if person.deceased:
+        return Shut.DECEASED
+    if not _ACCUSED.isdisjoint(person.roles):
+        return Shut.ACCUSED
+    if Role.VICTIM not in person.roles:
+        return Shut.NOT_A_VICTIM
+    if case.flags and not _is_safe(person, today=today):
+        return Shut.NOT_SAFE
+    return None
+
+
+def _is_safe(person: PersonFacts, *, today: date) -> bool:
+    plan = person.plan
+    if plan is None or plan.safe_confirmed_at is None:
+        return False
+    return plan.review_on is None or plan.review_on >= today
+
+
+def may_write(case: CaseFacts, person: PersonFacts, *, force: ForceSettings) -> bool:
+    """Whether this person may write to the officer here: the force's switch, the plan, a case still ours."""
+    is_agreed = person.plan is None or person.plan.two_way is not False
+    return force.two_way and is_agreed and case.status not in _NOT_OURS_ANY_MORE and not case.transferred

@@ -1,0 +1,174 @@
+"""The victim's pages. A view parses, makes one call, answers."""
+
+import secrets
+from functools import partial
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from waypost.access.grants import grants_of
+from waypost.access.queries import force_settings
+from waypost.access.sessions import begin_session, end_session
+from waypost.access.sign_in_rules import Entry, FactKind
+from waypost.portal import operations, queries
+from waypost.portal.courier import run_beside
+from waypost.portal.doors import OwnCaseView, PortalView, SignedInView
+from waypost.portal.forms import ENTRY_FORMS, EntryForm, MessageForm, message_id, new_message_form
+
+_BROWSER = "browser"
+_JUST_SENT = "just_sent"
+
+
+class Home(PortalView):
+    """The first page, and the one that Back finds after "Exit this page"."""
+
+    def get(self, _request: HttpRequest) -> HttpResponse:
+        """Say how to get in; who is in goes to their cases."""
+        return _to_cases(self) if self.who else self.page("home")
+
+
+class Invite(PortalView):
+    """Where the address in a text leads. Opening it changes nothing; scanners may."""
+
+    def get(self, _request: HttpRequest, **_kwargs: str) -> HttpResponse:
+        """Offer a code; the page is the same for every token, so nothing is looked up."""
+        return self.page("invite")
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Send a code to the contact on record, beside this request."""
+        browser = request.session.setdefault(_BROWSER, secrets.token_urlsafe(32))
+        run_beside(partial(operations.send_code, token, browser=browser, now=self.now))
+        return redirect("portal:code", token=token)
+
+
+class Code(PortalView):
+    """Where the code and the answer are typed."""
+
+    def get(self, _request: HttpRequest, token: str) -> HttpResponse:
+        """Ask for both."""
+        return self._ask(self._form(token), token)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Try them."""
+        form = self._form(token, request)
+        if not form.is_valid():
+            return self._ask(form, token)
+        entry = Entry(form.cleaned_data["code"], form.answer, browser=request.session.get(_BROWSER, ""))
+        entered = operations.enter(token, entry=entry, now=self.now)
+        if entered is None or entered.account_id is None:
+            form.refuse()
+            return self._ask(form, token)
+        begin_session(request, account_id=entered.account_id, now=self.now)
+        return redirect("portal:case", grant=entered.grant_id)
+
+    def _form(self, token: str, request: HttpRequest | None = None) -> EntryForm:
+        kind = queries.asked_fact(token, now=self.now) or FactKind.DATE_OF_BIRTH
+        return ENTRY_FORMS[kind](request.POST if request else None)
+
+    def _ask(self, form: EntryForm, token: str) -> HttpResponse:
+        return self.page("code", form=form, token=token)
+
+
+class Cases(SignedInView):
+    """The cases of one account."""
+
+    def get(self, _request: HttpRequest) -> HttpResponse:
+        """List them."""
+        lines = queries.case_lines(self.me, now=self.now)
+        return self.page("cases", cases=lines, phone=force_settings(self.me.force).phone)
+
+
+class Case(OwnCaseView):
+    """One case: where it stands, who deals with it, what was written, what happened."""
+
+    def get(self, request: HttpRequest, grant: str) -> HttpResponse:
+        """Show it."""
+        was_sent = request.session.pop(_JUST_SENT, None) == grant
+        return _case_page(self, new_message_form(), was_sent=was_sent)
+
+
+class Write(OwnCaseView):
+    """Where a message to the officer is posted."""
+
+    def get(self, _request: HttpRequest, grant: str) -> HttpResponse:
+        """Lead back to the case: a browser comes here when it opens an address again."""
+        return redirect("portal:case", grant=grant)
+
+    def post(self, request: HttpRequest, grant: str) -> HttpResponse:
+        """Take the message; the same one posted twice is taken once."""
+        form = MessageForm(request.POST)
+        if not form.is_valid():
+            return _case_page(self, form, was_sent=False)
+        try:
+            operations.write_message(
+                self.grant, text=form.cleaned_data["text"], once=message_id(form), by=self.me, now=self.now
+            )
+        except operations.MayNotWrite:
+            raise Http404 from None
+        except operations.TooManyMessages as error:
+            form.add_error("text", str(error))
+            return _case_page(self, form, was_sent=False)
+        request.session[_JUST_SENT] = grant
+        return redirect("portal:case", grant=grant)
+
+
+class SignOut(PortalView):
+    """The end of a visit, without haste."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """End the session."""
+        if self.who:
+            operations.note_signed_out(self.who, now=self.now)
+        end_session(request)
+        return redirect("portal:home")
+
+
+class Leave(PortalView):
+    """
+    "Exit this page": end the session, leave nothing to go back to, show something harmless.
+
+    It is a link, so that it works without scripts and at once; that it changes state on GET is its purpose.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Go."""
+        target = force_settings(self.who.force).leave_url if self.who else settings.PORTAL_LEAVE_URL
+        end_session(request)
+        response = redirect(target)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+        return response
+
+
+class StaticPage(PortalView):
+    """A page that is the same for everybody."""
+
+    template = ""
+
+    def get(self, _request: HttpRequest) -> HttpResponse:
+        """Show it."""
+        names = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+        return self.page(self.template, **names)
+
+
+def _to_cases(view: PortalView) -> HttpResponse:
+    grants = grants_of(view.who.account_id) if view.who else ()
+    if len(grants) == 1:
+        return redirect("portal:case", grant=grants[0].id)
+    return redirect("portal:cases")
+
+
+def _case_page(view: OwnCaseView, form: MessageForm, *, was_sent: bool) -> HttpResponse:
+    shown = queries.case_page(view.grant, by=view.me, now=view.now)
+    if shown is None:
+        raise Http404
+    return view.page(
+        "case",
+        case=shown.case,
+        may_write=shown.may_write,
+        phone=shown.phone,
+        force_title=shown.force_title,
+        form=form,
+        was_sent=was_sent,
+    )
