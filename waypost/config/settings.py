@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "waypost.base.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "waypost.base.pages.middleware.QuietHeaders",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,6 +65,7 @@ TEMPLATES = [
 DATABASES = database_settings()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["waypost.access.sessions.SessionsOnly"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -93,6 +95,11 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "waypost.portal.errors.forbidden"
+
+# Where "Exit this page" leads from a page before sign-in, when no force is known yet.
+PORTAL_LEAVE_URL = os.environ.get("WAYPOST_LEAVE_URL", "https://www.bbc.co.uk/weather")
 
 # `no-referrer` would make a browser send `Origin: null`, and the CSRF check refuse the form.
 SECURE_REFERRER_POLICY = "same-origin"

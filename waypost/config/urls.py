@@ -13,3 +13,8 @@ urlpatterns = [
     path("api/", include("waypost.messages.urls")),
     path("", include("waypost.portal.urls")),
 ]
+
+handler400 = "waypost.portal.errors.bad_request"
+handler403 = "waypost.portal.errors.forbidden"
+handler404 = "waypost.portal.errors.not_found"
+handler500 = "waypost.portal.errors.server_error"
