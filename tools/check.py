@@ -1,0 +1,157 @@
+"""
+Every check and test of the checkout: `make test` becomes this program.
+
+All stages run even if one fails. Nothing is skipped: a stage that cannot run, or a test that skips itself,
+counts as failed.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from tools.environment import CHECKOUT, program
+
+LONGEST_STAGE_S = 20 * 60
+CORES = 2
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One line of the closing table. `folders` is empty for a check that is not a run of pytest."""
+
+    name: str
+    command: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a stage ended; a check counts as one, a run of pytest as its tests."""
+
+    name: str
+    passed: int
+    failed: int
+    seconds: float
+    output: str
+
+
+def _check(name: str, *command: str) -> Stage:
+    return Stage(name, (str(program(command[0])), *command[1:]))
+
+
+def _tests(name: str, *folders: str) -> Stage:
+    pytest = (str(program("pytest")), "-q", "--no-header", "--color=no", "--durations=5")
+    return Stage(name, (*pytest, *folders), folders)
+
+
+# These need no database and no browser: two at a time.
+SIDE_BY_SIDE = (
+    _check("mypy", "mypy"),
+    _check("ruff", "ruff", "check", "."),
+    _check("format", "ruff", "format", "--check", "."),
+    _check("imports", "lint-imports"),
+    _check("migrations", "python", "-m", "tools.migrations"),
+    _check("content", "waypost", "content", "check"),
+    _tests("unit", "tests/unit"),
+    _tests("repository", "tests/repository"),
+)
+ONE_BY_ONE = (
+    _tests("integration", "tests/integration", "tests/connectors"),
+    _tests("verification", "tests/verification"),
+    _tests("system", "tests/system"),
+    _tests("faults", "tests/faults"),
+)
+
+
+def run_stage(stage: Stage) -> Result:
+    """Run one stage to its end and say at once how it went."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        status, output = _run((*stage.command, f"--junit-xml={report}") if stage.folders else stage.command)
+        passed, failed = (
+            _count(report, status=status) if stage.folders else (int(status == 0), int(status != 0))
+        )
+    result = Result(stage.name, passed, failed, time.monotonic() - started, output)
+    _show(result)
+    return result
+
+
+def _run(command: Sequence[str]) -> tuple[int, str]:
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with tempfile.TemporaryFile("w+") as output:
+        try:
+            status = subprocess.run(
+                command,
+                cwd=CHECKOUT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=LONGEST_STAGE_S,
+                check=False,
+            ).returncode
+        except (OSError, subprocess.TimeoutExpired) as error:
+            output.write(f"\n{error}\n")
+            status = 1
+        output.seek(0)
+        return status, output.read()
+
+
+def _count(report: Path, *, status: int) -> tuple[int, int]:
+    if not report.exists():
+        return 0, 1
+    suites = ET.parse(report).getroot().iter("testsuite")  # noqa: S314  our own pytest wrote it
+    totals = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+    for suite in suites:
+        for name in totals:
+            totals[name] += int(suite.get(name, 0))
+    failed = totals["failures"] + totals["errors"] + totals["skipped"]
+    passed = max(totals["tests"] - failed, 0)
+    # Nothing collected, or an error outside of any test: the status alone tells.
+    return passed, max(failed, int(status != 0))
+
+
+def _show(result: Result) -> None:
+    if result.failed:
+        print(f"\n=== {result.name} ===\n{result.output.strip()}\n", flush=True)
+    print(_line(result), flush=True)
+
+
+def _line(result: Result) -> str:
+    verdict = "FAILED" if result.failed else "ok"
+    counts = f"{result.passed:>6} passed{result.failed:>5} failed"
+    return f"{result.name:<14}{verdict:<8}{counts}{result.seconds:>8.1f} s"
+
+
+def _chosen(stages: Iterable[Stage], *, names: Sequence[str]) -> list[Stage]:
+    return [stage for stage in stages if not names or stage.name in names]
+
+
+def main() -> None:
+    """Run the stages named on the command line, or all; the last line is the sum."""
+    names = sys.argv[1:]
+    unknown = set(names) - {stage.name for stage in (*SIDE_BY_SIDE, *ONE_BY_ONE)}
+    if unknown:
+        sys.exit(f"No stage is called {', '.join(sorted(unknown))}.")
+    started = time.monotonic()
+    with ThreadPoolExecutor(CORES) as pool:
+        results = list(pool.map(run_stage, _chosen(SIDE_BY_SIDE, names=names)))
+    results += [run_stage(stage) for stage in _chosen(ONE_BY_ONE, names=names)]
+    passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
+    print(f"\nAll stages, {time.monotonic() - started:.0f} s:")
+    for result in results:
+        print(_line(result))
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
