@@ -114,9 +114,7 @@ def _sent_within(sent_at: Sequence[datetime], *, since: datetime) -> int:
     return sum(1 for moment in sent_at if moment > since)
 
 
-def judge(
-    entry: Entry, *, held: HeldCode | None, digest: str, fact: SignInFact | None, now: datetime
-) -> Verdict:
+def judge(entry: Entry, *, held: HeldCode | None, digest: str, fact: SignInFact | None, now: datetime) -> Verdict:
     """
     Return what this entry is, given the newest code sent to the person.
 
@@ -137,10 +135,9 @@ def _is_live(held: HeldCode, *, browser: str, now: datetime) -> bool:
 
 
 def answer_fits(answer: str, *, fact: SignInFact) -> bool:
-    """Whether a typed answer is the fact on record, apart from case, spaces and the like."""
-    return hmac.compare_digest(
-        _comparable(answer, fact.kind).encode(), _comparable(fact.value, fact.kind).encode()
-    )
+    """Whether a typed answer is the fact on record, apart from case and spaces; nothing never fits nothing."""
+    known = _comparable(fact.value, fact.kind).encode()
+    return bool(known) & hmac.compare_digest(_comparable(answer, fact.kind).encode(), known)
 
 
 def _comparable(text: str, kind: FactKind) -> str:
@@ -150,9 +147,7 @@ def _comparable(text: str, kind: FactKind) -> str:
     return " ".join(plain.split())
 
 
-def is_open(
-    *, expires_at: datetime, locked_at: datetime | None, registered_at: datetime | None, now: datetime
-) -> bool:
+def is_open(*, expires_at: datetime, locked_at: datetime | None, registered_at: datetime | None, now: datetime) -> bool:
     """Whether an invitation still lets its person in; once they have been in, it does not run out."""
     return locked_at is None and (registered_at is not None or now < expires_at)
 
