@@ -66,9 +66,7 @@ def check_file(file: Path, *, rules: LintRules) -> list[ContentFault]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return [
-            ContentFault(
-                str(file), mark.line + 1 if mark else 1, "This is not YAML: mend the indentation or quotes."
-            )
+            ContentFault(str(file), mark.line + 1 if mark else 1, "This is not YAML: mend the indentation or quotes.")
         ]
     found = [(lines.get(key, 1), sentence) for key, sentence in check(body, name=file.stem, rules=rules)]
     return [ContentFault(str(file), line, sentence) for line, sentence in sorted(found)]
@@ -89,9 +87,7 @@ def check(body: Any, *, name: str, rules: LintRules) -> Iterator[tuple[str, str]
         )
     for key, discreet in _TEXTS.items():
         if key in body:
-            yield from (
-                (key, sentence) for sentence in _check_text(body, key=key, discreet=discreet, rules=rules)
-            )
+            yield from ((key, sentence) for sentence in _check_text(body, key=key, discreet=discreet, rules=rules))
     yield from _check_declared(body)
 
 
@@ -110,12 +106,9 @@ def _check_text(body: Mapping[str, Any], *, key: str, discreet: bool, rules: Lin
     unknown = [name for name in syntax.names(parts) if name not in PLACEHOLDERS]
     unknown_flags = [name for name in syntax.flags(parts) if name not in FLAGS]
     yield from (
-        f"There is no placeholder (({name})): use one of {', '.join(sorted(PLACEHOLDERS))}."
-        for name in unknown
+        f"There is no placeholder (({name})): use one of {', '.join(sorted(PLACEHOLDERS))}." for name in unknown
     )
-    yield from (
-        f"There is no flag (({name}??...)): use one of {', '.join(sorted(FLAGS))}." for name in unknown_flags
-    )
+    yield from (f"There is no flag (({name}??...)): use one of {', '.join(sorted(FLAGS))}." for name in unknown_flags)
     yield from _check_words(syntax.words(parts), forbidden=_forbidden(rules, discreet=discreet))
     if not unknown and not unknown_flags:
         yield from _check_allowed(body, parts, discreet=discreet)
@@ -133,9 +126,7 @@ def _check_words(words: str, *, forbidden: frozenset[str]) -> Iterator[str]:
         yield "A letter here is not in the SMS alphabet (GSM 03.38): use plain letters and straight quotes."
 
 
-def _check_allowed(
-    body: Mapping[str, Any], parts: tuple[syntax.Part, ...], *, discreet: bool
-) -> Iterator[str]:
+def _check_allowed(body: Mapping[str, Any], parts: tuple[syntax.Part, ...], *, discreet: bool) -> Iterator[str]:
     message_class = MessageClass(body["class"])
     for name in sorted(set(syntax.names(parts))):
         rule = PLACEHOLDERS[name]

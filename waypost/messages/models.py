@@ -1,5 +1,6 @@
 """
-Tables of this room. All of them hold personal data and stand behind the wall between forces.
+Tables of this room. All stand behind the wall between forces but `Reference`, which holds no personal data: a
+receipt brings nothing but a reference, and the force must be found by it.
 
 A message is the promise, an attempt each hand-over of it to a provider, a receipt what the provider said
 of an attempt. Receipts are append-only by the database's rights; states move only as `values.LEGAL_MOVES`
@@ -87,16 +88,10 @@ class Message(models.Model):
                 condition=Q(run_id__isnull=False),
                 name="messages_message_once",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=_values(MessageState)), name="messages_message_state"
-            ),
-            models.CheckConstraint(
-                condition=Q(channel__in=_values(Channel)), name="messages_message_channel"
-            ),
+            models.CheckConstraint(condition=Q(state__in=_values(MessageState)), name="messages_message_state"),
+            models.CheckConstraint(condition=Q(channel__in=_values(Channel)), name="messages_message_channel"),
             models.CheckConstraint(condition=Q(mode__in=_values(SendMode)), name="messages_message_mode"),
-            models.CheckConstraint(
-                condition=Q(message_class__in=_values(MessageClass)), name="messages_message_class"
-            ),
+            models.CheckConstraint(condition=Q(message_class__in=_values(MessageClass)), name="messages_message_class"),
             models.CheckConstraint(
                 condition=~(Q(reason="") | Q(owner="")) | ~Q(state__in=_values(_HAS_REASON)),
                 name="messages_message_has_owner",
@@ -176,15 +171,13 @@ class Receipt(models.Model):
         db_table = "messages_receipt"
         constraints = [
             models.UniqueConstraint(fields=["attempt", "status"], name="messages_receipt_once"),
-            models.CheckConstraint(
-                condition=Q(status__in=_values(DeliveryStatus)), name="messages_receipt_status"
-            ),
+            models.CheckConstraint(condition=Q(status__in=_values(DeliveryStatus)), name="messages_receipt_status"),
         ]
 
 
 class ThreadMessage(models.Model):
     """
-    What a victim wrote to the officer. Append-only; it reaches the crime system through the outbox of `cases`.
+    What a victim wrote to the officer. Append-only; the outbox of `cases` takes it to the crime system.
 
     The id is the `waypost_id` by which the crime system's entry finds it again.
     """
@@ -202,7 +195,27 @@ class ThreadMessage(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="messages_thread_message_not_empty"),
         ]
         indexes = [
-            models.Index(
-                fields=["force", "case_id", "person_id", "written_at"], name="messages_thread_by_person"
-            ),
+            models.Index(fields=["force", "case_id", "person_id", "written_at"], name="messages_thread_by_person"),
         ]
+
+
+class Reference(models.Model):
+    """Whose a reference is."""
+
+    reference = models.CharField(primary_key=True, max_length=45)
+    force = models.CharField(max_length=41)
+
+    class Meta:
+        db_table = "messages_reference"
+
+
+class ProviderPause(models.Model):
+    """Until when a provider asked this force not to call, or is not worth calling; all workers keep to it."""
+
+    pk = models.CompositePrimaryKey("force", "provider")
+    force = models.CharField(max_length=41)
+    provider = models.CharField(max_length=20)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "messages_provider_pause"

@@ -48,5 +48,6 @@ PLACEHOLDERS: Mapping[str, PlaceholderRule] = {
 }
 
 FLAGS: Mapping[str, str] = {
+    "portal": "the recipient may and can use the portal",
     "two_way": "the victim can write to the officer in the portal",
 }

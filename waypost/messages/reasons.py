@@ -36,8 +36,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.RECORDS, "The offence group is not one that Waypost knows. Map it, or tell the victim yourself."
     ),
     Reason.GROUP_NOT_ON: _suppress(
-        "The force has not switched automatic messages on for this group of offences. Tell the "
-        "victim as usual.",
+        "The force has not switched automatic messages on for this group of offences. Tell the victim as usual.",
         Owner.OIC,
     ),
     Reason.NEEDS_CONFIRMATION: _hold(Owner.OIC, "An officer confirms this message before it goes."),
@@ -83,27 +82,21 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.SUPERVISOR,
         "The outcome says that a victim or key witness is dead or too ill. A person tells the family.",
     ),
-    Reason.NOT_IN_CASE: _hold(
-        Owner.RECORDS, "The recipient is no longer in the case record. Check who was meant."
-    ),
+    Reason.NOT_IN_CASE: _hold(Owner.RECORDS, "The recipient is no longer in the case record. Check who was meant."),
     Reason.NOT_A_RECIPIENT: _hold(
         Owner.RECORDS, "The recipient is not recorded as a victim, nor as somebody who may be told for one."
     ),
     Reason.NO_CONTACT: _hold(
         Owner.OIC, "The victim asked not to be contacted. What must be told goes through the officer."
     ),
-    Reason.DECEASED: _hold(
-        Owner.SUPERVISOR, "The recipient is recorded as deceased. A person tells the family."
-    ),
+    Reason.DECEASED: _hold(Owner.SUPERVISOR, "The recipient is recorded as deceased. A person tells the family."),
     Reason.MINOR: _hold(
         Owner.OIC,
-        "The recipient is under 18. A safe adult is told by the officer; nothing goes to the "
-        "child by itself.",
+        "The recipient is under 18. A safe adult is told by the officer; nothing goes to the child by itself.",
     ),
     Reason.AGE_UNKNOWN: _hold(
         Owner.OIC,
-        "No date of birth is on record, and this group of offences needs one. Add it, or tell the"
-        " victim yourself.",
+        "No date of birth is on record, and this group of offences needs one. Add it, or tell the victim yourself.",
     ),
     Reason.ORGANISATION: _hold(
         Owner.OIC,
@@ -127,31 +120,32 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.OIC,
         "The plan says never to use the portal, and this message points there. Tell the victim as agreed.",
     ),
+    Reason.NO_SIGN_IN_FACT: _hold(
+        Owner.OIC,
+        "Nothing on record could prove the victim in the portal, where this is to be read. Record a date of "
+        "birth, a postcode, or in a flagged case a code word.",
+    ),
     Reason.SAME_AS_SUSPECT: _hold(
         Owner.OIC,
-        "The contact on record is also that of a suspect or defendant. Make sure whose it is "
-        "before anything goes.",
+        "The contact on record is also that of a suspect or defendant. Make sure whose it is before anything goes.",
     ),
     Reason.SHARED_CONTACT: _hold(
         Owner.OIC, "The contact on record is also that of another person in the case. Make sure whose it is."
     ),
     Reason.PROVIDER_REFUSED: _hold(
         Owner.OIC,
-        "The provider refused this message for good. Check the contact on record and tell the "
-        "victim yourself.",
+        "The provider refused this message for good. Check the contact on record and tell the victim yourself.",
     ),
     Reason.PERMANENT_FAILURE: _hold(
         Owner.OIC,
-        "The message could not be delivered: the number or address does not exist. Ask the victim"
-        " for another.",
+        "The message could not be delivered: the number or address does not exist. Ask the victim for another.",
     ),
     Reason.TOO_MANY_FAILURES: _hold(
         Owner.OIC, "The message could not be delivered after several attempts. Tell the victim yourself."
     ),
     Reason.CANNOT_ASK_PROVIDER: _hold(
         Owner.SYSTEM,
-        "Whether this message left is not known and the provider cannot be asked. Find out before"
-        " sending again.",
+        "Whether this message left is not known and the provider cannot be asked. Find out before sending again.",
     ),
     Reason.TOO_LATE: _suppress("The time in which this message was of use has passed.", Owner.OIC),
 }

@@ -48,15 +48,27 @@ def render_sms(
     :raises CannotRender: if there is no such wording, a value is missing or empty, or the text is over 4
     parts.
     """
-    parts = _parts(template, channel=Channel.SMS, discreet=discreet)
-    used = {
-        name: _safe_value(template, name, values.get(name, "")) for name in sorted(set(syntax.names(parts)))
-    }
-    body = _fill(template, parts, values=used, flags=flags)
+    parts = wording_for(template, channel=Channel.SMS, discreet=discreet)
+    needed = _needed(template, parts, flags=flags)
+    used = {name: _safe_value(template, name, values.get(name, "")) for name in needed}
+    body = syntax.fill(parts, values=used, flags=flags)
     count = sms_parts(body)
     if count > MOST_SMS_PARTS:
         raise CannotRender(f"{template.id}: {count} SMS parts, {MOST_SMS_PARTS} are allowed")
     return Rendered(body=body, values=used, sms_parts=count)
+
+
+def wording_for(template: MessageTemplate, *, channel: Channel, discreet: bool) -> tuple[syntax.Part, ...]:
+    """
+    Return the parts of the text for one recipient.
+
+    :raises CannotRender: if there is no such text.
+    """
+    wording = template.wordings.get(channel)
+    parts = wording and (wording.discreet if discreet else wording.text)
+    if not parts:
+        raise CannotRender(f"{template.id}: no {'discreet ' if discreet else ''}text for {channel.value}")
+    return parts
 
 
 def sms_parts(body: str) -> int:
@@ -89,14 +101,6 @@ def _clock_time(moment: datetime) -> str:
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
-def _parts(template: MessageTemplate, *, channel: Channel, discreet: bool) -> tuple[syntax.Part, ...]:
-    wording = template.wordings.get(channel)
-    parts = wording and (wording.discreet if discreet else wording.text)
-    if not parts:
-        raise CannotRender(f"{template.id}: no {'discreet ' if discreet else ''}text for {channel.value}")
-    return parts
-
-
 def _safe_value(template: MessageTemplate, name: str, value: str) -> str:
     rule = PLACEHOLDERS.get(name)
     if rule is None:
@@ -107,14 +111,8 @@ def _safe_value(template: MessageTemplate, name: str, value: str) -> str:
     return safe
 
 
-def _fill(
-    template: MessageTemplate,
-    parts: tuple[syntax.Part, ...],
-    *,
-    values: Mapping[str, str],
-    flags: Mapping[str, bool],
-) -> str:
+def _needed(template: MessageTemplate, parts: tuple[syntax.Part, ...], *, flags: Mapping[str, bool]) -> list[str]:
     try:
-        return syntax.fill(parts, values=values, flags=flags)
+        return sorted(set(syntax.names_where(parts, flags=flags)))
     except KeyError as unknown:
         raise CannotRender(f"{template.id}: unknown flag {unknown}") from None

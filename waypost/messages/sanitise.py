@@ -37,12 +37,7 @@ _WHOLE_LETTERS = {
     "OE": "Œ",
 }
 _TO_GSM = str.maketrans(
-    {
-        letter: plain
-        for table in (_LOOKALIKES, _WHOLE_LETTERS)
-        for plain, letters in table.items()
-        for letter in letters
-    }
+    {letter: plain for table in (_LOOKALIKES, _WHOLE_LETTERS) for plain, letters in table.items() for letter in letters}
 )
 
 
@@ -87,9 +82,7 @@ def is_gsm(text: str) -> bool:
 def _plain(character: str) -> str:
     if is_gsm(character):
         return character
-    return "".join(
-        part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
-    )
+    return "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
 
 
 def _cut(value: str, *, longest: int) -> str:

@@ -76,6 +76,19 @@ def names(parts: tuple[Part, ...]) -> Iterator[str]:
             yield from names(part.parts)
 
 
+def names_where(parts: tuple[Part, ...], *, flags: Mapping[str, bool]) -> Iterator[str]:
+    """
+    Yield the placeholders that are filled in where the flags are so.
+
+    :raises KeyError: with the name of a flag that was not given.
+    """
+    for part in parts:
+        if isinstance(part, Placeholder):
+            yield part.name
+        elif isinstance(part, Conditional) and flags[part.flag]:
+            yield from names(part.parts)
+
+
 def flags(parts: tuple[Part, ...]) -> Iterator[str]:
     """Yield the names of the flags that conditionals ask for."""
     return (part.flag for part in parts if isinstance(part, Conditional))
@@ -148,7 +161,5 @@ def _parse_mark(text: str, *, inside: bool) -> tuple[Part, str]:
 
 def _name(text: str) -> str:
     if not _NAME.match(text):
-        raise BadText(
-            "a placeholder's or flag's name is lower-case letters, digits and _, starting with a letter"
-        )
+        raise BadText("a placeholder's or flag's name is lower-case letters, digits and _, starting with a letter")
     return text

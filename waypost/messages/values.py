@@ -31,6 +31,8 @@ class MessageState(StrEnum):
 
 
 _UNSENT_ENDS = {MessageState.SUPPRESSED, MessageState.SUPERSEDED, MessageState.EXPIRED}
+# A provider that first knew nothing of a reference may come round and say that it delivered it.
+_LATE_WORD = {MessageState.HANDED_OVER, MessageState.DELIVERED, MessageState.FAILED}
 
 FIRST_STATES = frozenset(
     {
@@ -47,12 +49,12 @@ FIRST_STATES = frozenset(
 """States in which a message may be written down first."""
 
 LEGAL_MOVES: Mapping[MessageState, frozenset[MessageState]] = {
-    MessageState.PLANNED: frozenset({MessageState.QUEUED, MessageState.HELD, *_UNSENT_ENDS}),
+    MessageState.PLANNED: frozenset({MessageState.QUEUED, MessageState.HELD, *_UNSENT_ENDS, *_LATE_WORD}),
     MessageState.AWAITING_APPROVAL: frozenset(
         {MessageState.PLANNED, MessageState.QUEUED, MessageState.HELD, *_UNSENT_ENDS}
     ),
     MessageState.HELD: frozenset(
-        {MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.QUEUED, *_UNSENT_ENDS}
+        {MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.QUEUED, *_UNSENT_ENDS, *_LATE_WORD}
     ),
     MessageState.QUEUED: frozenset(
         {
@@ -61,6 +63,7 @@ LEGAL_MOVES: Mapping[MessageState, frozenset[MessageState]] = {
             MessageState.HELD,
             MessageState.LEASED,
             *_UNSENT_ENDS,
+            *_LATE_WORD,
         }
     ),
     # A receipt may overtake our own record of the hand-over, so every end of one is reached from here too.
@@ -93,9 +96,7 @@ LEGAL_MOVES: Mapping[MessageState, frozenset[MessageState]] = {
 }
 """Every move that the database allows; migration 0001 installs this table as a trigger."""
 
-UNSENT = frozenset(
-    {MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.HELD, MessageState.QUEUED}
-)
+UNSENT = frozenset({MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.HELD, MessageState.QUEUED})
 """States in which nothing has left and a message can still be taken back."""
 
 
@@ -205,6 +206,7 @@ class Reason(StrEnum):
     CHANNEL_NOT_AGREED = "channel_not_agreed"
     CHANNEL_REFUSED = "channel_refused"
     PORTAL_REFUSED = "portal_refused"
+    NO_SIGN_IN_FACT = "no_sign_in_fact"
     SAME_AS_SUSPECT = "same_as_suspect"
     SHARED_CONTACT = "shared_contact"
     # how it ended

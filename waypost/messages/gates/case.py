@@ -5,13 +5,8 @@ from waypost.cases.values import SourceState
 from waypost.cases.vocabulary import CaseStatus
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
-from waypost.messages.values import GateAnswer, Reason, SendMode
+from waypost.messages.values import GateAnswer, Reason
 
-_MODES = {
-    SendMode.CONFIRMED: Reason.NEEDS_CONFIRMATION,
-    SendMode.HUMAN_FIRST: Reason.NEEDS_CALL,
-    SendMode.NEVER_PUSHED: Reason.NEVER_PUSHED,
-}
 _STATES = {ForceState.SHADOW: Reason.FORCE_IN_SHADOW, ForceState.PILOT: Reason.FORCE_IN_PILOT}
 _VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL = "13"
 
@@ -27,12 +22,6 @@ def source_is_live(question: Question) -> GateAnswer | None:
     if question.case.source.state is SourceState.LIVE:
         return None
     return answer("source_is_live", Reason.SOURCE_IN_SHADOW)
-
-
-def mode_is_automatic(question: Question) -> GateAnswer | None:
-    """*Source:* design 1.4. Drafts and call scripts reach officers with the worklist."""
-    reason = _MODES.get(question.template.mode)
-    return answer("mode_is_automatic", reason) if reason else None
 
 
 def case_is_known(question: Question) -> GateAnswer | None:

@@ -57,14 +57,10 @@ def recipient_may_be_told(question: Question) -> GateAnswer | None:
 
 
 def recipient_is_not_accused(question: Question) -> GateAnswer | None:
-    """*Source:* domain.md Q19: victim and suspect at once, in this case or a linked one."""
+    """*Source:* domain.md Q19. The same person under another entry is found by comparing contacts."""
     person = question.person
     if not _ACCUSED.isdisjoint(person.roles):
         return answer("recipient_is_not_accused", Reason.ROLE_CONFLICT)
-    identity = name_and_birth(person)
-    for other in question.facts.others:
-        if identity and other.name_and_birth == identity and not _ACCUSED.isdisjoint(other.roles):
-            return answer("recipient_is_not_accused", Reason.ROLE_CONFLICT)
     return None
 
 

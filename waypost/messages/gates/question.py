@@ -1,6 +1,6 @@
 """What the gates are asked, and what a gate is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,9 @@ class Question:
     """
     One message about to be planned or sent, with all the facts of this moment.
 
-    `group` is None where the offence group is unknown. `has_provider` says whether the channel is set up.
+    `group` is None where the offence group is unknown. `has_provider` says whether the channel is set up,
+    `has_sign_in_fact` whether anything on record could prove the recipient at the portal's door, `bounced`
+    which numbers and addresses a provider could not deliver to.
     """
 
     facts: DeliveryFacts
@@ -26,9 +28,11 @@ class Question:
     channel: Channel
     group: OffenceGroup | None
     trigger: str
-    item: str | None
+    item: str
     expires_at: datetime | None
     has_provider: bool
+    has_sign_in_fact: bool
+    bounced: Set[str]
     now: datetime
 
     @property

@@ -31,7 +31,7 @@ def is_still_so(question: Question) -> GateAnswer | None:
 
 def hour_is_allowed(question: Question) -> GateAnswer | None:
     """
-    Outside the plan's hours, or the force's where the plan has none, the message waits; immediate ones do not.
+    Outside the hours of the plan (else of the force) the message waits; an immediate one does not.
 
     *Source:* design 1.4; domain.md SC13.
     """
@@ -60,14 +60,10 @@ def next_allowed(now: datetime, *, hours: Hours) -> datetime | None:
     days = (local.date(), local.date() + timedelta(days=1), local.date() + timedelta(days=2))
     # A wall-clock time comes twice when the clocks go back (fold) and not at all when they go forward.
     openings = (
-        datetime.combine(day, hours.start, LONDON).replace(fold=fold).astimezone(UTC)
-        for day in days
-        for fold in (0, 1)
+        datetime.combine(day, hours.start, LONDON).replace(fold=fold).astimezone(UTC) for day in days for fold in (0, 1)
     )
     return min(
-        opening
-        for opening in openings
-        if opening > now and _is_within(opening.astimezone(LONDON).time(), hours)
+        opening for opening in openings if opening > now and _is_within(opening.astimezone(LONDON).time(), hours)
     )
 
 

@@ -8,10 +8,31 @@ from waypost.messages.triggers import never_deleted, only_legal_moves, status_ne
 # As they were when this migration was made; a test holds the database equal to `values.py`.
 FIRST_STATES = ["planned", "awaiting_approval", "held", "queued", "leased", "suppressed", "expired"]
 LEGAL_MOVES = {
-    "planned": ["held", "queued", "suppressed", "superseded", "expired"],
+    "planned": ["held", "queued", "handed_over", "delivered", "failed", "suppressed", "superseded", "expired"],
     "awaiting_approval": ["planned", "held", "queued", "suppressed", "superseded", "expired"],
-    "held": ["planned", "awaiting_approval", "queued", "suppressed", "superseded", "expired"],
-    "queued": ["planned", "awaiting_approval", "held", "leased", "suppressed", "superseded", "expired"],
+    "held": [
+        "planned",
+        "awaiting_approval",
+        "queued",
+        "handed_over",
+        "delivered",
+        "failed",
+        "suppressed",
+        "superseded",
+        "expired",
+    ],
+    "queued": [
+        "planned",
+        "awaiting_approval",
+        "held",
+        "leased",
+        "handed_over",
+        "delivered",
+        "failed",
+        "suppressed",
+        "superseded",
+        "expired",
+    ],
     "leased": ["held", "queued", "handed_over", "in_doubt", "delivered", "failed"],
     "handed_over": ["queued", "delivered", "failed"],
     "in_doubt": ["held", "queued", "handed_over", "delivered", "failed"],
@@ -41,6 +62,33 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ProviderPause",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "force", "provider", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("force", models.CharField(max_length=41)),
+                ("provider", models.CharField(max_length=20)),
+                ("until", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "messages_provider_pause",
+            },
+        ),
+        migrations.CreateModel(
+            name="Reference",
+            fields=[
+                ("reference", models.CharField(max_length=45, primary_key=True, serialize=False)),
+                ("force", models.CharField(max_length=41)),
+            ],
+            options={
+                "db_table": "messages_reference",
+            },
+        ),
         migrations.CreateModel(
             name="Message",
             fields=[
@@ -123,16 +171,13 @@ class Migration(migrations.Migration):
                         name="messages_message_state",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("channel__in", ["email", "letter", "sms"])),
-                        name="messages_message_channel",
+                        condition=models.Q(("channel__in", ["email", "letter", "sms"])), name="messages_message_channel"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("mode__in", ["A", "C", "H", "N"])), name="messages_message_mode"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("message_class__in", ["immediate", "service", "statutory", "survey"])
-                        ),
+                        condition=models.Q(("message_class__in", ["immediate", "service", "statutory", "survey"])),
                         name="messages_message_class",
                     ),
                     models.CheckConstraint(
@@ -225,14 +270,12 @@ class Migration(migrations.Migration):
                 "db_table": "messages_thread_message",
                 "indexes": [
                     models.Index(
-                        fields=["force", "case_id", "person_id", "written_at"],
-                        name="messages_thread_by_person",
+                        fields=["force", "case_id", "person_id", "written_at"], name="messages_thread_by_person"
                     )
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="messages_thread_message_not_empty",
+                        condition=models.Q(("text", ""), _negated=True), name="messages_thread_message_not_empty"
                     )
                 ],
             },
@@ -266,9 +309,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="messages_attempt_number"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="messages_attempt_number"),
         ),
         migrations.AddConstraint(
             model_name="receipt",
@@ -305,4 +346,6 @@ class Migration(migrations.Migration):
         append_only("messages_receipt"),
         wall("messages_thread_message"),
         append_only("messages_thread_message"),
+        append_only("messages_reference"),
+        wall("messages_provider_pause"),
     ]

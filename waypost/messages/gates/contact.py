@@ -1,0 +1,146 @@
+"""Gates about the number or address: can it be used, may it be used, whose is it?"""
+
+from waypost.cases.contact import (
+    Checked,
+    ContactKeys,
+    ForceContacts,
+    Match,
+    address_key,
+    check_email,
+    check_phone,
+    collision,
+    is_stale,
+    name_and_birth,
+    normalise_email,
+    normalise_phone,
+)
+from waypost.cases.values import OtherParty, PersonFacts
+from waypost.cases.vocabulary import Role
+from waypost.messages import syntax
+from waypost.messages.gates.question import Question
+from waypost.messages.reasons import answer
+from waypost.messages.values import Channel, GateAnswer, Reason
+
+_POLICE_DOMAINS = frozenset({"police.uk"})
+_MOST_VICTIMS_ON_ONE_PHONE = 2
+_PORTAL = "portal"
+
+
+def contact_can_be_used(question: Question) -> GateAnswer | None:
+    """*Source:* domain.md Q01 to Q08, Q21 and Q22."""
+    checked = recipient(question)
+    if not checked.is_usable:
+        finding = checked.findings[0].name.lower() if checked.findings else "no_contact_on_record"
+        return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding=finding)
+    if checked.value in question.bounced:
+        return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding="delivery_failed_before")
+    if is_stale(question.person.contact.confirmed_at, bounced_at=None, now=question.now):
+        return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding="stale")
+    return None
+
+
+def channel_is_agreed(question: Question) -> GateAnswer | None:
+    """
+    What the plan says never to use is not used; where it lists channels, only those are.
+
+    *Source:* `contact_plan.channels` and `never` of the published contract.
+    """
+    plan = question.plan
+    if plan is None:
+        return None
+    if question.channel in plan.never:
+        return answer("channel_is_agreed", Reason.CHANNEL_REFUSED)
+    if plan.channels is not None and question.channel not in plan.channels:
+        return answer("channel_is_agreed", Reason.CHANNEL_NOT_AGREED)
+    return None
+
+
+def contact_is_not_the_suspects(question: Question) -> GateAnswer | None:
+    """*Source:* domain.md SC11, Q09 and Q19: nothing goes where somebody accused may read it."""
+    matches = collision(contact_keys(question.person), question.facts.others)
+    if not matches:
+        return None
+    reason = Reason.ROLE_CONFLICT if Match.PERSON in matches else Reason.SAME_AS_SUSPECT
+    return answer("contact_is_not_the_suspects", reason, finding=min(matches).value)
+
+
+def contact_is_the_recipients_own(question: Question) -> GateAnswer | None:
+    """
+    A number or e-mail that a witness or reporter also gave may be theirs; a few victims may share one.
+
+    *Source:* trust.md T04; domain.md Q10.
+    """
+    mine = contact_keys(question.person)
+    guardians = {guardian.person_id for guardian in question.facts.guardians}
+    sharing = [other for other in question.facts.others if _shares(mine, other, channel=question.channel)]
+    strangers = [other for other in sharing if not _is_expected(other, mine, guardians=guardians)]
+    victims = {other.name_and_birth or other.person_id for other in sharing if Role.VICTIM in other.roles}
+    if strangers or len(victims) >= _MOST_VICTIMS_ON_ONE_PHONE:
+        return answer("contact_is_the_recipients_own", Reason.SHARED_CONTACT)
+    return None
+
+
+def portal_can_be_entered(question: Question) -> GateAnswer | None:
+    """
+    A text that needs the portal is of no use to somebody who must not, or could not, sign in there.
+
+    *Source:* design 1.6: without a fact on record there is no invitation but a task.
+    """
+    if portal_refusal(question) is None or not _needs_portal(question):
+        return None
+    return answer("portal_can_be_entered", portal_refusal(question) or Reason.PORTAL_REFUSED)
+
+
+def portal_refusal(question: Question) -> Reason | None:
+    """Return why a text for this recipient must not point to the portal, or None."""
+    if question.plan is not None and _PORTAL in question.plan.never:
+        return Reason.PORTAL_REFUSED
+    return None if question.has_sign_in_fact else Reason.NO_SIGN_IN_FACT
+
+
+def recipient(question: Question) -> Checked:
+    """Return where this message would go, normalised, with what is wrong with it."""
+    force = ForceContacts(
+        placeholders=question.settings.placeholders,
+        police_numbers=frozenset({normalise_phone(question.settings.phone)}) - {""},
+        police_domains=_POLICE_DOMAINS,
+    )
+    contact = question.person.contact
+    match question.channel:
+        case Channel.SMS:
+            return check_phone(contact.mobile or "", force=force)
+        case Channel.EMAIL:
+            return check_email(contact.email or "", force=force)
+        case Channel.LETTER:
+            return Checked("", ())
+
+
+def contact_keys(person: PersonFacts) -> ContactKeys:
+    """Return what a recipient is compared by with others."""
+    contact = person.contact
+    return ContactKeys(
+        roles=person.roles,
+        mobile_key=normalise_phone(contact.mobile),
+        phone_key=normalise_phone(contact.phone),
+        email_key=normalise_email(contact.email),
+        name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth),
+        address_key=address_key(contact.address, contact.postcode),
+    )
+
+
+def _shares(mine: ContactKeys, other: OtherParty, *, channel: Channel) -> bool:
+    if channel is Channel.SMS:
+        return bool(mine.mobile_key) and mine.mobile_key in {other.mobile_key, other.phone_key}
+    return bool(mine.email_key) and mine.email_key == other.email_key
+
+
+def _is_expected(other: OtherParty, mine: ContactKeys, *, guardians: set[int]) -> bool:
+    """Whether it is no surprise that this party has the same contact."""
+    is_same_person = bool(mine.name_and_birth) and other.name_and_birth == mine.name_and_birth
+    return Role.VICTIM in other.roles or other.person_id in guardians or is_same_person
+
+
+def _needs_portal(question: Question) -> bool:
+    wording = question.template.wordings.get(question.channel)
+    parts = (wording.discreet if question.is_discreet else wording.text) if wording else None
+    return any(isinstance(part, syntax.Placeholder) and part.name == "portal_address" for part in parts or ())
