@@ -18,9 +18,7 @@ def force() -> None:
 
 @force.command("add")
 @click.argument("name")
-@click.option(
-    "--like", metavar="FORCE", help="Copy the settings of this force, state included, not its data."
-)
+@click.option("--like", metavar="FORCE", help="Copy the settings of this force, state included, not its data.")
 @click.option("--json", "as_json", is_flag=True, help="Print the new force as JSON.")
 def add(name: str, like: str | None, as_json: bool) -> None:
     """Add a force. It starts in shadow: it sends nothing until it is switched on."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -51,9 +51,7 @@ def add_force(new: NewForce, *, now: datetime) -> None:
     :raises BadSetting: if the name or a value is not one that the contract allows.
     """
     if not _NAME.match(new.name):
-        raise BadSetting(
-            f"{new.name!r} is no name for a force: use 2 to 41 lower-case letters, digits and hyphens"
-        )
+        raise BadSetting(f"{new.name!r} is no name for a force: use 2 to 41 lower-case letters, digits and hyphens")
     start, until = parse_hours(new.hours)
     with transaction.atomic():
         _, created = Force.objects.get_or_create(
@@ -119,28 +117,12 @@ def parse_hours(text: str) -> tuple[time, time]:
 
 
 def _parse(key: str, value: str) -> dict[str, Any]:
-    match key:
-        case "hours":
-            start, until = parse_hours(value)
-            return {"hours_from": start, "hours_until": until}
-        case "state":
-            return {"state": _state(value)}
-        case "groups" | "placeholders":
-            return {key: _words(value)}
-        case "phases":
-            return {"phases": [_whole(key, item) for item in _words(value)]}
-        case "caps":
-            return {"caps": _caps(value)}
-        case "two_way":
-            return {"two_way": _switch(key, value)}
-        case "backlog_days" | "retention_days":
-            return {key: _whole(key, value)}
-        case "title" | "phone" | "leave_url":
-            return {key: value}
-    raise BadSetting(
-        f"{key} is no setting of a force: use title, state, groups, phases, hours, caps, placeholders, two_way, "
-        "backlog_days, retention_days, phone or leave_url"
-    )
+    if key == "hours":
+        start, until = parse_hours(value)
+        return {"hours_from": start, "hours_until": until}
+    if key not in _READERS:
+        raise BadSetting(f"{key} is no setting of a force: use hours, {', '.join(sorted(_READERS))}")
+    return {key: _READERS[key](value)}
 
 
 def _state(value: str) -> str:
@@ -153,15 +135,15 @@ def _words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
-def _whole(key: str, value: str) -> int:
+def _whole(value: str) -> int:
     if not value.isdigit() or int(value) > 3650:
-        raise BadSetting(f"{key}={value}: write a whole number of at most 3650")
+        raise BadSetting(f"{value} is not allowed: write a whole number of at most 3650")
     return int(value)
 
 
-def _switch(key: str, value: str) -> bool:
+def _switch(value: str) -> bool:
     if value not in {"on", "off"}:
-        raise BadSetting(f"{key}={value}: use on or off")
+        raise BadSetting(f"two_way={value}: use on or off")
     return value == "on"
 
 
@@ -170,12 +152,29 @@ def _caps(value: str) -> dict[str, JsonValue]:
         caps = json.loads(value)
     except ValueError:
         caps = None
-    if not isinstance(caps, dict) or not all(
-        isinstance(limit, int) and limit >= 0 for limit in caps.values()
-    ):
+    if not isinstance(caps, dict) or not all(isinstance(limit, int) and limit >= 0 for limit in caps.values()):
         raise BadSetting('caps: write them as {"per_case_a_day": 1, "per_contact_a_day": 3}')
     return caps
 
 
 def _title(name: str) -> str:
     return f"{name.replace('-', ' ').title()} Police"
+
+
+def _phases(value: str) -> list[int]:
+    return [_whole(item) for item in _words(value)]
+
+
+_READERS: Mapping[str, Callable[[str], JsonValue]] = {
+    "title": str,
+    "phone": str,
+    "leave_url": str,
+    "state": _state,
+    "groups": _words,
+    "placeholders": _words,
+    "phases": _phases,
+    "caps": _caps,
+    "two_way": _switch,
+    "backlog_days": _whole,
+    "retention_days": _whole,
+}

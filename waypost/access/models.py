@@ -35,9 +35,7 @@ class Force(models.Model):
     class Meta:
         db_table = "access_force"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(name__regex=r"^[a-z][a-z0-9-]{1,40}$"), name="access_force_name"
-            ),
+            models.CheckConstraint(condition=models.Q(name__regex=r"^[a-z][a-z0-9-]{1,40}$"), name="access_force_name"),
             models.CheckConstraint(
                 condition=models.Q(state__in=["shadow", "pilot", "live"]), name="access_force_state"
             ),

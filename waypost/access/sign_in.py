@@ -94,9 +94,7 @@ def invite(person_id: PersonId, *, case_id: CaseId, force: ForceName, by: Actor,
             defaults={"case_id": case_id, "created_at": now, "expires_at": now + INVITATION_LIFETIME},
         )
         if is_new:
-            record_audit(
-                Action.INVITATION_MADE, by=by, force=force, now=now, case_id=case_id, person_id=person_id
-            )
+            record_audit(Action.INVITATION_MADE, by=by, force=force, now=now, case_id=case_id, person_id=person_id)
         elif row.expires_at <= now:
             Invitation.objects.filter(pk=row.pk).update(expires_at=now + INVITATION_LIFETIME)
     return Invited(token=row.token, is_new=is_new)
@@ -114,18 +112,14 @@ def make_code(invitation: InvitationFacts, *, browser: str, now: datetime) -> st
         if not _is_open(row, now) or not may_send(_sent_lately(row, now), now=now):
             raise CodeNotAllowed
         SignInCode.objects.filter(invitation=row, ended_at=None).update(ended_at=now)
-        held = SignInCode(
-            invitation=row, browser=_hide(browser), created_at=now, expires_at=now + CODE_LIFETIME
-        )
+        held = SignInCode(invitation=row, browser=_hide(browser), created_at=now, expires_at=now + CODE_LIFETIME)
         held.digest = _digest(code, held)
         held.save(force_insert=True)
         _audit(Action.CODE_ASKED, row, by=STRANGER, now=now)
     return code
 
 
-def enter_code(
-    invitation: InvitationFacts, *, entry: Entry, fact: SignInFact | None, now: datetime
-) -> Entered:
+def enter_code(invitation: InvitationFacts, *, entry: Entry, fact: SignInFact | None, now: datetime) -> Entered:
     """
     Try a code and the fact, one entry at a time: the row lock makes fifty guesses at once stand in line.
 
@@ -208,9 +202,7 @@ def _facts(row: Invitation, now: datetime) -> InvitationFacts:
 
 
 def _is_open(row: Invitation, now: datetime) -> bool:
-    return is_open(
-        expires_at=row.expires_at, locked_at=row.locked_at, registered_at=row.registered_at, now=now
-    )
+    return is_open(expires_at=row.expires_at, locked_at=row.locked_at, registered_at=row.registered_at, now=now)
 
 
 def _sent_lately(row: Invitation, now: datetime) -> list[datetime]:

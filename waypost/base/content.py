@@ -63,9 +63,7 @@ def read_files(folder: Path) -> Sequence[ContentFile]:
     :raises UnreadableContent: naming the file.
     """
     if not folder.is_dir():
-        raise UnreadableContent(
-            f"there is no folder {folder.name}: name one that holds journeys/ and messages/"
-        )
+        raise UnreadableContent(f"there is no folder {folder.name}: name one that holds journeys/ and messages/")
     return [file for kind in KINDS for file in _read_kind(folder, kind)]
 
 

@@ -25,7 +25,5 @@ class ContentVersion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["live", "retired", "proposal"]), name="base_content_state"
             ),
-            models.CheckConstraint(
-                condition=models.Q(origin__in=["shipped", "local"]), name="base_content_origin"
-            ),
+            models.CheckConstraint(condition=models.Q(origin__in=["shipped", "local"]), name="base_content_origin"),
         ]

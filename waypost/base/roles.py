@@ -72,4 +72,4 @@ def _make_role(role: str) -> str:
             END IF;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
         END $$;
-    """
+    """  # noqa: S608 - the roles are constants, nobody's value stands in this

@@ -31,7 +31,5 @@ def unseal(sealed: bytes) -> str:
 
 
 def _fernet() -> Fernet:
-    key = hashlib.scrypt(
-        settings.SECRET_KEY.encode(), salt=b"waypost sealing v1", n=2**12, r=8, p=1, dklen=32
-    )
+    key = hashlib.scrypt(settings.SECRET_KEY.encode(), salt=b"waypost sealing v1", n=2**12, r=8, p=1, dklen=32)
     return Fernet(base64.urlsafe_b64encode(key))

@@ -12,4 +12,6 @@ PersonId = NewType("PersonId", int)
 
 MessageId = NewType("MessageId", UUID)
 
-JsonValue: TypeAlias = Union[None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]]  # noqa: UP007 - forward references
+JsonValue: TypeAlias = Union[  # noqa: UP007 - a name in quotes cannot stand in `|`
+    bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"], None
+]

@@ -20,11 +20,11 @@ _ROOMS = ("base", "access", "cases", "messages", "journeys", "connectors", "conf
 class Program(click.Group):
     """The group of all commands; loads the rooms only when one is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         """Return the names of all commands, sorted."""
         return sorted(self._load())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Return the command of that name, or None."""
         return self._load().get(cmd_name)
 

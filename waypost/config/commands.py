@@ -33,9 +33,7 @@ def doctor() -> None:
 
 
 @click.command()
-@click.option(
-    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port (PORT, 8000)."
-)
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port (PORT, 8000).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 def web(port: int, host: str) -> None:
     """Serve the portal and the API."""
@@ -54,9 +52,7 @@ def worker(concurrency: int) -> None:
 
 
 @click.command()
-@click.option(
-    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port (PORT, 8000)."
-)
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port (PORT, 8000).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 def up(port: int, host: str) -> None:
     """Run the web server and one worker, until Ctrl-C."""

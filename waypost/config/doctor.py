@@ -39,17 +39,9 @@ def findings() -> Sequence[Finding]:
 
 def _secret() -> Iterator[Finding]:
     if len(settings.SECRET_KEY) < 32:
-        yield Finding(
-            Severity.ERROR, "WAYPOST_SECRET_KEY is shorter than 32 characters: set a long random one."
-        )
-    if (
-        not settings.IS_HTTPS
-        and "127.0.0.1" not in settings.BASE_URL
-        and "localhost" not in settings.BASE_URL
-    ):
-        yield Finding(
-            Severity.ERROR, "WAYPOST_BASE_URL is not https: victims would sign in over an open line."
-        )
+        yield Finding(Severity.ERROR, "WAYPOST_SECRET_KEY is shorter than 32 characters: set a long random one.")
+    if not settings.IS_HTTPS and "127.0.0.1" not in settings.BASE_URL and "localhost" not in settings.BASE_URL:
+        yield Finding(Severity.ERROR, "WAYPOST_BASE_URL is not https: victims would sign in over an open line.")
 
 
 def _database() -> Iterator[Finding]:
@@ -59,9 +51,7 @@ def _database() -> Iterator[Finding]:
             yield Finding(Severity.ERROR, "The database holds no force: run `waypost migrate`.")
         yield from _forces()
     except DatabaseError:
-        yield Finding(
-            Severity.ERROR, "The database does not answer or is not migrated: run `waypost migrate`."
-        )
+        yield Finding(Severity.ERROR, "The database does not answer or is not migrated: run `waypost migrate`.")
 
 
 def _role() -> Iterator[Finding]:
@@ -88,9 +78,7 @@ def _forces() -> Iterator[Finding]:
     for name in force_names():
         force = force_settings(name)
         if force.state is ForceState.LIVE and not force.groups:
-            yield Finding(
-                Severity.WARNING, f"Force {name} is live with no offence group switched on: nobody is told."
-            )
+            yield Finding(Severity.WARNING, f"Force {name} is live with no offence group switched on: nobody is told.")
 
 
 def _provider() -> Iterator[Finding]:
@@ -101,6 +89,4 @@ def _provider() -> Iterator[Finding]:
             "Until then messages stay held.",
         )
     elif not settings.NOTIFY_CALLBACK_TOKEN:
-        yield Finding(
-            Severity.WARNING, "NOTIFY_CALLBACK_TOKEN is not set: receipts are refused, only look-ups tell."
-        )
+        yield Finding(Severity.WARNING, "NOTIFY_CALLBACK_TOKEN is not set: receipts are refused, only look-ups tell.")

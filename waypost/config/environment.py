@@ -44,8 +44,7 @@ def prepare() -> None:
 def database_settings() -> dict[str, dict[str, Any]]:
     """Return Django's DATABASES: `default` for the app's role, `owner` for migrations only."""
     return {
-        "default": _connection(os.environ.get("DATABASE_URL", ""))
-        | {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True},
+        "default": _connection(os.environ.get("DATABASE_URL", "")) | {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True},
         "owner": _connection(os.environ.get("DATABASE_OWNER_URL", ""), options="-c lock_timeout=10s"),
     }
 

@@ -10,13 +10,9 @@ WAYPOST_HOME = home()
 
 SECRET_KEY = os.environ.get("WAYPOST_SECRET_KEY", "")
 DEBUG = False
-BASE_URL = os.environ.get("WAYPOST_BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip(
-    "/"
-)
+BASE_URL = os.environ.get("WAYPOST_BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 ALLOWED_HOSTS = (
-    ["*"]
-    if not os.environ.get("WAYPOST_BASE_URL")
-    else [BASE_URL.split("://")[1].split("/")[0].split(":")[0]]
+    ["*"] if not os.environ.get("WAYPOST_BASE_URL") else [BASE_URL.split("://")[1].split("/")[0].split(":")[0]]
 )
 IS_HTTPS = BASE_URL.startswith("https://")
 
@@ -128,8 +124,14 @@ NOTIFY_TEMPLATE_SMS = os.environ.get("NOTIFY_TEMPLATE_SMS", "")
 NOTIFY_TEMPLATE_EMAIL = os.environ.get("NOTIFY_TEMPLATE_EMAIL", "")
 NOTIFY_TEMPLATE_LETTER = os.environ.get("NOTIFY_TEMPLATE_LETTER", "")
 NOTIFY_CALLBACK_TOKEN = os.environ.get("NOTIFY_CALLBACK_TOKEN", "")
+# The longest that one call may take; what takes longer is in doubt.
+NOTIFY_TIMEOUT_S = float(os.environ.get("NOTIFY_TIMEOUT_S", "15"))
 # Not sooner than this after a doubtful hand-over is the provider asked what became of it.
 NOTIFY_RECONCILE_AFTER_S = float(os.environ.get("NOTIFY_RECONCILE_AFTER_S", "120"))
+
+# How many events a second one pushing source may send on average, and as many seconds' worth of them at once.
+INTAKE_EVENTS_PER_S = float(os.environ.get("WAYPOST_INTAKE_EVENTS_PER_S", "2000"))
+INTAKE_BURST_S = 10.0
 
 CONTENT_DIR = Path(os.environ.get("WAYPOST_CONTENT", BASE_DIR / "content"))
 

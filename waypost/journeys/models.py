@@ -17,6 +17,7 @@ class Run(models.Model):
     visit = models.PositiveSmallIntegerField(default=1)
     wait_until = models.DateTimeField(null=True)
     item = models.CharField(max_length=64, null=True)
+    trigger = models.CharField(max_length=60)
     trigger_number = models.IntegerField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -25,12 +26,8 @@ class Run(models.Model):
     class Meta:
         db_table = "journeys_run"
         constraints = [
-            models.UniqueConstraint(
-                fields=["case_id", "person_id", "journey", "entry"], name="journeys_run_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["live", "ended"]), name="journeys_run_state"
-            ),
+            models.UniqueConstraint(fields=["case_id", "person_id", "journey", "entry"], name="journeys_run_once"),
+            models.CheckConstraint(condition=models.Q(state__in=["live", "ended"]), name="journeys_run_state"),
             models.CheckConstraint(
                 condition=models.Q(state="live") | models.Q(ended_at__isnull=False), name="journeys_run_end"
             ),

@@ -36,9 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("force", models.CharField(max_length=41)),
                 ("at", models.DateTimeField()),
@@ -54,9 +52,7 @@ class Migration(migrations.Migration):
                 "db_table": "access_audit_event",
                 "indexes": [
                     models.Index(fields=["force", "case_id", "at"], name="access_audit_by_case"),
-                    models.Index(
-                        fields=["force", "actor_kind", "actor_id", "at"], name="access_audit_by_actor"
-                    ),
+                    models.Index(fields=["force", "actor_kind", "actor_id", "at"], name="access_audit_by_actor"),
                 ],
             },
         ),
@@ -170,9 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "access_grant",
-                "constraints": [
-                    models.UniqueConstraint(fields=("account", "person_id"), name="access_grant_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("account", "person_id"), name="access_grant_once")],
             },
         ),
         migrations.AddConstraint(

@@ -14,12 +14,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Decision",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("force", models.CharField(max_length=41)),
                 ("case_id", models.BigIntegerField()),
                 ("person_id", models.BigIntegerField(null=True)),
@@ -37,20 +32,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "journeys_decision",
-                "indexes": [
-                    models.Index(fields=["force", "case_id", "id"], name="journeys_decision_by_case")
-                ],
+                "indexes": [models.Index(fields=["force", "case_id", "id"], name="journeys_decision_by_case")],
             },
         ),
         migrations.CreateModel(
             name="Run",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("force", models.CharField(max_length=41)),
                 ("case_id", models.BigIntegerField()),
                 ("person_id", models.BigIntegerField()),
@@ -62,6 +50,7 @@ class Migration(migrations.Migration):
                 ("visit", models.PositiveSmallIntegerField(default=1)),
                 ("wait_until", models.DateTimeField(null=True)),
                 ("item", models.CharField(max_length=64, null=True)),
+                ("trigger", models.CharField(max_length=60)),
                 ("trigger_number", models.IntegerField()),
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -70,9 +59,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "journeys_run",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "live")), fields=["case_id"], name="journeys_run_live"
-                    )
+                    models.Index(condition=models.Q(("state", "live")), fields=["case_id"], name="journeys_run_live")
                 ],
                 "constraints": [
                     models.UniqueConstraint(

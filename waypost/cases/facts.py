@@ -1,0 +1,132 @@
+"""From the record as it is stored to the values that other rooms may know. Pure."""
+
+from collections.abc import Mapping
+from datetime import time
+
+from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases import snapshot as wire
+from waypost.cases.applied import AppliedCase, AppliedPerson
+from waypost.cases.values import (
+    Appointment,
+    CaseFacts,
+    Contact,
+    ContactPlan,
+    Officer,
+    Outcome,
+    PersonFacts,
+    Property,
+    SourceFacts,
+    ThreadEntry,
+)
+
+
+def case_facts(
+    applied: AppliedCase, *, case_id: CaseId, source: SourceFacts, held: int, ids: Mapping[str, PersonId]
+) -> CaseFacts:
+    """Return the facts of one case; `ids` are our ids of its people by the source's."""
+    return CaseFacts(
+        case_id=case_id,
+        force=ForceName(applied.force),
+        reference=applied.reference,
+        source=source,
+        revision=applied.revision,
+        group=applied.offence.group,
+        status=applied.status,
+        flags=applied.flags,
+        held_items=held,
+        recorded_at=applied.recorded_at,
+        updated_at=applied.updated_at,
+        people=tuple(_person(person, ids[person.id]) for person in applied.people if person.id in ids),
+        officer=_officer(applied.officer),
+        outcome=_outcome(applied.outcome),
+        appointments=tuple(appointment_facts(item) for item in applied.appointments),
+        merged_into=applied.merged_into,
+        transferred=applied.transferred_to is not None,
+    )
+
+
+def appointment_facts(item: wire.Appointment) -> Appointment:
+    """Return one appointment."""
+    return Appointment(
+        id=item.id,
+        kind=item.kind,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        place=item.place,
+        person_ref=item.person,
+        status=item.status,
+        join_url=item.join_url,
+        missed_by=item.missed_by,
+    )
+
+
+def property_facts(item: wire.PropertyItem) -> Property:
+    """Return one thing."""
+    return Property(item.id, item.description, item.status)
+
+
+def thread_entry(item: wire.Entry) -> ThreadEntry:
+    """Return one log entry."""
+    return ThreadEntry(item.id, item.kind, item.person, item.author, item.at, item.text, item.waypost_id)
+
+
+def _person(person: AppliedPerson, person_id: PersonId) -> PersonFacts:
+    return PersonFacts(
+        person_id=person_id,
+        ref=person.id,
+        roles=person.roles,
+        kind=person.kind,
+        title=person.title,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        organisation_name=person.organisation_name,
+        date_of_birth=person.date_of_birth,
+        deceased=person.deceased,
+        language=person.language,
+        formats=person.formats,
+        enhanced=person.enhanced,
+        acts_for=person.acts_for,
+        contact=_contact(person.contact),
+        plan=_plan(person.contact_plan),
+    )
+
+
+def _contact(contact: wire.Contact) -> Contact:
+    return Contact(
+        mobile=contact.mobile,
+        phone=contact.phone,
+        email=contact.email,
+        address=contact.address,
+        postcode=contact.postcode,
+        confirmed_at=contact.confirmed_at,
+    )
+
+
+def _plan(plan: wire.ContactPlan | None) -> ContactPlan | None:
+    if plan is None:
+        return None
+    return ContactPlan(
+        agreed_at=plan.agreed_at,
+        channels=plan.channels,
+        never=plan.never,
+        hours=(_time(plan.hours.from_), _time(plan.hours.to)) if plan.hours else None,
+        update_every_days=plan.update_every_days,
+        discreet=plan.discreet,
+        no_contact=plan.no_contact,
+        safe_confirmed_at=plan.safe_confirmed_at,
+        code_word=plan.code_word,
+        two_way=plan.two_way,
+        review_on=plan.review_on,
+    )
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def _officer(officer: wire.Officer | None) -> Officer | None:
+    return officer and Officer(officer.collar_number, officer.name, officer.rank, officer.team)
+
+
+def _outcome(outcome: wire.Outcome | None) -> Outcome | None:
+    return outcome and Outcome(outcome.code, outcome.decided_at, outcome.reason, outcome.decided_by)

@@ -1,0 +1,24 @@
+"""
+The way in: snapshots of any door become the record and its timeline, in sets, in one transaction.
+
+Read `take_events` first.
+"""
+
+from waypost.cases.intake.taking import take_events, take_polled
+from waypost.cases.intake.values import (
+    IncomingEvent,
+    IntakeResult,
+    PolledDocument,
+    PolledResult,
+    Rejection,
+)
+
+__all__ = [
+    "IncomingEvent",
+    "IntakeResult",
+    "PolledDocument",
+    "PolledResult",
+    "Rejection",
+    "take_events",
+    "take_polled",
+]

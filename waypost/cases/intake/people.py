@@ -1,0 +1,44 @@
+"""The people of a case as rows, with normalised keys to find the same contact elsewhere."""
+
+from collections.abc import Iterator, Mapping
+
+from waypost.base.values import CaseId, ForceName
+from waypost.cases.applied import AppliedCase, AppliedPerson
+from waypost.cases.contact import normalise_email, normalise_phone
+from waypost.cases.models import Person
+
+
+def write_people(force: ForceName, cases: Mapping[CaseId, AppliedCase]) -> None:
+    """Write the people of these cases; who is no longer in the snapshot stays as a row that is not present."""
+    rows = [_row(force, case_id, person) for case_id, applied in sorted(cases.items()) for person in applied.people]
+    Person.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["case", "ref"],
+        update_fields=["roles", "mobile_key", "phone_key", "email_key", "is_present"],
+    )
+    gone = list(_gone(cases))
+    if gone:
+        Person.objects.filter(id__in=gone).update(is_present=False)
+
+
+def _row(force: ForceName, case_id: CaseId, person: AppliedPerson) -> Person:
+    contact = person.contact
+    return Person(
+        force=force,
+        case_id=case_id,
+        ref=person.id,
+        roles=list(person.roles),
+        mobile_key=(contact and normalise_phone(contact.mobile)) or "",
+        phone_key=(contact and normalise_phone(contact.phone)) or "",
+        email_key=(contact and normalise_email(contact.email)) or "",
+        is_present=True,
+    )
+
+
+def _gone(cases: Mapping[CaseId, AppliedCase]) -> Iterator[int]:
+    present = {case_id: {person.id for person in applied.people} for case_id, applied in cases.items()}
+    rows = Person.objects.filter(case_id__in=list(cases), is_present=True).values_list("id", "case_id", "ref")
+    for row_id, case_id, ref in rows:
+        if ref not in present[CaseId(case_id)]:
+            yield row_id

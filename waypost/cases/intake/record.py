@@ -1,0 +1,228 @@
+"""Writing a batch of snapshots into the record: lock, fold, write in sets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from waypost.base.queue import wake
+from waypost.base.values import CaseId, ForceName
+from waypost.cases.applied import AppliedCase, section_hashes
+from waypost.cases.envelopes import Envelope, keep_envelopes
+from waypost.cases.folding import Folded, Rules, Stale, fold
+from waypost.cases.intake.people import write_people
+from waypost.cases.intake.values import Candidate, Written
+from waypost.cases.models import Case, HeldItem, Source, TimelineEvent
+from waypost.cases.places import wake_readers
+from waypost.cases.screening import HeldItem as Held
+from waypost.cases.values import SourceFacts
+
+_FRESHNESS_STEP = timedelta(seconds=20)
+OWNED_ELSEWHERE = "source"
+"""The section under which a snapshot of a second source is held."""
+
+
+@dataclass
+class _Open:
+    """One case while its snapshots are folded."""
+
+    row: Case
+    applied: AppliedCase | None
+    is_changed: bool = False
+    changed_people: bool = False
+    held: tuple[Held, ...] | None = None
+    foreign: list[Held] = field(default_factory=list)
+    events: list[TimelineEvent] = field(default_factory=list)
+
+
+def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rules, now: datetime) -> Written:
+    """
+    Write the snapshots into the record, inside the caller's transaction.
+
+    Cases are locked in the order of their references, so that two batches cannot lock each other out; the
+    snapshots of one case are folded in the order given, and its events numbered on from the last.
+    """
+    if not batch:
+        return Written()
+    cases = _lock_cases(source, {candidate.snapshot.reference for candidate in batch}, now)
+    written = Written()
+    kept = []
+    for candidate in batch:
+        result = _fold_one(source, cases[candidate.snapshot.reference], candidate, rules=rules, now=now)
+        written = _add(written, result)
+        if result.accepted:
+            kept.append(Envelope(source.id, candidate.event_id, candidate.raw))
+    changed = [case for case in cases.values() if case.is_changed]
+    _write(source.force, changed, now)
+    keep_envelopes(kept, force=source.force, now=now)
+    _note_freshness(source, now)
+    return written
+
+
+def _lock_cases(source: SourceFacts, references: Iterable[str], now: datetime) -> Mapping[str, _Open]:
+    wanted = sorted(references)
+    found = set(Case.objects.filter(force=source.force, reference__in=wanted).values_list("reference", flat=True))
+    Case.objects.bulk_create(
+        [
+            Case(force=source.force, source_id=source.id, reference=reference, seen_at=now)
+            for reference in wanted
+            if reference not in found
+        ],
+        ignore_conflicts=True,
+    )
+    rows = Case.objects.select_for_update().filter(force=source.force, reference__in=wanted).order_by("reference")
+    return {row.reference: _Open(row, _applied(row)) for row in rows}
+
+
+def _applied(row: Case) -> AppliedCase | None:
+    return None if row.applied is None else AppliedCase.from_document(row.applied)
+
+
+def _fold_one(source: SourceFacts, case: _Open, candidate: Candidate, *, rules: Rules, now: datetime) -> Written:
+    if case.row.source_id != source.id:
+        _hold_foreign(source, case)
+        return Written(accepted=1, held=1)
+    snapshot = candidate.snapshot
+    if candidate.content_hash:
+        if candidate.content_hash == case.row.content_hash:
+            return Written(unchanged=1)
+        snapshot = snapshot.model_copy(update={"revision": case.row.revision + 1})
+    try:
+        folded = fold(snapshot, onto=case.applied, revision=case.row.revision, rules=rules, seen_at=now)
+    except Stale:
+        return Written(stale=1)
+    _advance(case, folded, now)
+    case.row.content_hash = candidate.content_hash
+    return Written(accepted=1, held=1 if folded.held else 0)
+
+
+def _hold_foreign(source: SourceFacts, case: _Open) -> None:
+    case.is_changed = True
+    case.foreign.append(
+        Held(
+            section=OWNED_ELSEWHERE,
+            item="",
+            field="source",
+            value=source.name[:60],
+            sentence="Another source also sent this reference. One source owns a reference: decide which is right.",
+        )
+    )
+
+
+def _advance(case: _Open, folded: Folded, now: datetime) -> None:
+    row, applied = case.row, folded.applied
+    for number, change in enumerate(folded.changes, start=row.events + 1):
+        case.events.append(
+            TimelineEvent(
+                force=row.force,
+                case_id=row.id,
+                number=number,
+                kind=change.kind,
+                at=change.at,
+                received_at=change.received_at,
+                seen_at=now,
+                revision=applied.revision,
+                person_ref=change.person,
+                item=change.item,
+                details=dict(change.details),
+            )
+        )
+    row.events += len(folded.changes)
+    row.revision = applied.revision
+    case.applied, case.held, case.is_changed = applied, folded.held, True
+    case.changed_people = case.changed_people or folded.changed_people
+
+
+def _write(force: ForceName, cases: Sequence[_Open], now: datetime) -> None:
+    if not cases:
+        return
+    _write_held(force, cases, now)
+    Case.objects.bulk_update(
+        [_columns(case, now) for case in cases],
+        [
+            "revision", "content_hash", "applied", "section_hashes", "events", "held", "group", "status",
+            "flags", "linked", "recorded_at", "updated_at", "seen_at",
+        ],
+    )  # fmt: skip
+    write_people(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and case.changed_people})
+    TimelineEvent.objects.bulk_create([event for case in cases for event in case.events])
+    wake_readers([CaseId(case.row.id) for case in cases], force=force, now=now)
+    wake("drain", force=force)
+
+
+def _columns(case: _Open, now: datetime) -> Case:
+    row, applied = case.row, case.applied
+    row.seen_at = now
+    if applied is not None and case.held is not None:
+        row.applied = applied.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        row.section_hashes = section_hashes(applied)
+        row.group, row.status = applied.offence.group, applied.status or ""
+        row.flags, row.linked = list(applied.flags), list(applied.linked)
+        row.recorded_at, row.updated_at = applied.recorded_at, applied.updated_at
+    return row
+
+
+def _write_held(force: ForceName, cases: Sequence[_Open], now: datetime) -> None:
+    concerned = [case for case in cases if case.row.held or case.held or case.foreign]
+    if not concerned:
+        return
+    before = _open_items(concerned)
+    new, gone = [], []
+    for case in concerned:
+        was = before.get(case.row.id, {})
+        held = {_key(item): item for item in (case.held or ())}
+        held |= {_key(item): item for item in case.foreign}
+        gone += [row.id for key, row in was.items() if _is_decided(key, held, case)]
+        new += [_row(force, case.row, item, now) for key, item in held.items() if key not in was]
+        kept = sum(not _is_decided(key, held, case) for key in was)
+        case.row.held = kept + sum(key not in was for key in held)
+    HeldItem.objects.filter(id__in=gone).update(released_at=now)
+    HeldItem.objects.bulk_create(new)
+
+
+def _open_items(cases: Sequence[_Open]) -> Mapping[int, Mapping[tuple[str, ...], HeldItem]]:
+    found: dict[int, dict[tuple[str, ...], HeldItem]] = {}
+    rows = HeldItem.objects.filter(case_id__in=[case.row.id for case in cases], released_at=None).order_by("id")
+    for row in rows:
+        found.setdefault(row.case_id, {})[(row.section, row.item, row.field, row.value)] = row
+    return found
+
+
+def _is_decided(key: tuple[str, ...], held: Mapping[tuple[str, ...], Held], case: _Open) -> bool:
+    # What another source sent is not decided by this source's next revision.
+    return case.held is not None and key not in held and key[0] != OWNED_ELSEWHERE
+
+
+def _key(item: Held) -> tuple[str, ...]:
+    return (item.section, item.item, item.field, item.value)
+
+
+def _row(force: ForceName, case: Case, item: Held, now: datetime) -> HeldItem:
+    return HeldItem(
+        force=force,
+        case_id=case.id,
+        section=item.section,
+        item=item.item,
+        field=item.field,
+        value=item.value,
+        sentence=item.sentence[:400],
+        revision=case.revision,
+        held_at=now,
+    )
+
+
+def _note_freshness(source: SourceFacts, now: datetime) -> None:
+    # One row that every batch would wait for: so not more often than anybody reads it.
+    if source.last_ok_at is None or now - source.last_ok_at > _FRESHNESS_STEP:
+        fresh = Source.objects.select_for_update(skip_locked=True).filter(id=source.id).first()
+        if fresh is not None:
+            Source.objects.filter(id=source.id).update(last_ok_at=now)
+
+
+def _add(left: Written, right: Written) -> Written:
+    return replace(
+        left,
+        accepted=left.accepted + right.accepted,
+        stale=left.stale + right.stale,
+        held=left.held + right.held,
+        unchanged=left.unchanged + right.unchanged,
+    )

@@ -1,0 +1,152 @@
+"""From what a door brings to candidates for the record."""
+
+import functools
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+
+from waypost.access.queries import force_settings
+from waypost.base.retrying import again_after_deadlock
+from waypost.base.scope import in_force
+from waypost.base.values import ForceName
+from waypost.cases.codes import read_known
+from waypost.cases.folding import Rules
+from waypost.cases.intake.record import write_record
+from waypost.cases.intake.values import (
+    Candidate,
+    IncomingEvent,
+    IntakeResult,
+    PolledDocument,
+    PolledResult,
+    Rejection,
+    Written,
+)
+from waypost.cases.snapshot import SnapshotFault, parse_case
+from waypost.cases.values import SourceFacts
+
+logger = logging.getLogger(__name__)
+
+_PLACEHOLDER_REVISION = 1
+_known = functools.cache(read_known)
+
+
+def take_events(source: SourceFacts, events: Sequence[IncomingEvent], *, now: datetime) -> IntakeResult:
+    """
+    Take events of one source, in the order given; what is accepted is committed when this returns.
+
+    A fault of shape rejects that event alone, and its id stays unknown so that it can be sent again, mended.
+    Every event's `force` must have been checked to be the source's.
+
+    *Source:* contract.md, "Intake".
+    """
+    candidates, rejected = _parse_all(events)
+    return again_after_deadlock(lambda: _take_events(source, events, candidates, rejected, now))
+
+
+def _take_events(
+    source: SourceFacts,
+    events: Sequence[IncomingEvent],
+    candidates: Mapping[str, Candidate],
+    rejected: Sequence[Rejection],
+    now: datetime,
+) -> IntakeResult:
+    with in_force(source.force):
+        new = _remember(source, [event for event in _first_of_id(events) if event.id in candidates], now)
+        batch = [candidates[event_id] for event_id in new]
+        written = write_record(source, batch, rules=_rules(source.force), now=now)
+    return IntakeResult(
+        accepted=written.accepted,
+        duplicate=len(events) - len(rejected) - len(new),
+        stale=written.stale,
+        held=written.held,
+        rejected=tuple(rejected),
+    )
+
+
+def take_polled(source: SourceFacts, documents: Sequence[PolledDocument], *, now: datetime) -> PolledResult:
+    """
+    Take what a polled source shows, one document a reference; a changed content is the held revision plus one.
+
+    *Source:* design 1.1.
+    """
+    candidates, rejected = [], []
+    for polled in documents:
+        try:
+            candidates.append(_polled_candidate(polled))
+        except SnapshotFault as fault:
+            rejected.append(Rejection(polled.reference, f"{fault.field}: {fault.sentence}"))
+    written = again_after_deadlock(lambda: _take_polled(source, candidates, now))
+    return PolledResult(written.accepted, written.unchanged, written.held, tuple(rejected))
+
+
+def _take_polled(source: SourceFacts, candidates: Sequence[Candidate], now: datetime) -> Written:
+    with in_force(source.force):
+        return write_record(source, candidates, rules=_rules(source.force), now=now)
+
+
+def _parse_all(events: Sequence[IncomingEvent]) -> tuple[Mapping[str, Candidate], list[Rejection]]:
+    candidates: dict[str, Candidate] = {}
+    rejected = []
+    for event in events:
+        if event.id in candidates:
+            continue
+        try:
+            candidates[event.id] = _candidate(event)
+        except SnapshotFault as fault:
+            field = f"data.{fault.field}" if fault.field else "data"
+            rejected.append(Rejection(event.id, f"{field}: {fault.sentence}"))
+    return candidates, rejected
+
+
+def _candidate(event: IncomingEvent) -> Candidate:
+    snapshot = parse_case(event.document)
+    if event.subject is not None and event.subject != snapshot.reference:
+        raise SnapshotFault("reference", "differs from the event's subject: send the reference in both.")
+    return Candidate(event.id, snapshot, event.raw)
+
+
+def _polled_candidate(polled: PolledDocument) -> Candidate:
+    snapshot = parse_case({**polled.document, "revision": _PLACEHOLDER_REVISION})
+    raw = snapshot.model_dump_json(by_alias=True, exclude_defaults=True).encode()
+    return Candidate(polled.reference, snapshot, raw, content_hash=polled.content_hash)
+
+
+def _first_of_id(events: Iterable[IncomingEvent]) -> Sequence[IncomingEvent]:
+    return list({event.id: event for event in reversed(list(events))}.values())[::-1]
+
+
+def _remember(source: SourceFacts, events: Sequence[IncomingEvent], now: datetime) -> Sequence[str]:
+    """Write the ids down and return those that were not known, in the order given."""
+    # Sorted, so that two batches with the same ids wait for one another instead of locking each other out.
+    ordered = sorted(events, key=lambda event: event.id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_intake_event (source_id, event_id, force, digest, received_at)"
+            " SELECT %s, event_id, %s, digest, %s FROM unnest(%s::text[], %s::bytea[]) AS e (event_id, digest)"
+            " ON CONFLICT DO NOTHING RETURNING event_id",
+            [source.id, source.force, now, [e.id for e in ordered], [e.digest for e in ordered]],
+        )
+        new = {event_id for (event_id,) in cursor.fetchall()}
+    _alarm_on_other_bodies(source, [event for event in ordered if event.id not in new])
+    return [event.id for event in events if event.id in new]
+
+
+def _alarm_on_other_bodies(source: SourceFacts, known: Sequence[IncomingEvent]) -> None:
+    if not known:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT event_id, digest FROM cases_intake_event WHERE source_id = %s AND event_id = ANY(%s)",
+            [source.id, [event.id for event in known]],
+        )
+        digests = {event_id: bytes(digest) for event_id, digest in cursor.fetchall()}
+    others = sum(digests[event.id] != event.digest for event in known)
+    if others:
+        logger.error("source %s sent %s known event ids with another body", source.id, others)
+
+
+def _rules(force: ForceName) -> Rules:
+    return Rules(known=_known(settings.CONTENT_DIR), backlog_days=force_settings(force).backlog_days)

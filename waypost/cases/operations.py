@@ -1,0 +1,200 @@
+"""Every write of this room but the way in (`intake`): sources, events that doors add, the outbox."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, Max, OuterRef
+
+from waypost.base.queue import wake
+from waypost.base.scope import in_force
+from waypost.base.sealing import seal, unseal
+from waypost.base.values import CaseId, ForceName, JsonValue
+from waypost.cases.models import Case, OutboxItem, Source, TimelineEvent
+from waypost.cases.places import wake_readers
+from waypost.cases.values import OutboxItemFacts, OutboxKind, SourceState
+
+
+class SourceExists(ValueError):
+    """The force has a source of that name already."""
+
+
+@dataclass(frozen=True)
+class NewSource:
+    """What a source is registered with."""
+
+    force: ForceName
+    name: str
+    kind: str
+    state: SourceState
+    write_back_url: str = ""
+    config: Mapping[str, JsonValue] | None = None
+
+
+@dataclass(frozen=True)
+class AddedSource:
+    """The secrets of a new source, told once: only the key's digest and the sealed secret are kept."""
+
+    id: int
+    name: str
+    key: str
+    signing_secret: str
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event whose origin is Waypost itself, such as `portal.registered`."""
+
+    kind: str
+    at: datetime
+    person_ref: str | None = None
+    item: str | None = None
+
+
+def add_source(new: NewSource, *, now: datetime) -> AddedSource:
+    """
+    Register a source.
+
+    :raises SourceExists: if the force has one of that name.
+    """
+    key = f"wp_{secrets.token_urlsafe(32)}"
+    signing_secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    try:
+        with transaction.atomic():
+            row = Source.objects.create(
+                force=new.force,
+                name=new.name,
+                kind=new.kind,
+                state=new.state,
+                key_digest=key_digest(key) if new.kind == "push" else None,
+                signing_secret=seal(signing_secret),
+                write_back_url=new.write_back_url,
+                config=dict(new.config or {}),
+                created_at=now,
+            )
+    except IntegrityError:
+        raise SourceExists(f"force {new.force} has a source {new.name} already: choose another name") from None
+    return AddedSource(row.id, new.name, key, signing_secret)
+
+
+def key_digest(key: str) -> str:
+    """Return what is kept of a key. It is long and random, so a plain hash cannot be turned back."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def signing_secret(source_id: int) -> str:
+    """Return the secret with which what goes to this source is signed."""
+    return unseal(Source.objects.values_list("signing_secret", flat=True).get(id=source_id))
+
+
+def note_source_checked(source_id: int, *, now: datetime) -> None:
+    """Remember that at `now` we had all that the source has to say."""
+    Source.objects.filter(id=source_id).update(last_ok_at=now)
+
+
+def append_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
+    """Add one event to a case's timeline, wake its readers, and return its number."""
+    with in_force(force):
+        case = Case.objects.select_for_update().get(force=force, id=case_id)
+        number = case.events + 1
+        TimelineEvent.objects.create(
+            force=force,
+            case_id=case_id,
+            number=number,
+            kind=event.kind,
+            at=event.at,
+            seen_at=now,
+            revision=case.revision,
+            person_ref=event.person_ref,
+            item=event.item,
+        )
+        Case.objects.filter(id=case_id).update(events=number)
+        wake_readers([case_id], force=force, now=now)
+        wake("drain", force=force)
+        return number
+
+
+def add_to_outbox(
+    case_id: CaseId,
+    *,
+    force: ForceName,
+    kind: OutboxKind,
+    waypost_id: UUID,
+    payload: Mapping[str, JsonValue],
+    now: datetime,
+) -> None:
+    """
+    Let the case's source take something: in order per case, tried until taken, once by `waypost_id`.
+
+    The payload is that of contract.md, "Write-back", without the two ids that are filled in when it is sent.
+    """
+    with in_force(force):
+        # The case's lock gives the items of one case their order.
+        case = Case.objects.select_for_update().get(force=force, id=case_id)
+        newest = OutboxItem.objects.filter(case_id=case_id).aggregate(number=Max("number"))["number"] or 0
+        OutboxItem.objects.create(
+            id=waypost_id,
+            force=force,
+            source_id=case.source_id,
+            case_id=case_id,
+            number=newest + 1,
+            kind=kind,
+            payload=dict(payload),
+            next_at=now,
+            created_at=now,
+        )
+        wake("write_back", force=force)
+
+
+def claim_outbox(
+    source_id: int, *, force: ForceName, limit: int, lease: timedelta, now: datetime
+) -> list[OutboxItemFacts]:
+    """
+    Lease due items of one source: of each case the oldest that waits, so that order holds.
+
+    A lease is `next_at` moved on: if we die, the item is due again after it, and the source knows it by its id.
+    """
+    with in_force(force):
+        earlier = OutboxItem.objects.filter(case_id=OuterRef("case_id"), state="waiting", number__lt=OuterRef("number"))
+        rows = list(
+            OutboxItem.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(~Exists(earlier), force=force, source_id=source_id, state="waiting", next_at__lte=now)
+            .order_by("created_at", "id")[:limit]
+        )
+        OutboxItem.objects.filter(id__in=[row.id for row in rows]).update(
+            attempts=F("attempts") + 1, next_at=now + lease
+        )
+        references = dict(Case.objects.filter(id__in=[row.case_id for row in rows]).values_list("id", "reference"))
+        return [_outbox_facts(row, references[row.case_id]) for row in rows]
+
+
+def mark_outbox_taken(waypost_id: UUID, *, force: ForceName, now: datetime) -> None:
+    """Record that the source has the item."""
+    with in_force(force):
+        OutboxItem.objects.filter(force=force, id=waypost_id).update(state="taken", taken_at=now, last_error="")
+
+
+def mark_outbox_failed(waypost_id: UUID, *, force: ForceName, error: str, next_at: datetime) -> None:
+    """Record a try that failed, with a code of ours as the error, and when to try again."""
+    with in_force(force):
+        OutboxItem.objects.filter(force=force, id=waypost_id, state="waiting").update(
+            last_error=error[:60], next_at=next_at
+        )
+
+
+def _outbox_facts(row: OutboxItem, reference: str) -> OutboxItemFacts:
+    return OutboxItemFacts(
+        waypost_id=row.id,
+        case_id=CaseId(row.case_id),
+        reference=reference,
+        number=row.number,
+        kind=OutboxKind(row.kind),
+        payload=row.payload,
+        attempts=row.attempts + 1,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,99 @@
+"""
+The readers of the timeline: each has a place of its own in every case, and is woken when there is more to read.
+
+Workers claim places, not events: order within a case holds, and replay is moving a place back.
+*Source:* design 1.2.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import connection
+
+from waypost.base.values import CaseId, ForceName
+from waypost.cases.models import Place
+
+
+class Reader(StrEnum):
+    """Who reads the timeline."""
+
+    JOURNEYS = "journeys"
+
+
+MAX_TRIES = 5
+"""A case that has failed this often is set aside for a person; the others go on."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One case that a worker holds until its transaction ends; `place` is the number of the last event read."""
+
+    case_id: CaseId
+    place: int
+    tries: int
+
+
+def wake_readers(case_ids: Sequence[CaseId], *, force: ForceName, now: datetime) -> None:
+    """Let every reader look at these cases as soon as it can, inside the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_place (reader, case_id, force, place, wake_at, tries)"
+            " SELECT reader, case_id, %s, 0, %s, 0"
+            " FROM unnest(%s::text[]) AS r (reader), unnest(%s::bigint[]) AS c (case_id)"
+            " ORDER BY reader, case_id"
+            " ON CONFLICT (reader, case_id) DO UPDATE"
+            " SET wake_at = LEAST(cases_place.wake_at, EXCLUDED.wake_at), tries = 0",
+            [force, now, [reader.value for reader in Reader], sorted(case_ids)],
+        )
+
+
+def claim_places(reader: Reader, *, force: ForceName, limit: int, now: datetime) -> Sequence[Claim]:
+    """Claim up to `limit` due cases of one force until the transaction ends; those of other workers are passed over."""
+    rows = (
+        Place.objects.select_for_update(skip_locked=True)
+        .filter(reader=reader, force=force, wake_at__lte=now, tries__lt=MAX_TRIES)
+        .order_by("wake_at", "case_id")[:limit]
+    )
+    return [Claim(CaseId(row.case_id), row.place, row.tries) for row in rows]
+
+
+def move_places(reader: Reader, *, force: ForceName, places: Mapping[CaseId, tuple[int, datetime | None]]) -> None:
+    """Set the place and the next look of claimed cases."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_place p SET place = m.place, wake_at = m.wake_at, tries = 0"
+            " FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS m (case_id, place, wake_at)"
+            " WHERE p.reader = %s AND p.force = %s AND p.case_id = m.case_id",
+            [
+                list(places),
+                [place for place, _ in places.values()],
+                [wake_at for _, wake_at in places.values()],
+                reader,
+                force,
+            ],
+        )
+
+
+def postpone_place(reader: Reader, case_id: CaseId, *, force: ForceName, now: datetime) -> int:
+    """Count one more failure of a case and look again later; return how many there have been."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_place SET tries = tries + 1, wake_at = %s"
+            " WHERE reader = %s AND force = %s AND case_id = %s RETURNING tries",
+            [now + timedelta(seconds=30), reader, force, case_id],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def due_forces(reader: Reader, *, now: datetime) -> Sequence[ForceName]:
+    """Return the forces that have a due case, in alphabetical order."""
+    names = (
+        Place.objects.filter(reader=reader, wake_at__lte=now, tries__lt=MAX_TRIES)
+        .order_by("force")
+        .values_list("force", flat=True)
+        .distinct()
+    )
+    return [ForceName(name) for name in names]

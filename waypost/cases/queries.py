@@ -1,0 +1,264 @@
+"""Every read of this room: scoped by force, in sets, returning frozen values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from waypost.access.sign_in_rules import SignInFact
+from waypost.base.clock import LONDON
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases.applied import AppliedCase
+from waypost.cases.contact import address_key, name_and_birth
+from waypost.cases.facts import appointment_facts, case_facts, property_facts, thread_entry
+from waypost.cases.models import Case, Person, Source, TimelineEvent
+from waypost.cases.sign_in_fact import sign_in_fact
+from waypost.cases.values import (
+    CaseFacts,
+    DeliveryFacts,
+    OtherParty,
+    PortalCase,
+    SourceFacts,
+    SourceState,
+    ThreadEntry,
+    TimelineEntry,
+)
+
+
+class UnknownPerson(LookupError):
+    """The force has no such person, or the person is no longer in the case."""
+
+
+def source_for_key(key_digest: str) -> SourceFacts | None:
+    """Return the source whose key has this SHA-256 (hexadecimal), or None."""
+    row = Source.objects.filter(key_digest=key_digest).first()
+    return row and source_facts(row)
+
+
+def sources(*, kind: str) -> Sequence[SourceFacts]:
+    """Return all sources of one kind, of all forces, in the order in which they were added."""
+    return [source_facts(row) for row in Source.objects.filter(kind=kind).order_by("id")]
+
+
+def source_by_id(source_id: int) -> SourceFacts:
+    """Return one source."""
+    return source_facts(Source.objects.get(id=source_id))
+
+
+def source_facts(row: Source) -> SourceFacts:
+    """Return what the doors need of a source."""
+    return SourceFacts(
+        id=row.id,
+        force=ForceName(row.force),
+        name=row.name,
+        kind=row.kind,
+        state=SourceState(row.state),
+        write_back_url=row.write_back_url,
+        config=row.config,
+        last_ok_at=row.last_ok_at,
+    )
+
+
+def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[CaseId, CaseFacts]:
+    """Return the facts of these cases as they are now; three queries however many they are."""
+    with in_force(force):
+        rows = list(Case.objects.filter(force=force, id__in=list(case_ids)).exclude(applied=None))
+        people = _people_ids(rows)
+        known = {row.id: source_facts(row) for row in Source.objects.filter(force=force)}
+        return {
+            CaseId(row.id): case_facts(
+                AppliedCase.from_document(row.applied),
+                case_id=CaseId(row.id),
+                source=known[row.source_id],
+                held=row.held,
+                ids=people.get(row.id, {}),
+            )
+            for row in rows
+        }
+
+
+def delivery_facts(person_ids: Iterable[PersonId], *, force: ForceName) -> Mapping[PersonId, DeliveryFacts]:
+    """
+    Return all that decides whether these people may be told, as it is now, in a fixed number of queries.
+
+    Somebody who is no longer in the case is left out.
+    """
+    with in_force(force):
+        wanted = dict(
+            Person.objects.filter(force=force, id__in=list(person_ids), is_present=True).values_list("id", "case_id")
+        )
+        linked = _linked_cases(set(wanted.values()), force)
+        every = set(wanted.values()).union(*linked.values()) if linked else set(wanted.values())
+        cases = cases_by_id([CaseId(case_id) for case_id in every], force=force)
+        parties = _parties(every, cases)
+        return {
+            PersonId(person_id): DeliveryFacts(
+                case=cases[CaseId(case_id)],
+                person=cases[CaseId(case_id)].person(PersonId(person_id)),
+                others=tuple(
+                    party
+                    for near in sorted({case_id, *linked.get(case_id, ())})
+                    for party in parties.get(near, ())
+                    if party.person_id != person_id
+                ),
+            )
+            for person_id, case_id in wanted.items()
+        }
+
+
+def person_sign_in_fact(person_id: PersonId, *, force: ForceName, now: datetime) -> SignInFact | None:
+    """Return what this person is asked for at the portal's door, or None where nothing is on record."""
+    with in_force(force):
+        facts = delivery_facts([person_id], force=force).get(person_id)
+        if facts is None:
+            return None
+        return sign_in_fact(facts.case, facts.person, today=now.astimezone(LONDON).date())
+
+
+def events_after(
+    places: Mapping[CaseId, int], *, force: ForceName, limit: int
+) -> Mapping[CaseId, Sequence[TimelineEntry]]:
+    """Return, for each case, up to `limit` events that come after its place, in order."""
+    if not places:
+        return {}
+    wanted = Q()
+    for case_id, place in places.items():
+        wanted |= Q(case_id=case_id, number__gt=place, number__lte=place + limit)
+    found: dict[CaseId, list[TimelineEntry]] = {case_id: [] for case_id in places}
+    with in_force(force):
+        for row in TimelineEvent.objects.filter(wanted, force=force).order_by("case_id", "number"):
+            found[CaseId(row.case_id)].append(_entry(row))
+    return found
+
+
+def timeline(case_id: CaseId, *, force: ForceName) -> Sequence[TimelineEntry]:
+    """Return the whole timeline of one case, in order."""
+    with in_force(force):
+        rows = TimelineEvent.objects.filter(force=force, case_id=case_id).order_by("number")
+        return [_entry(row) for row in rows]
+
+
+def portal_case(person_id: PersonId, *, force: ForceName) -> PortalCase:
+    """
+    Return what one person may see of their case.
+
+    :raises UnknownPerson: if the force has no such person, or they are no longer in the case.
+    """
+    with in_force(force):
+        row = _case_of(person_id, force)
+        applied = AppliedCase.from_document(row.applied)
+        facts = cases_by_id([CaseId(row.id)], force=force)[CaseId(row.id)]
+        person = facts.person(person_id)
+        is_only = len(applied.victims()) == 1
+        events = TimelineEvent.objects.filter(
+            Q(person_ref=None) | Q(person_ref=person.ref), force=force, case_id=row.id
+        ).order_by("-at", "-number")
+        return PortalCase(
+            case=facts,
+            person=person,
+            events=tuple(_entry(event) for event in events),
+            appointments=tuple(
+                appointment_facts(item)
+                for item in sorted(applied.appointments, key=lambda item: item.starts_at)
+                if item.person == person.ref or (item.person is None and is_only)
+            ),
+            property=tuple(property_facts(item) for item in applied.property),
+            summary=applied.summary,
+            offence_title=applied.offence.title,
+            last_checked_at=facts.source.last_ok_at,
+        )
+
+
+def thread_entries(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadEntry]:
+    """
+    Return the log entries to and from one person, oldest first.
+
+    :raises UnknownPerson: if the force has no such person, or they are no longer in the case.
+    """
+    with in_force(force):
+        applied = AppliedCase.from_document(_case_of(person_id, force).applied)
+        ref = Person.objects.values_list("ref", flat=True).get(id=person_id)
+        is_only = len(applied.victims()) == 1
+        return [
+            thread_entry(item)
+            for item in sorted(applied.entries, key=lambda item: (item.at, item.id))
+            if item.person == ref or (item.person is None and is_only)
+        ]
+
+
+def case_id_by_reference(reference: str, *, force: ForceName) -> CaseId | None:
+    """Return our id of the case that the force calls `reference`, or None."""
+    with in_force(force):
+        row = Case.objects.filter(force=force, reference=reference).values_list("id", flat=True).first()
+        return None if row is None else CaseId(row)
+
+
+def _case_of(person_id: PersonId, force: ForceName) -> Case:
+    row = Case.objects.filter(force=force, person__id=person_id, person__is_present=True).first()
+    if row is None:
+        raise UnknownPerson(person_id)
+    return row
+
+
+def _people_ids(rows: Sequence[Case]) -> Mapping[int, Mapping[str, PersonId]]:
+    found: dict[int, dict[str, PersonId]] = {}
+    people = Person.objects.filter(case_id__in=[row.id for row in rows]).values_list("case_id", "ref", "id")
+    for case_id, ref, person_id in people:
+        found.setdefault(case_id, {})[ref] = PersonId(person_id)
+    return found
+
+
+def _linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]]:
+    """Return the cases linked with each of these, in either direction."""
+    rows = Case.objects.filter(force=force, id__in=case_ids).values_list("id", "reference", "linked")
+    mine = {case_id: (reference, set(linked)) for case_id, reference, linked in rows}
+    references = {reference for reference, _ in mine.values()}
+    named = set().union(*(linked for _, linked in mine.values())) if mine else set()
+    others = list(
+        Case.objects.filter(Q(reference__in=named) | Q(linked__overlap=list(references)), force=force).values_list(
+            "id", "reference", "linked"
+        )
+    )
+    return {
+        case_id: {
+            other_id
+            for other_id, other_reference, other_linked in others
+            if other_id != case_id and (other_reference in linked or reference in other_linked)
+        }
+        for case_id, (reference, linked) in mine.items()
+    }
+
+
+def _parties(case_ids: set[int], cases: Mapping[CaseId, CaseFacts]) -> Mapping[int, Sequence[OtherParty]]:
+    found: dict[int, list[OtherParty]] = {}
+    for row in Person.objects.filter(case_id__in=case_ids, is_present=True).order_by("id"):
+        person = cases[CaseId(row.case_id)].person(PersonId(row.id)) if CaseId(row.case_id) in cases else None
+        found.setdefault(row.case_id, []).append(
+            OtherParty(
+                person_id=PersonId(row.id),
+                case_id=CaseId(row.case_id),
+                roles=tuple(row.roles),
+                mobile_key=row.mobile_key,
+                phone_key=row.phone_key,
+                email_key=row.email_key,
+                name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth)
+                if person
+                else "",
+                address_key=address_key(person.contact.address, person.contact.postcode) if person else "",
+            )
+        )
+    return found
+
+
+def _entry(row: TimelineEvent) -> TimelineEntry:
+    return TimelineEntry(
+        number=row.number,
+        kind=row.kind,
+        at=row.at,
+        received_at=row.received_at,
+        seen_at=row.seen_at,
+        person_ref=row.person_ref,
+        item=row.item,
+        details=row.details,
+    )

@@ -1,0 +1,63 @@
+"""Commands on content: check the files, load them as versions, write the live versions back."""
+
+import sys
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from waypost.base.clock import now
+from waypost.base.content import UnreadableContent, export_files, load_files, read_files
+from waypost.journeys.checking import check_content
+
+
+@click.group()
+def content() -> None:
+    """Check, load or export journeys and texts."""
+
+
+def _folder(given: Path | None) -> Path:
+    return given or Path(settings.CONTENT_DIR)
+
+
+@content.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def check(folder: Path | None) -> None:
+    """Check the files under FOLDER (content/): every fault with file, line and what to write instead."""
+    _refuse_faults(_folder(folder))
+    click.echo("The content is sound.")
+
+
+@content.command("load")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def load(folder: Path | None) -> None:
+    """Load the files under FOLDER (content/) as versions; one edited here is not published over."""
+    _refuse_faults(_folder(folder))
+    report = load_files(read_files(_folder(folder)), now=now())
+    for key in report.published:
+        click.echo(f"published {key}")
+    for key in report.proposed:
+        click.echo(f"proposed {key}: a version edited here is live and stays so")
+    click.echo(f"{len(report.published)} published, {len(report.proposed)} proposed, {report.unchanged} unchanged.")
+
+
+@content.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(folder: Path) -> None:
+    """Write the live versions as files into FOLDER."""
+    click.echo(f"{export_files(folder)} files written.")
+
+
+def _refuse_faults(folder: Path) -> None:
+    try:
+        faults = check_content(folder)
+    except UnreadableContent as error:
+        raise click.ClickException(str(error)) from None
+    for fault in faults:
+        click.echo(f"{fault.file}:{fault.line}: {fault.sentence}", err=True)
+    if faults:
+        click.echo(f"{len(faults)} faults. Nothing was loaded.", err=True)
+        sys.exit(1)
+
+
+COMMANDS = [content]

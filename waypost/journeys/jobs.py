@@ -1,0 +1,25 @@
+"""Background work of this room: drain what is due, and look every few seconds whether something is."""
+
+from procrastinate.contrib.django import app
+
+from waypost.base.clock import now
+from waypost.base.queue import wake
+from waypost.base.values import ForceName
+from waypost.cases.places import Reader, due_forces
+
+
+@app.task(name="drain", queue="waypost")
+def drain_force(force: str) -> None:
+    """Decide due cases of one force, batch by batch, until none is left."""
+    from waypost.journeys.operations import drain
+
+    while drain(ForceName(force), now=now()).cases:
+        pass
+
+
+@app.periodic(cron="*/5 * * * * *")
+@app.task(name="tick_journeys", queue="waypost", queueing_lock="tick_journeys")
+def tick_journeys(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Wake a drain for each force with a due case: for waits that end, and for a wake-up that was lost."""
+    for force in due_forces(Reader.JOURNEYS, now=now()):
+        wake("drain", force=force)

@@ -1,0 +1,273 @@
+"""
+The worker's side of deciding: claim due cases, decide them, write runs, messages and the trace in one transaction.
+
+A crash leaves all of a batch or none of it.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from waypost.access.queries import force_settings
+from waypost.base.content import content_version, live_content
+from waypost.base.queue import wake
+from waypost.base.retrying import again_after_deadlock
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName, MessageId, PersonId
+from waypost.cases.places import Claim, Reader, claim_places, move_places, postpone_place
+from waypost.cases.queries import cases_by_id, events_after
+from waypost.journeys.language import parse_journey
+from waypost.journeys.models import Decision, Run
+from waypost.journeys.rules import DONE, Situation, decide
+from waypost.journeys.values import Journey, Plan, RunFacts, What
+from waypost.messages.operations import plan_messages, reconsider_messages, supersede_messages
+from waypost.messages.values import Intent, Planned
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+_EVENTS_A_CASE = 200
+
+
+@dataclass(frozen=True)
+class DrainReport:
+    """Counts of one batch."""
+
+    cases: int = 0
+    events: int = 0
+    intents: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What one batch decided."""
+
+    force: ForceName
+    now: datetime
+    plans: Mapping[CaseId, Plan]
+    run_ids: Mapping[tuple[CaseId, tuple[PersonId, str, str]], int]
+
+
+def drain(force: ForceName, *, now: datetime) -> DrainReport:
+    """
+    Decide one batch of due cases of one force.
+
+    A case whose rules fail is set aside and tried again later; the others of the batch go on.
+    """
+    report = again_after_deadlock(lambda: _drain(force, now=now))
+    if report.intents:
+        wake("deliver", force=force)
+    return report
+
+
+def _drain(force: ForceName, *, now: datetime) -> DrainReport:
+    with in_force(force):
+        claims = claim_places(Reader.JOURNEYS, force=force, limit=BATCH, now=now)
+        if not claims:
+            return DrainReport()
+        situations = _situations(claims, force)
+        plans = {}
+        failed = 0
+        for case_id, situation in situations.items():
+            try:
+                plans[case_id] = decide(situation, now=now)
+            except Exception:
+                logger.exception("deciding case %s of force %s failed", case_id, force)
+                postpone_place(Reader.JOURNEYS, case_id, force=force, now=now)
+                failed += 1
+        _write(_Batch(force, now, plans, _write_runs(plans, force=force, now=now)))
+        _move(claims, situations, plans, force=force, now=now)
+        return DrainReport(
+            cases=len(claims),
+            events=sum(len(situation.events) for situation in situations.values()),
+            intents=sum(len(plan.intents) for plan in plans.values()),
+            failed=failed,
+        )
+
+
+def _situations(claims: Sequence[Claim], force: ForceName) -> Mapping[CaseId, Situation]:
+    places = {claim.case_id: claim.place for claim in claims}
+    # Events before facts: facts that are newer than the events read are what a step wants; older ones are not.
+    events = events_after(places, force=force, limit=_EVENTS_A_CASE)
+    cases = cases_by_id(places, force=force)
+    runs = _runs(places)
+    journeys = [parse_journey(found.key, found.version, found.text) for found in live_content("journeys")]
+    followed = _followed(journeys, runs)
+    phases = force_settings(force).phases
+    return {
+        case_id: Situation(
+            case=case,
+            journeys=journeys,
+            followed=followed,
+            phases=phases,
+            runs=runs.get(case_id, ()),
+            place=places[case_id],
+            events=events[case_id],
+        )
+        for case_id, case in cases.items()
+    }
+
+
+def _runs(case_ids: Mapping[CaseId, int]) -> Mapping[CaseId, Sequence[RunFacts]]:
+    found: dict[CaseId, list[RunFacts]] = {}
+    for row in Run.objects.filter(case_id__in=list(case_ids)).order_by("id"):
+        found.setdefault(CaseId(row.case_id), []).append(
+            RunFacts(
+                id=row.id,
+                journey=row.journey,
+                version=row.version,
+                person_id=PersonId(row.person_id),
+                entry=row.entry,
+                is_live=row.state == "live",
+                step=row.step,
+                visit=row.visit,
+                wait_until=row.wait_until,
+                item=row.item,
+                trigger=row.trigger,
+                trigger_number=row.trigger_number,
+                end_reason=row.end_reason,
+            )
+        )
+    return found
+
+
+def _followed(
+    journeys: Sequence[Journey], runs: Mapping[CaseId, Sequence[RunFacts]]
+) -> Mapping[tuple[str, int], Journey]:
+    followed = {(journey.name, journey.version): journey for journey in journeys}
+    for key in {(run.journey, run.version) for found in runs.values() for run in found} - followed.keys():
+        older = content_version("journeys", key[0], version=key[1])
+        followed[key] = parse_journey(older.key, older.version, older.text)
+    return followed
+
+
+def _write_runs(
+    plans: Mapping[CaseId, Plan], *, force: ForceName, now: datetime
+) -> Mapping[tuple[CaseId, tuple[PersonId, str, str]], int]:
+    """Write new and changed runs; return the id of each by case and key."""
+    rows = {
+        (case_id, run.key): _row(run, case_id, force=force, now=now)
+        for case_id, plan in plans.items()
+        for run in plan.runs
+    }
+    Run.objects.bulk_create([row for row in rows.values() if row.id is None])
+    changed = [run for plan in plans.values() for run in plan.runs if run.id is not None]
+    if changed:
+        Run.objects.bulk_update(
+            [row for key, row in rows.items() if row.id in {run.id for run in changed}],
+            ["state", "step", "visit", "wait_until", "ended_at", "end_reason"],
+        )
+    return {key: row.id for key, row in rows.items()}
+
+
+def _row(run: RunFacts, case_id: CaseId, *, force: ForceName, now: datetime) -> Run:
+    return Run(
+        id=run.id,
+        force=force,
+        case_id=case_id,
+        person_id=run.person_id,
+        journey=run.journey,
+        version=run.version,
+        entry=run.entry,
+        state="live" if run.is_live else "ended",
+        step=run.step,
+        visit=run.visit,
+        wait_until=run.wait_until,
+        item=run.item,
+        trigger=run.trigger,
+        trigger_number=run.trigger_number,
+        started_at=now,
+        ended_at=None if run.is_live else now,
+        end_reason=run.end_reason,
+    )
+
+
+def _write(batch: _Batch) -> None:
+    left = [
+        batch.run_ids[case_id, run.key]
+        for case_id, plan in batch.plans.items()
+        for run in plan.runs
+        if run.end_reason not in {"", DONE}
+    ]
+    supersede_messages(left, force=batch.force, reason="run_ended", now=batch.now)
+    # A changed fact may have lifted what held a message, or may hold one that waits.
+    reconsider_messages(list(batch.plans), force=batch.force, now=batch.now)
+    intents = [
+        _intent(batch, case_id, position)
+        for case_id, plan in batch.plans.items()
+        for position in range(len(plan.intents))
+    ]
+    planned = plan_messages(intents, force=batch.force, now=batch.now)
+    _write_trace(batch, {_intent_key(intent): message for intent, message in zip(intents, planned, strict=True)})
+
+
+def _intent(batch: _Batch, case_id: CaseId, position: int) -> Intent:
+    wanted = batch.plans[case_id].intents[position]
+    return Intent(
+        run_id=batch.run_ids[case_id, wanted.run_key],
+        step=str(wanted.step),
+        visit=wanted.visit,
+        case_id=case_id,
+        person_id=wanted.person_id,
+        template=wanted.template,
+        trigger=wanted.trigger,
+        event_number=wanted.event_number,
+        item=wanted.item,
+        not_before=None,
+        expires_at=wanted.expires_at,
+        tell_by=None,
+    )
+
+
+def _intent_key(intent: Intent) -> tuple[CaseId, PersonId, int | None, str]:
+    return (intent.case_id, intent.person_id, intent.event_number, intent.template)
+
+
+def _write_trace(batch: _Batch, planned: Mapping[tuple[CaseId, PersonId, int | None, str], Planned]) -> None:
+    rows = []
+    for case_id, plan in batch.plans.items():
+        for line in plan.trace:
+            message = None
+            if line.what is What.SEND and line.person_id is not None:
+                message = planned.get((case_id, line.person_id, line.event_number, line.template))
+            rows.append(
+                Decision(
+                    force=batch.force,
+                    case_id=case_id,
+                    person_id=line.person_id,
+                    at=batch.now,
+                    journey=line.journey,
+                    version=line.version,
+                    step=line.step,
+                    trigger=line.trigger,
+                    event_number=line.event_number,
+                    template=line.template,
+                    channel=message.channel if message else "",
+                    decision=line.what,
+                    reason=line.reason,
+                    message_id=MessageId(message.message_id) if message else None,
+                )
+            )
+    Decision.objects.bulk_create(rows)
+
+
+def _move(
+    claims: Sequence[Claim],
+    situations: Mapping[CaseId, Situation],
+    plans: Mapping[CaseId, Plan],
+    *,
+    force: ForceName,
+    now: datetime,
+) -> None:
+    places: dict[CaseId, tuple[int, datetime | None]] = {}
+    for claim in claims:
+        if claim.case_id in plans:
+            plan = plans[claim.case_id]
+            more = len(situations[claim.case_id].events) == _EVENTS_A_CASE
+            places[claim.case_id] = (plan.place, now if more else plan.wake_at)
+        elif claim.case_id not in situations:
+            # A reference that only a second source's snapshot made known: there is nothing to decide yet.
+            places[claim.case_id] = (claim.place, None)
+    move_places(Reader.JOURNEYS, force=force, places=places)
