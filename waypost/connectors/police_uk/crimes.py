@@ -80,9 +80,7 @@ class Turn:
 
     def with_fact(self, kind: str, /, *, person: str | None, **details: JsonValue) -> CrimeRecord:
         """Return the record with one fact more, which happened now."""
-        return self.record.with_fact(
-            {"kind": kind, "at": self.at.isoformat(), "person": person, "details": details}
-        )
+        return self.record.with_fact({"kind": kind, "at": self.at.isoformat(), "person": person, "details": details})
 
 
 def tell_crime(crime: Crime, *, setting: Setting) -> Story:
@@ -232,8 +230,7 @@ def _with_suspect(turn: Turn) -> Turn:
     """Return the turn with the suspect among the people, or the role on whoever turned out to be one."""
     cast = turn.telling.cast
     people = tuple(
-        person.with_role("suspect") if person.id == cast.turning_suspect else person
-        for person in turn.record.people
+        person.with_role("suspect") if person.id == cast.turning_suspect else person for person in turn.record.people
     )
     found = (cast.suspect,) if cast.suspect else ()
     record = replace(turn.record, status="under_investigation", people=(*people, *found))
@@ -256,9 +253,7 @@ def _released_under_investigation(turn: Turn) -> CrimeRecord:
 def _not_investigated(turn: Turn) -> CrimeRecord:
     words = turn.telling.book.words
     closed = replace(turn, record=_outcome(turn))
-    return closed.with_fact(
-        "crime.not_investigated", person=None, reason=f"{words.made_up}{words.screened_out_reason}"
-    )
+    return closed.with_fact("crime.not_investigated", person=None, reason=f"{words.made_up}{words.screened_out_reason}")
 
 
 def _outcome(turn: Turn) -> CrimeRecord:

@@ -61,12 +61,21 @@ class Casting:
     book: Book
     day_of_crime: date
     force: str
+    home: tuple[str, str]
+    """The address and postcode of the victim and of all who act for her."""
 
 
 def casting_for(row: int, *, setting: Setting, day_of_crime: date) -> Casting:
     """Return what the people of a row are made from."""
     chance = stream(setting.seed, row=row, purpose="people")
-    return Casting(row, chance, setting.book, day_of_crime, setting.force)
+    return Casting(
+        row=row,
+        chance=chance,
+        book=setting.book,
+        day_of_crime=day_of_crime,
+        force=setting.force,
+        home=_home(row, chance=chance, streets=setting.book.words.streets),
+    )
 
 
 def cast_incident(casting: Casting) -> Cast:
@@ -96,14 +105,12 @@ def _cast_organisation(casting: Casting) -> Cast:
         roles=("victim",),
         organisation_name=f"{chance.choice(words.organisations)} {casting.row} Ltd",
         phone=f"01632 960{casting.row % 1000:03}",
-        address=_address(casting),
-        postcode=_postcode(chance),
+        address=casting.home[0],
+        postcode=casting.home[1],
     )
     if happens(chance, share=casting.book.assumptions.victims.without_business_contact):
         return Cast(known=(organisation,), planted=(NO_BUSINESS_CONTACT,))
-    contact = replace(
-        _other(casting, entry_id="b1", role="business_contact", acts_for="o1"), date_of_birth=None
-    )
+    contact = replace(_other(casting, entry_id="b1", role="business_contact", acts_for="o1"), date_of_birth=None)
     spoiled, planted = _spoiled(contact, casting=casting, keep_birth=True)
     return Cast(known=(organisation, spoiled), planted=planted)
 
@@ -184,8 +191,8 @@ def _adult_victim(casting: Casting) -> MadeUpPerson:
         roles=("victim",),
         date_of_birth=_birth(casting, youngest=18, oldest=90),
         mobile=_number(numbers, index=casting.row, chance=chance),
-        address=_address(casting),
-        postcode=_postcode(chance),
+        address=casting.home[0],
+        postcode=casting.home[1],
         language=draw(chance, rates.languages) or "en",
         formats=(formats,) if formats else (),
         enhanced=("vulnerable",) if happens(chance, share=rates.vulnerable) else (),
@@ -214,8 +221,8 @@ def _adult_of_others(casting: Casting) -> MadeUpPerson:
         date_of_birth=_birth(casting, youngest=25, oldest=70),
         mobile=_number(numbers, index=casting.row, chance=casting.chance),
         email=f"for.{person.email}",
-        address=_address(casting),
-        postcode=_postcode(casting.chance),
+        address=casting.home[0],
+        postcode=casting.home[1],
     )
 
 
@@ -252,18 +259,13 @@ def _birth(casting: Casting, *, youngest: int, oldest: int) -> date:
     return casting.day_of_crime - timedelta(days=round(years * _DAYS_A_YEAR))
 
 
-def _address(casting: Casting) -> str:
-    return f"{casting.row} {casting.chance.choice(casting.book.words.streets)}, Exampletown"
-
-
-def _postcode(chance: Random) -> str:
+def _home(row: int, *, chance: Random, streets: tuple[str, ...]) -> tuple[str, str]:
     # No postcode area is called ZZ.
     unit = "".join(chance.choice(_LETTERS) for _ in range(2))
-    return f"ZZ{chance.randint(1, 98)} {chance.randint(0, 9)}{unit}"
+    postcode = f"ZZ{chance.randint(1, 98)} {chance.randint(0, 9)}{unit}"
+    return f"{row} {chance.choice(streets)}, Exampletown", postcode
 
 
-def _spoiled(
-    person: MadeUpPerson, *, casting: Casting, keep_birth: bool
-) -> tuple[MadeUpPerson, tuple[str, ...]]:
+def _spoiled(person: MadeUpPerson, *, casting: Casting, keep_birth: bool) -> tuple[MadeUpPerson, tuple[str, ...]]:
     around = Around(chance=casting.chance, day_of_crime=casting.day_of_crime, force=casting.force)
     return spoil(person, rates=casting.book.assumptions.bad_contact, around=around, keep_birth=keep_birth)

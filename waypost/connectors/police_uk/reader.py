@@ -58,9 +58,7 @@ def read_rows(path: Path, *, limit: int | None) -> Iterator[StreetRow | SkippedR
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise StreetFileFault(f"{path.name} is a damaged gzip file: download it again.") from None
         except csv.Error as error:
-            raise StreetFileFault(
-                f"{path.name} is a damaged CSV file ({error}): download it again."
-            ) from None
+            raise StreetFileFault(f"{path.name} is a damaged CSV file ({error}): download it again.") from None
 
 
 def _as_text(raw: BinaryIO, *, name: str) -> TextIO:

@@ -47,9 +47,7 @@ def sort_rows(rows: Iterable[StreetRow | SkippedRow], *, book: Book, seed: int) 
     return Sorted(tuple(found), skipped)
 
 
-def choose_timeframe(
-    found: Sequence[Crime | Incident], *, press: timedelta | None, now: datetime
-) -> Timeframe:
+def choose_timeframe(found: Sequence[Crime | Incident], *, press: timedelta | None, now: datetime) -> Timeframe:
     """Return where the replay is shown: pressed into the time before `now`, or in the file's own months."""
     if press is None or not found:
         return InItsMonth()

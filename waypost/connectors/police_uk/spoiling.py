@@ -51,9 +51,7 @@ def _swapped(person: MadeUpPerson, _: Around) -> MadeUpPerson:
 
 
 def _upper_case(person: MadeUpPerson, _: Around) -> MadeUpPerson:
-    return replace(
-        person, given_name=(person.given_name or "").upper(), family_name=(person.family_name or "").upper()
-    )
+    return replace(person, given_name=(person.given_name or "").upper(), family_name=(person.family_name or "").upper())
 
 
 def _initial(person: MadeUpPerson, _: Around) -> MadeUpPerson:
@@ -85,9 +83,7 @@ def _landline(person: MadeUpPerson, around: Around) -> MadeUpPerson:
 
 
 def _placeholder_number(person: MadeUpPerson, around: Around) -> MadeUpPerson:
-    return replace(
-        person, mobile=around.chance.choice(["07000000000", "07777777777", "07123456789", "unknown", "n/a"])
-    )
+    return replace(person, mobile=around.chance.choice(["07000000000", "07777777777", "07123456789", "unknown", "n/a"]))
 
 
 def _zero_lost(person: MadeUpPerson, _: Around) -> MadeUpPerson:
@@ -129,9 +125,9 @@ def _no_email(person: MadeUpPerson, _: Around) -> MadeUpPerson:
 
 
 def _typo(person: MadeUpPerson, around: Around) -> MadeUpPerson:
-    # Never a typing error that somebody may have registered: .con and .test are no one's.
+    # Never a typing error that somebody may have registered: no top-level domain is called .con.
     local = (person.email or "").split("@")[0]
-    domain = around.chance.choice(["example.con", "gmial.test", "exampleorg"])
+    domain = around.chance.choice(["example.con", "gmial.con", "exampleorg"])
     return replace(person, email=f"{local}@{domain}")
 
 

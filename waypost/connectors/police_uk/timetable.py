@@ -68,9 +68,7 @@ def draw_timetable(crime: Crime, *, recorded: datetime, chance: Random, book: Bo
     room_hours = (month_window(crime.row.month).end - recorded) / timedelta(hours=1)
     # An hour is kept free, for steps that are set apart.
     pace = min(1.0, room_hours / (drafts[-1][1] + 1))
-    return Timetable(
-        _apart((kind, recorded + timedelta(seconds=round(3600 * hours * pace))) for kind, hours in drafts)
-    )
+    return Timetable(_apart((kind, recorded + timedelta(seconds=round(3600 * hours * pace))) for kind, hours in drafts))
 
 
 Draft = tuple[StepKind, float]
