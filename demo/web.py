@@ -51,9 +51,7 @@ def page_environment(folder: Path, *, words: Mapping[str, Mapping[str, str]]) ->
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        day=day, clock_time=clock_time, moment=moment, window=window, machine_time=machine_time
-    )
+    environment.filters.update(day=day, clock_time=clock_time, moment=moment, window=window, machine_time=machine_time)
     environment.globals.update(words)
     return environment
 

@@ -14,9 +14,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--data-dir", type=Path, required=True, help="where the messages are kept")
-    parser.add_argument(
-        "--api-key", default=DEMO_API_KEY, help="NAME-SERVICE_ID-SECRET, as Notify's keys are"
-    )
+    parser.add_argument("--api-key", default=DEMO_API_KEY, help="NAME-SERVICE_ID-SECRET, as Notify's keys are")
     parser.add_argument("--callback-url", help="where delivery receipts go; without it none are sent")
     parser.add_argument("--callback-token", default="", help="the bearer token of the receipts")
     args = parser.parse_args()

@@ -71,9 +71,7 @@ def shown(one: Notification, *, base: str, service_id: str) -> dict[str, object]
     }
 
 
-def links(
-    request: Request, *, query: Mapping[str, Sequence[str]], found: Sequence[Notification]
-) -> dict[str, str]:
+def links(request: Request, *, query: Mapping[str, Sequence[str]], found: Sequence[Notification]) -> dict[str, str]:
     """Return the addresses of this page of a look-up and, unless it is empty, of the next."""
     here = str(request.url.replace(query=""))
     links = {"current": str(request.url)}

@@ -64,9 +64,7 @@ def _check_signature(token: str, *, secret: str) -> None:
     try:
         decode_jwt_token(token, secret)  # type: ignore[no-untyped-call]  # as above
     except TokenExpiredError:
-        raise auth_error(
-            "Error: Your system clock must be accurate to within 30 seconds", status=403
-        ) from None
+        raise auth_error("Error: Your system clock must be accurate to within 30 seconds", status=403) from None
     except TokenAlgorithmError:
         raise auth_error("Invalid token: algorithm used is not HS256", status=403) from None
     except TokenDecodeError:

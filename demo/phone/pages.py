@@ -86,9 +86,7 @@ def _day_of(message: Notification) -> str:
     return day(message.created_at)
 
 
-def _page(
-    environment: Environment, name: str, request: Request, *, status: int, **values: Any
-) -> HTMLResponse:
+def _page(environment: Environment, name: str, request: Request, *, status: int, **values: Any) -> HTMLResponse:
     paused = "pause" in request.query_params
     html = environment.get_template(name).render(paused=paused, path=request.url.path, **values)
     # As a header and not as a tag: the page says so itself and offers to stop it.

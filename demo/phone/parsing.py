@@ -163,9 +163,7 @@ def _words(error: ValidationError) -> str:
     return where + said.replace("'", "")
 
 
-def _fill(
-    template_id: str, *, personalisation: Mapping[str, Any], channel: Channel
-) -> tuple[str | None, str]:
+def _fill(template_id: str, *, personalisation: Mapping[str, Any], channel: Channel) -> tuple[str | None, str]:
     template = TEMPLATES.get(str(UUID(template_id)))
     if template is None:
         raise bad_request("Template not found")

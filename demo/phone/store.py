@@ -97,9 +97,7 @@ class Store:
 
     def get(self, notification_id: str, *, now: datetime) -> Notification | None:
         """Return one message if the API shows it at `now`."""
-        rows = self._rows(
-            "select * from notification where id = ? and shown_from <= ?", (notification_id, _stamp(now))
-        )
+        rows = self._rows("select * from notification where id = ? and shown_from <= ?", (notification_id, _stamp(now)))
         return _notification(rows[0]) if rows else None
 
     def everything(self) -> list[Notification]:

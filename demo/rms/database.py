@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from importlib.resources import files
 
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 
 from demo.rms.codes import load_codes
 from demo.rms.tables import metadata
@@ -22,10 +21,20 @@ class LinkRole:
 
 def open_database(url: str) -> Engine:
     """Return an engine for `url`; `postgresql://` is read as the psycopg 3 dialect."""
-    parsed = make_url(url)
-    if parsed.drivername in {"postgres", "postgresql"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True)
+    return create_engine(_psycopg(url), pool_pre_ping=True)
+
+
+def ensure_database(url: str) -> None:
+    """Create the database that `url` names, if its server has none of that name."""
+    parsed = _psycopg(url)
+    server = create_engine(parsed.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        name = parsed.database
+        known = connection.scalar(text("select count(*) from pg_database where datname = :name"), {"name": name})
+        if not known:
+            quoted = connection.scalar(text("select quote_ident(:name)"), {"name": name})
+            connection.exec_driver_sql(f"create database {quoted}")
+    server.dispose()
 
 
 def prepare(engine: Engine, *, link: LinkRole) -> None:
@@ -43,9 +52,7 @@ def prepare(engine: Engine, *, link: LinkRole) -> None:
 
 
 def _prepare_link(connection: Connection, *, link: LinkRole) -> None:
-    known = connection.scalar(
-        text("select count(*) from pg_roles where rolname = :name"), {"name": link.name}
-    )
+    known = connection.scalar(text("select count(*) from pg_roles where rolname = :name"), {"name": link.name})
     verb = "alter" if known else "create"
     # DDL takes no parameters, so the server itself does the quoting.
     statement = connection.scalar(
@@ -55,6 +62,12 @@ def _prepare_link(connection: Connection, *, link: LinkRole) -> None:
     connection.exec_driver_sql(str(statement))
     role = connection.scalar(text("select quote_ident(:name)"), {"name": link.name})
     connection.exec_driver_sql(_sql("link_role.sql").replace("{role}", str(role)))
+
+
+def _psycopg(url: str) -> URL:
+    parsed = make_url(url)
+    bare = parsed.drivername in {"postgres", "postgresql"}
+    return parsed.set(drivername="postgresql+psycopg") if bare else parsed
 
 
 def _sql(name: str) -> str:

@@ -1,0 +1,270 @@
+"""What officers type into forms, read into values; a fault becomes a sentence that says what to do."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Final, TypeVar
+
+from starlette.datastructures import FormData
+
+from demo.rms.codes import APPOINTMENT_STATUSES, APPOINTMENT_TYPES, CHANNELS, DECIDED_BY, ROLES
+from demo.web import LONDON
+
+T = TypeVar("T")
+Values = dict[str, Any]
+
+EARLIEST_BIRTH: Final = date(1900, 1, 1)
+MOBILE: Final = re.compile(r"[+0-9][0-9 ()\-]{8,18}")
+EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+POSTCODE: Final = re.compile(r"[A-Za-z]{1,2}[0-9][0-9A-Za-z]? *[0-9][A-Za-z]{2}")
+CONTACT_FIELDS: Final = (
+    "channels", "never", "hours_from", "hours_to", "discreet", "no_contact", "safe_confirmed", "code_word",
+    "two_way", "update_days", "review_date", "contact_note",
+)  # fmt: skip
+
+
+@dataclass
+class Reader:
+    """Reads the fields of one form; `errors` gathers a sentence by field, in the order of reading."""
+
+    form: FormData
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def text(self, name: str, *, longest: int) -> str | None:
+        """Return what was typed without blanks around it; None for nothing."""
+        value = str(self.form.get(name) or "").strip().replace("\r\n", "\n")
+        if "\x00" in value:
+            self.errors[name] = "Take out the characters that cannot be printed"
+            return None
+        if len(value) > longest:
+            self.errors[name] = f"Shorten this to {longest:,} characters; it has {len(value):,}"
+        return value or None
+
+    def needed(self, name: str, *, longest: int, ask: str) -> str:
+        """Return what was typed; nothing typed is the fault `ask`."""
+        value = self.text(name, longest=longest)
+        if value is None:
+            self.errors.setdefault(name, ask)
+        return value or ""
+
+    def choice(self, name: str, *, among: Collection[str], ask: str) -> str:
+        """Return the chosen code; none of `among` is the fault `ask`."""
+        value = str(self.form.get(name) or "")
+        if value not in among:
+            self.errors[name] = ask
+        return value
+
+    def choices(self, name: str, *, among: Collection[str]) -> list[str]:
+        """Return the ticked codes that are known."""
+        return [str(value) for value in self.form.getlist(name) if value in among]
+
+    def ticked(self, name: str) -> bool:
+        """Return whether a box is ticked."""
+        return name in self.form
+
+    def pattern(self, name: str, *, like: re.Pattern[str], longest: int, ask: str) -> str | None:
+        """Return what was typed if it looks right."""
+        value = self.text(name, longest=longest)
+        if value and not like.fullmatch(value):
+            self.errors.setdefault(name, ask)
+        return value
+
+    def day(self, name: str) -> date | None:
+        """Return a date."""
+        return self._read(name, date.fromisoformat, ask="Give a real date, such as 27 March 2026")
+
+    def hour(self, name: str) -> time | None:
+        """Return a time of day."""
+        return self._read(name, time.fromisoformat, ask="Give a real time, such as 09:30")
+
+    def number(self, name: str, *, lowest: int, highest: int) -> int | None:
+        """Return a whole number between two others."""
+        ask = f"Give a whole number from {lowest} to {highest}"
+        value = self._read(name, int, ask=ask)
+        if value is not None and not lowest <= value <= highest:
+            self.errors[name] = ask
+        return value
+
+    def fault(self, name: str, sentence: str) -> None:
+        """Note a fault unless the field has one already."""
+        self.errors.setdefault(name, sentence)
+
+    def _read(self, name: str, read: Callable[[str], T], *, ask: str) -> T | None:
+        value = self.text(name, longest=40)
+        if value is None:
+            return None
+        try:
+            return read(value)
+        except ValueError:
+            self.errors[name] = ask
+            return None
+
+
+def at(day: date | None, hour: time | None) -> datetime | None:
+    """Return the moment of a date and a time in London."""
+    return datetime.combine(day, hour, tzinfo=LONDON) if day and hour else None
+
+
+def read_crime(reader: Reader, *, offences: Collection[str], now: datetime) -> Values:
+    """Return the columns of a new occurrence."""
+    values: Values = {
+        "off_cd": reader.choice("offence", among=offences, ask="Choose the offence"),
+        "from_dttm": at(reader.day("from_date"), reader.hour("from_time") or time()),
+        "to_dttm": at(reader.day("to_date"), reader.hour("to_time") or time()),
+        "loc_desc": reader.text("place", longest=200),
+        "ward_nm": reader.text("ward", longest=60),
+        "inc_no": reader.text("incident", longest=20),
+        "summ_txt": reader.needed("summary", longest=4000, ask="Say what happened, for the victim to read"),
+        "mo_txt": reader.text("method", longest=4000),
+    }
+    start, end = values["from_dttm"], values["to_dttm"]
+    if start is None:
+        reader.fault("from_date", "Give the date on which it happened, or could first have happened")
+    elif start > now:
+        reader.fault("from_date", "Give a date and time that have passed")
+    if start and end and end < start:
+        reader.fault("to_date", "Give an end that is not before the start")
+    return values
+
+
+def read_person(reader: Reader, *, prefix: str, now: datetime) -> Values:
+    """Return the columns of a person; the fields' names begin with `prefix`."""
+    born = reader.day(f"{prefix}dob")
+    if born and not EARLIEST_BIRTH <= born <= now.astimezone(LONDON).date():
+        reader.fault(f"{prefix}dob", "Give a date of birth between 1900 and today, or leave it empty")
+    return {
+        "fname": reader.text(f"{prefix}first", longest=100),
+        "sname": reader.needed(f"{prefix}last", longest=100, ask="Give the last name"),
+        "dob": born,
+        "mob_no": reader.pattern(
+            f"{prefix}mobile", like=MOBILE, longest=60, ask="Give a mobile number, such as 07700 900123"
+        ),
+        "email_addr": reader.pattern(
+            f"{prefix}email", like=EMAIL, longest=254, ask="Give an e-mail address such as name@example.org"
+        ),
+        "addr_txt": reader.text(f"{prefix}address", longest=400),
+        "pcode": reader.pattern(
+            f"{prefix}postcode", like=POSTCODE, longest=12, ask="Give a full postcode, such as AN1 4QT"
+        ),
+    }  # fmt: skip
+
+
+def read_victim(reader: Reader, *, now: datetime) -> Values:
+    """Return the columns of a new victim, whose contact details were confirmed just now."""
+    values = read_person(reader, prefix="victim_", now=now)
+    reader.needed("victim_first", longest=100, ask="Give the victim's first name")
+    return values | {"cont_conf_dttm": now}
+
+
+def read_suspect(reader: Reader, *, now: datetime) -> Values | None:
+    """Return the columns of a suspect, or None when nothing about one was typed."""
+    names = ("first", "last", "dob", "mobile", "email", "address", "postcode")
+    if not any(str(reader.form.get(f"suspect_{name}") or "").strip() for name in names):
+        return None
+    return read_person(reader, prefix="suspect_", now=now)
+
+
+def read_contact(reader: Reader, *, now: datetime) -> Values | None:
+    """Return the columns of a safe-contact agreement, or None when nothing was filled in."""
+    if not any(str(reader.form.get(name) or "").strip() for name in CONTACT_FIELDS):
+        return None
+    channels = reader.choices("channels", among=CHANNELS)
+    never = reader.choices("never", among=CHANNELS)
+    if set(channels) & set(never):
+        reader.fault("never", "A way of contact cannot be both agreed and never to be used")
+    hours = reader.hour("hours_from"), reader.hour("hours_to")
+    if (hours[0] is None) != (hours[1] is None):
+        reader.fault("hours_from", "Give both times, or leave both empty")
+    return {
+        "chan_cds": "".join(channels),
+        "never_cds": "".join(never),
+        "hrs_from": hours[0],
+        "hrs_to": hours[1],
+        "disc_ind": reader.ticked("discreet"),
+        "no_cont_ind": reader.ticked("no_contact"),
+        "safe_conf_dttm": now if reader.ticked("safe_confirmed") else None,
+        "code_word": reader.text("code_word", longest=40),
+        "two_way_ind": reader.ticked("two_way"),
+        "upd_days": reader.number("update_days", lowest=1, highest=365),
+        "review_dt": reader.day("review_date"),
+        "note_txt": reader.text("contact_note", longest=1000),
+    }
+
+
+def read_role(reader: Reader) -> str:
+    """Return the role of a person who is added."""
+    return reader.choice("role", among=ROLES, ask="Choose what this person is in the occurrence")
+
+
+def read_appointment(reader: Reader, *, victims: Collection[str], now: datetime) -> Values:
+    """Return the columns of an appointment."""
+    day, start, end = reader.day("date"), reader.hour("start"), reader.hour("end")
+    status = reader.choice("status", among=APPOINTMENT_STATUSES, ask="Choose what became of it")
+    values: Values = {
+        "appt_type_cd": reader.choice("kind", among=APPOINTMENT_TYPES, ask="Choose the kind of appointment"),
+        "per_id": _person(reader, victims=victims),
+        "start_dttm": at(day, start),
+        "end_dttm": at(day, end),
+        "place_txt": reader.text("place", longest=300),
+        "stat_cd": status,
+        "mis_by_cd": reader.choice("missed_by", among=("POL", "VIC"), ask="Choose who missed it")
+        if status == "MIS"
+        else None,
+    }
+    if day is None:
+        reader.fault("date", "Give the date")
+    if start is None:
+        reader.fault("start", "Give the time at which it starts, or the window opens")
+    if start and end and end <= start:
+        reader.fault("end", "Give an end that is later than the start")
+    if status == "BKD" and values["start_dttm"] and values["start_dttm"] <= now:
+        reader.fault("date", "Give a date and time that are still to come")
+    return values
+
+
+def read_outcome(reader: Reader, *, outcomes: Collection[str]) -> Values:
+    """Return the columns of an outcome."""
+    return {
+        "oc_cd": reader.choice("outcome", among=outcomes, ask="Choose the outcome"),
+        "oc_by_cd": reader.choice("decided_by", among=DECIDED_BY, ask="Choose who decided"),
+        "oc_rsn": reader.needed("reason", longest=4000, ask="Give the reason, for the victim to read"),
+    }
+
+
+def read_message(reader: Reader, *, victims: Collection[str]) -> Values:
+    """Return the columns of a log entry to the victim."""
+    return {
+        "type_cd": "OFF_TO_VIC",
+        "per_id": _person(reader, victims=victims),
+        "entry_txt": reader.needed("text", longest=10000, ask="Write the message"),
+    }
+
+
+def read_log_entry(reader: Reader) -> Values:
+    """Return the columns of an internal log entry."""
+    text = reader.needed("text", longest=10000, ask="Write the entry")
+    return {"type_cd": "INT", "entry_txt": text}
+
+
+def read_task(reader: Reader, *, task: Mapping[str, Any]) -> Values:
+    """Return the columns of a task that an officer closes, by the button that was pressed."""
+    note = reader.text("note", longest=4000)
+    if reader.form.get("action") == "refuse":
+        if note is None:
+            reader.fault("note", "Say why this is not to be done")
+        return {"stat_cd": "REF", "note_txt": note}
+    text = reader.text("text", longest=10000)
+    if task["type_cd"] in {"RPLY", "CNFM"} and text is None:
+        reader.fault("text", "Write the reply. To close this without one, give a remark and press the other button")
+    return {"stat_cd": "DON", "note_txt": note, "done_txt": text}
+
+
+def _person(reader: Reader, *, victims: Collection[str]) -> int | None:
+    """Return the chosen victim's key. With one victim there is nothing to choose."""
+    if not victims:
+        return None
+    if len(victims) == 1:
+        return int(next(iter(victims)))
+    chosen = reader.choice("person", among=victims, ask="Choose for which victim")
+    return int(chosen) if chosen in victims else None

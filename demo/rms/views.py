@@ -1,0 +1,92 @@
+"""The lists and the door: sign in and out, occurrences, tasks."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from demo.rms import forms, reading, writing
+from demo.rms.values import Record, Search, Show
+from demo.rms.visits import Desk, Visit, is_ours, page
+
+
+class Door:
+    """Sign in as one of the made-up officers, and out again."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def show(self, request: Request) -> Response:
+        """Offer the officers to choose from."""
+        return self._offer(request, error=None)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Sign in as the chosen officer."""
+        form = await request.form()
+        chosen = str(form.get("officer") or "")
+        with self._desk.engine.connect() as connection:
+            known = chosen in reading.officers(connection)
+        if not is_ours(request, form) or not known:
+            return self._offer(request, error="Choose an officer and press the button again")
+        request.session.clear()
+        request.session["officer"] = chosen
+        return RedirectResponse("/occurrences", status_code=303)
+
+    async def sign_out(self, request: Request) -> Response:
+        """Sign out."""
+        if is_ours(request, await request.form()):
+            request.session.clear()
+        return RedirectResponse("/sign-in", status_code=303)
+
+    def _offer(self, request: Request, *, error: str | None) -> Response:
+        with self._desk.engine.connect() as connection:
+            choices = reading.officers(connection)
+        status = 422 if error else 200
+        return page(self._desk, "sign_in.html", request, status=status, officer=None, choices=choices, error=error)
+
+
+def list_occurrences(visit: Visit) -> Response:
+    """Show a page of the occurrences that are asked for."""
+    query = visit.request.query_params
+    shown = query.get("show", Show.ALL)
+    number = query.get("page", "1")
+    wanted = Search(
+        show=Show(shown) if shown in {*Show} else Show.ALL,
+        words=query.get("q", "").replace("\x00", "").strip()[:100],
+        page=int(number) if number.isdecimal() and len(number) < 7 else 1,
+    )
+    found = reading.search(visit.connection, wanted=wanted, officer=visit.officer)
+    return visit.page("occurrences.html", wanted=wanted, found=found, officers=reading.officers(visit.connection))
+
+
+def list_tasks(visit: Visit) -> Response:
+    """Show the officer's open tasks."""
+    tasks = reading.open_tasks(visit.connection, officer=visit.officer)
+    return visit.page("tasks.html", tasks=tasks)
+
+
+def task(visit: Visit) -> Response:
+    """Show a task, and close it: with a reply to the victim, as done, or refused."""
+    found = reading.get_task(visit.connection, visit.number("task_id"))
+    reader = forms.Reader(visit.form)
+    if visit.posted and found["stat_cd"] == "OPN":
+        values = forms.read_task(reader, task=found)
+        if not reader.errors:
+            return _close(visit, found=found, values=values)
+    entries = reading.get_occurrence(visit.connection, found["occ_no"]).entries
+    thread = [one for one in entries if one["type_cd"] in {"OFF_TO_VIC", "VIC_TO_OFF"}]
+    return visit.form_page(
+        "task.html",
+        errors=reader.errors,
+        typed=visit.form,
+        task=found,
+        thread=thread[:6],
+        officers=reading.officers(visit.connection),
+    )
+
+
+def _close(visit: Visit, *, found: Record, values: writing.Values) -> Response:
+    try:
+        writing.close_task(visit.connection, task=found, values=values, by=visit.officer)
+    except writing.AlreadyDone:
+        return visit.done(f"/tasks/{found['task_id']}", message="Somebody else has closed this task already")
+    said = "Your reply is in the log; the victim will be told" if values.get("done_txt") else "Task closed"
+    return visit.done(f"/occurrences/{found['occ_no']}", message=said)
