@@ -20,6 +20,11 @@ _FRESHNESS_STEP = timedelta(seconds=20)
 OWNED_ELSEWHERE = "source"
 """The section under which a snapshot of a second source is held."""
 
+_UPDATED = (
+    "revision", "content_hash", "applied", "section_hashes", "events", "held", "group", "status",
+    "flags", "linked", "recorded_at", "updated_at", "seen_at",
+)  # fmt: skip
+
 
 @dataclass
 class _Open:
@@ -136,13 +141,13 @@ def _write(force: ForceName, cases: Sequence[_Open], now: datetime) -> None:
     if not cases:
         return
     _write_held(force, cases, now)
-    Case.objects.bulk_update(
+    # The rows exist and are locked: an upsert writes them all in one statement, where a bulk update would take seconds.
+    Case.objects.bulk_create(
         [_columns(case, now) for case in cases],
-        [
-            "revision", "content_hash", "applied", "section_hashes", "events", "held", "group", "status",
-            "flags", "linked", "recorded_at", "updated_at", "seen_at",
-        ],
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["force", "reference"],
+        update_fields=_UPDATED,
+    )
     write_people(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and case.changed_people})
     TimelineEvent.objects.bulk_create([event for case in cases for event in case.events])
     wake_readers([CaseId(case.row.id) for case in cases], force=force, now=now)
