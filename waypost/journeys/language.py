@@ -69,7 +69,7 @@ def _journey(name: str, version: int, body: Mapping[str, Any]) -> Journey:
         version=version,
         title=body["title"],
         phase=body["phase"],
-        starts_on=tuple(start["on"]),
+        starts_on=tuple(start["events"]),
         where=tuple(_condition(condition) for condition in start.get("where", ())),
         to=To(start["to"]),
         entry=Entry(start["once_for"]),
@@ -95,9 +95,9 @@ def _moment(body: Mapping[str, Any]) -> Moment:
 
 
 def _beyond_schema(body: Mapping[str, Any], node: yaml.Node, triggers: frozenset[str]) -> Iterator[tuple[int, str]]:
-    for position, trigger in enumerate(body["start"]["on"]):
+    for position, trigger in enumerate(body["start"]["events"]):
         if trigger not in triggers:
-            yield _line(node, ["start", "on", position]), _unknown_trigger(trigger)
+            yield _line(node, ["start", "events", position]), _unknown_trigger(trigger)
     for position, leave in enumerate(body.get("end_on", ())):
         if leave["event"] not in triggers:
             yield _line(node, ["end_on", position, "event"]), _unknown_trigger(leave["event"])

@@ -153,13 +153,20 @@ def _write_runs(
         for run in plan.runs
     }
     Run.objects.bulk_create([row for row in rows.values() if row.id is None])
-    changed = [run for plan in plans.values() for run in plan.runs if run.id is not None]
-    if changed:
-        Run.objects.bulk_update(
-            [row for key, row in rows.items() if row.id in {run.id for run in changed}],
-            ["state", "step", "visit", "wait_until", "ended_at", "end_reason"],
-        )
+    # An upsert of rows that exist: one statement, where a bulk update builds a case for each row and field.
+    Run.objects.bulk_create(
+        [row for row, run in _with_runs(rows, plans) if run.id is not None],
+        update_conflicts=True,
+        unique_fields=["case_id", "person_id", "journey", "entry"],
+        update_fields=["state", "step", "visit", "wait_until", "ended_at", "end_reason"],
+    )
     return {key: row.id for key, row in rows.items()}
+
+
+def _with_runs(
+    rows: Mapping[tuple[CaseId, tuple[PersonId, str, str]], Run], plans: Mapping[CaseId, Plan]
+) -> Sequence[tuple[Run, RunFacts]]:
+    return [(rows[case_id, run.key], run) for case_id, plan in plans.items() for run in plan.runs]
 
 
 def _row(run: RunFacts, case_id: CaseId, *, force: ForceName, now: datetime) -> Run:
