@@ -55,7 +55,5 @@ class SetAside(models.Model):
     class Meta:
         db_table = "connectors_set_aside"
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "source_id", "occurrence"], name="connectors_set_aside_once"
-            ),
+            models.UniqueConstraint(fields=["force", "source_id", "occurrence"], name="connectors_set_aside_once"),
         ]

@@ -27,23 +27,22 @@ def keep_pace(source_id: int, *, events: int, allowance: Allowance, now: datetim
     :raises TooFast: with the seconds after which the same request would be let in.
     """
     cost = timedelta(seconds=events / allowance.events_per_s)
-    burst = timedelta(seconds=allowance.burst_s)
+    start_by = now + timedelta(seconds=allowance.burst_s)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO connectors_pace AS pace (source_id, even_at) VALUES (%(source)s, %(now)s + %(cost)s)"
-            " ON CONFLICT (source_id) DO UPDATE SET even_at = GREATEST(pace.even_at, %(now)s) + %(cost)s"
-            " WHERE pace.even_at <= %(now)s + %(burst)s RETURNING 1",
-            {"source": source_id, "now": now, "cost": cost, "burst": burst},
+            "INSERT INTO connectors_pace AS pace (source_id, even_at) VALUES (%(source)s, %(even)s)"
+            " ON CONFLICT (source_id) DO UPDATE SET even_at = GREATEST(EXCLUDED.even_at,"
+            " pace.even_at + (EXCLUDED.even_at - %(now)s)) WHERE pace.even_at <= %(start_by)s RETURNING 1",
+            {"source": source_id, "now": now, "even": now + cost, "start_by": start_by},
         )
         if cursor.fetchone() is None:
-            raise TooFast(
-                "The source sends too fast.", retry_after_s=_wait_s(source_id, burst=burst, now=now)
-            )
+            wait_s = _seconds_until_even(source_id, start_by=start_by)
+            raise TooFast("The source sends too fast: wait, then send it again.", retry_after_s=wait_s)
 
 
-def _wait_s(source_id: int, *, burst: timedelta, now: datetime) -> int:
+def _seconds_until_even(source_id: int, *, start_by: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT even_at FROM connectors_pace WHERE source_id = %s", [source_id])
-        row = cursor.fetchone()
-    even_at = row[0] if row else now
-    return max(1, math.ceil((even_at - burst - now).total_seconds()))
+        (even_at,) = cursor.fetchone()
+    wait: timedelta = even_at - start_by
+    return max(1, math.ceil(wait.total_seconds()))

@@ -1,8 +1,8 @@
 """
 JSON that means the same to every reader.
 
-What two readers would understand differently (a field twice, an endless number, half a character) is not taken:
-the sender's system and ours must never disagree about whose number it was.
+What two readers would understand differently (a field twice, an endless number, half a character) is not
+taken: the sender's system and ours must never disagree about whose number it was.
 """
 
 import json

@@ -106,19 +106,13 @@ def refuse_other_forces(events: Sequence[Envelope | Rejection], *, force: ForceN
 
 
 def reason_to_reject(event: Envelope) -> str | None:
-    """
-    Return why an event cannot be a case snapshot, or None if it may be looked into.
-
-    A `subject` is optional, as in CloudEvents; one that names another case than the data is a mix-up.
-    """
+    """Return why an event cannot be a case snapshot, or None if it may be looked into."""
     if event.type == INCIDENT_TYPE:
         return "type: incidents are not taken yet."
     if event.type != CASE_TYPE:
         return f"type: is not known; send {CASE_TYPE}."
     if not isinstance(event.data, dict):
         return "data: is missing or is not a JSON object."
-    if event.subject is not None and event.subject != event.data.get("reference"):
-        return "subject: is not the reference in data."
     return None
 
 

@@ -1,0 +1,58 @@
+"""Background work of this room: poll crime databases, and write back what waits for them."""
+
+import logging
+import random
+
+from procrastinate.contrib.django import app
+
+from waypost.access.queries import force_names
+from waypost.base.clock import now
+from waypost.base.queue import wake
+from waypost.base.values import ForceName
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="poll_sources", queue="waypost")
+def poll_sources(force: str) -> None:
+    """Poll the due sources of one force, one after the other; one that fails does not stop the others."""
+    from waypost.connectors.leases import AlreadyPolled, LeaseLost
+    from waypost.connectors.queries import sources_to_poll
+    from waypost.connectors.sql.polling import PollFailed, poll
+
+    for source in sources_to_poll(now=now()):
+        if source.force != force:
+            continue
+        try:
+            poll(source, now_fn=now)
+        except AlreadyPolled:
+            continue
+        except (LeaseLost, PollFailed) as error:
+            logger.error("%s", error)
+
+
+@app.task(name="write_back", queue="waypost")
+def write_back(force: str) -> None:
+    """Hand over what waits for the sources of one force."""
+    from waypost.connectors.writeback import drain_outbox
+    from waypost.connectors.writeback.draining import Moment
+
+    drain_outbox(ForceName(force), moment=Moment(now_fn=now, chance_fn=random.random))
+
+
+@app.periodic(cron="*/2 * * * * *")
+@app.task(name="tick_polls", queue="waypost", queueing_lock="tick_polls")
+def tick_polls(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Wake a poll for each force with a due source."""
+    from waypost.connectors.queries import sources_to_poll
+
+    for force in sorted({source.force for source in sources_to_poll(now=now())}):
+        wake("poll_sources", force=force)
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name="tick_write_back", queue="waypost", queueing_lock="tick_write_back")
+def tick_write_back(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Wake the outbox of each force: for items to be tried again, and for a wake-up that was lost."""
+    for force in force_names():
+        wake("write_back", force=force)

@@ -1,0 +1,104 @@
+"""Door one: `POST /api/intake/v1/events`."""
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router, Schema
+from ninja.security import HttpBearer
+
+from waypost.base.clock import now
+from waypost.connectors.push.body import drain_body
+from waypost.connectors.push.intake import take_request
+from waypost.connectors.push.values import Form, Refused, TooFast, UnknownKey
+
+router = Router(tags=["intake"])
+
+
+class RejectedEvent(Schema):
+    """An event with a fault of shape; the error names the field."""
+
+    id: str | None
+    error: str
+
+
+class Answer(Schema):
+    """What became of the events, once the accepted ones are committed."""
+
+    accepted: int
+    duplicate: int
+    stale: int
+    held: int
+    rejected: list[RejectedEvent]
+
+
+class Refusal(Schema):
+    """Why nothing of the request was taken."""
+
+    detail: str
+
+
+class SourceKey(HttpBearer):
+    """
+    Declares the key in the API's description.
+
+    The key itself is checked in `take_request`: the contract wants a wrong type answered before a wrong key.
+    """
+
+    def __call__(self, _request: HttpRequest) -> bool:
+        """Let every request through to the view."""
+        return True
+
+    def authenticate(self, _request: HttpRequest, _token: str) -> bool:
+        """Let every request through to the view."""
+        return True
+
+
+_CLOUD_EVENT = {
+    "type": "object",
+    "required": ["specversion", "id", "source", "type", "data"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string", "minLength": 1, "maxLength": 200},
+        "source": {"type": "string", "minLength": 1, "maxLength": 300},
+        "type": {"enum": ["org.waypost.case.v1", "org.waypost.incident.v1"]},
+        "subject": {"type": "string", "description": "The reference in data; may be left out."},
+        "time": {"type": "string", "format": "date-time"},
+        "datacontenttype": {"const": "application/json"},
+        "data": {"type": "object", "description": "A snapshot: contract/case.schema.json."},
+    },
+}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            Form.SINGLE.value: {"schema": _CLOUD_EVENT},
+            Form.BATCH.value: {"schema": {"type": "array", "maxItems": 500, "items": _CLOUD_EVENT}},
+        },
+    }
+}
+
+
+@router.post(
+    "events",
+    auth=SourceKey(),
+    response={202: Answer, **dict.fromkeys((400, 401, 403, 413, 415, 429), Refusal)},
+    openapi_extra=_BODY,
+    summary="Send snapshots of cases",
+)
+def take_events(request: HttpRequest) -> HttpResponse:
+    """Take one CloudEvent, or up to 500 in a batch; answered after the accepted ones are committed to disk."""
+    try:
+        taken = take_request(request, now=now())
+    except Refused as refused:
+        drain_body(request)
+        return _refusal(refused)
+    return JsonResponse(asdict(taken), status=202)
+
+
+def _refusal(refused: Refused) -> HttpResponse:
+    answer = JsonResponse({"detail": str(refused)}, status=refused.status)
+    if isinstance(refused, UnknownKey):
+        answer["WWW-Authenticate"] = "Bearer"
+    if isinstance(refused, TooFast):
+        answer["Retry-After"] = str(refused.retry_after_s)
+    return answer

@@ -1,0 +1,124 @@
+"""
+The way of one request through the door. Read `take_request` first.
+
+The order of the checks is that of the published contract, so that a sender always hears of the same first thing
+to mend.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from waypost.base.values import JsonValue
+from waypost.cases.intake import IncomingEvent, IntakeResult, take_events
+from waypost.cases.operations import key_digest
+from waypost.cases.queries import source_for_key
+from waypost.cases.values import SourceFacts
+from waypost.connectors.push.body import read_body
+from waypost.connectors.push.pace import Allowance, keep_pace
+from waypost.connectors.push.parsing import parse_json
+from waypost.connectors.push.rules import (
+    LONGEST_ID,
+    form_of,
+    read_events,
+    reason_to_reject,
+    refuse_other_forces,
+)
+from waypost.connectors.push.values import Envelope, Rejection, UnknownKey
+
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The answer of the published contract to a request that was let in."""
+
+    accepted: int
+    duplicate: int
+    stale: int
+    held: int
+    rejected: tuple[Rejection, ...]
+
+
+def take_request(request: HttpRequest, *, now: datetime) -> Taken:
+    """
+    Take the events of one request; what is accepted is committed when this returns.
+
+    *Source:* contract.md, "Intake".
+    :raises Refused: if the request as a whole is not taken; then nothing of it is.
+    """
+    headers = request.headers
+    form = form_of(headers.get("Content-Type", ""), encoding=headers.get("Content-Encoding", ""))
+    source = source_of(headers.get("Authorization", ""))
+    events = read_events(parse_json(read_body(request)), form=form)
+    refuse_other_forces(events, force=source.force)
+    keep_pace(source.id, events=len(events), allowance=_allowance(), now=now)
+    return _take(source, events, now=now)
+
+
+def source_of(authorization: str) -> SourceFacts:
+    """
+    Return the source whose key stands in an Authorization header.
+
+    Only the key's digest is known here, and it is found by an index: how long that takes says nothing about
+    the key, since nobody can choose the digest of what they send.
+
+    :raises UnknownKey: if there is no key, or no source has it.
+    """
+    scheme, _, key = authorization.partition(" ")
+    source = None
+    if scheme.lower() == "bearer" and 0 < len(key.strip()) <= _LONGEST_KEY and key.isascii():
+        source = source_for_key(key_digest(key.strip()))
+    if source is None:
+        raise UnknownKey("No key, or one that no source has: send Authorization: Bearer and the source's key.")
+    return source
+
+
+def _take(source: SourceFacts, events: Sequence[Envelope | Rejection], *, now: datetime) -> Taken:
+    rejected = [event for event in events if isinstance(event, Rejection)]
+    incoming: list[IncomingEvent] = []
+    ids: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, Rejection):
+            continue
+        reason = reason_to_reject(event)
+        if reason is not None:
+            rejected.append(Rejection(event.id, reason))
+            continue
+        ids[event_key(event)] = event.id
+        incoming.append(IncomingEvent(event_key(event), event.subject, _object(event.data), event.raw))
+    return _answer(take_events(source, incoming, now=now), rejected, ids)
+
+
+def event_key(event: Envelope) -> str:
+    """
+    Return what an event is known by within the key's source: its own `source` and `id` together.
+
+    *Source:* contract.md, "Intake"; CloudEvents 1.0.2, section 3.1 ("source + id is unique").
+    """
+    # No control character can stand in either, so no two pairs have one key.
+    key = f"{event.id}\x1f{event.source}"
+    return key if len(key) <= LONGEST_ID else hashlib.sha256(key.encode()).hexdigest()
+
+
+def _answer(result: IntakeResult, rejected: Sequence[Rejection], ids: Mapping[str, str]) -> Taken:
+    return Taken(
+        accepted=result.accepted,
+        duplicate=result.duplicate,
+        stale=result.stale,
+        held=result.held,
+        rejected=(*rejected, *(Rejection(ids[each.id], each.error) for each in result.rejected)),
+    )
+
+
+def _object(data: JsonValue) -> Mapping[str, object]:
+    # reason_to_reject has seen that it is one.
+    return data if isinstance(data, dict) else {}
+
+
+def _allowance() -> Allowance:
+    return Allowance(settings.INTAKE_EVENTS_PER_S, burst_s=settings.INTAKE_BURST_S)

@@ -1,0 +1,155 @@
+"""The connection to a crime database: reading changes nothing, and nothing waits for ever."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, NullPool, Result, create_engine, func, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError
+
+from waypost.connectors.sql.statements import (
+    OCCURRENCE,
+    insert_row,
+    select_case,
+    select_changed,
+    select_key,
+    select_list,
+    select_own,
+)
+from waypost.connectors.sql.values import Changed, OccurrenceRows, Row, SourceMapping, WriteTarget
+
+CONNECT_TIMEOUT_S = 10
+STATEMENT_TIMEOUT_S = 60
+_STREAMED_ROWS = 1_000
+
+_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_READ_ONLY: Mapping[str, Sequence[str]] = {
+    "postgresql": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
+    "mysql": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
+    "mariadb": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
+    "oracle": ("SET TRANSACTION READ ONLY",),
+}
+"""By dialect. Where there is none the role's rights are all that keeps us from writing."""
+
+
+class BadDatabaseUrl(ValueError):
+    """The address of the crime database cannot be used."""
+
+
+class NoSuchOccurrence(LookupError):
+    """The crime database has no occurrence of that reference."""
+
+
+def open_engine(url: str) -> Engine:
+    """
+    Return an engine that connects when it is used, and keeps no connection afterwards.
+
+    :raises BadDatabaseUrl: if it is no database's address, or its driver is not installed.
+    """
+    try:
+        parsed = make_url(url)
+        parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+        return create_engine(parsed, poolclass=NullPool, connect_args=_connect_args(parsed))
+    except (ArgumentError, NoSuchModuleError, ImportError):
+        # The address may hold a password, so nothing of it is repeated.
+        raise BadDatabaseUrl("the database's address cannot be used, or its driver is not installed") from None
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open one transaction that sees one state of the database and cannot change it."""
+    with engine.connect() as connection:
+        for statement in _READ_ONLY.get(connection.dialect.name, ()):
+            connection.exec_driver_sql(statement)
+        yield connection
+
+
+def present(connection: Connection) -> datetime:
+    """Return the source's own present."""
+    return connection.execute(select(func.current_timestamp())).scalar_one()
+
+
+def read_changed(connection: Connection, *, mapping: SourceMapping, since: datetime | None) -> Iterator[Changed]:
+    """Return what has changed, oldest first, streamed: memory stays flat on a first load of any size."""
+    streaming = connection.execution_options(yield_per=_STREAMED_ROWS)
+    for row in streaming.execute(select_changed(mapping, since=since)):
+        yield Changed(row[0], row[1])
+
+
+def read_occurrences(connection: Connection, *, mapping: SourceMapping, keys: Sequence[object]) -> list[OccurrenceRows]:
+    """Return all rows of these occurrences, one statement a table; one that is gone is left out."""
+    lists: dict[object, dict[int, list[Row]]] = {key: {} for key in keys}
+    for place, part in enumerate(mapping.lists):
+        for row in _rows(connection.execute(select_list(part, keys=keys))):
+            lists[row[OCCURRENCE]].setdefault(place, []).append(row)
+    return [
+        OccurrenceRows(
+            key=row[OCCURRENCE],
+            case=row,
+            lists={place: tuple(rows) for place, rows in lists[row[OCCURRENCE]].items()},
+        )
+        for row in _rows(connection.execute(select_case(mapping.case, keys=keys)))
+    ]
+
+
+def _rows(result: Result[*tuple[Any, ...]]) -> Iterator[Row]:
+    names = tuple(result.keys())
+    for row in result:
+        yield dict(zip(names, row, strict=True))
+
+
+def add_once(engine: Engine, *, target: WriteTarget, own_id: UUID, values: Mapping[str, object]) -> None:
+    """
+    Add one row under our own id and commit; where it is there already, that is as good.
+
+    Dialect-neutral: looked up first, and a refusal by the unique column is looked up again, since a commit
+    whose answer was lost may have come between.
+
+    :raises DBAPIError: if the database does not take it.
+    """
+    if _is_there(engine, target=target, own_id=own_id):
+        return
+    try:
+        with engine.begin() as connection:
+            connection.execute(insert_row(target, values=values))
+    except IntegrityError:
+        if not _is_there(engine, target=target, own_id=own_id):
+            raise
+
+
+def find_key(engine: Engine, *, mapping: SourceMapping, reference: str) -> object:
+    """
+    Return the key of the occurrence that victims know by `reference`.
+
+    :raises NoSuchOccurrence: if there is none.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select_key(mapping.case, reference=reference)).first()
+    if row is None:
+        raise NoSuchOccurrence
+    return row[0]
+
+
+def error_code(error: Exception) -> str:
+    """Return what kind of error it is, without its text: a driver's may hold rows, or an address."""
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return f"{type(error).__name__}:{code}" if code else type(error).__name__
+
+
+def _is_there(engine: Engine, *, target: WriteTarget, own_id: UUID) -> bool:
+    with reading(engine) as connection:
+        return connection.execute(select_own(target, own_id=str(own_id))).first() is not None
+
+
+def _connect_args(url: URL) -> dict[str, object]:
+    if url.get_backend_name() != "postgresql":
+        return {}
+    timeout = timedelta(seconds=STATEMENT_TIMEOUT_S) // timedelta(milliseconds=1)
+    return {
+        "connect_timeout": CONNECT_TIMEOUT_S,
+        "application_name": "waypost",
+        "options": f"-c statement_timeout={timeout}",
+    }

@@ -1,0 +1,219 @@
+"""From rows to a case snapshot, without a database. Read `document_of` first."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from waypost.base.values import ForceName, JsonValue
+from waypost.connectors.sql.targets import Target, case_targets
+from waypost.connectors.sql.values import (
+    CasePart,
+    Fields,
+    Group,
+    ListPart,
+    OccurrenceRows,
+    Row,
+    SourceMapping,
+    Value,
+)
+
+LONGEST_CODE = 50
+NO_SUCH_OUTCOME = "999"
+"""No Home Office outcome has this code, and no force may make one: it is always held."""
+
+
+class Unmappable(ValueError):
+    """The rows of an occurrence hold something that fits no field; the message names it and holds no value."""
+
+
+def document_of(rows: OccurrenceRows, *, mapping: SourceMapping, force: ForceName) -> dict[str, JsonValue]:
+    """
+    Return the snapshot of one occurrence, without a revision: a polled source has none.
+
+    A code that the mapping does not list is passed on as one that nobody knows, so that screening holds it.
+    Null and blank are the same: the field is left out.
+
+    :raises Unmappable: if a value fits no field of the contract.
+    """
+    document: dict[str, JsonValue] = {"force": force}
+    document |= _object(rows.case, mapping.case.fields, path="", zone=mapping.zone)
+    for place, part in enumerate(mapping.lists):
+        found = rows.lists.get(place, ())
+        items = document.setdefault(part.section, [])
+        if not isinstance(items, list):
+            raise Unmappable(f"{part.section}: is mapped twice")
+        items.extend(_items(found, part, zone=mapping.zone))
+    return document
+
+
+def reference_of(rows: OccurrenceRows, *, case: CasePart) -> str:
+    """
+    Return the reference that victims are given.
+
+    :raises Unmappable: if the occurrence has none.
+    """
+    text = _text(rows.case[case.reference])
+    if text is None:
+        raise Unmappable("reference: is empty")
+    return text
+
+
+def _items(rows: Sequence[Row], part: ListPart, *, zone: ZoneInfo | None) -> list[JsonValue]:
+    if part.value is not None:
+        return _several(part.value, rows, path=part.section, zone=zone)
+    newest = rows[-part.newest :] if part.newest else rows
+    return [_item(same, part, zone=zone) for same in _by_id(newest, part).values()]
+
+
+def _by_id(rows: Iterable[Row], part: ListPart) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        key = _text(row[part.id]) if part.id else None
+        if part.id and key is None:
+            raise Unmappable(f"{part.section}.id: is empty")
+        grouped.setdefault(key or str(len(grouped)), []).append(row)
+    return grouped
+
+
+def _item(rows: Sequence[Row], part: ListPart, *, zone: ZoneInfo | None) -> dict[str, JsonValue]:
+    item: dict[str, JsonValue] = {"id": _text(rows[0][part.id])} if part.id else {}
+    item |= _object(rows[0], part.fields, path=part.section, zone=zone)
+    for name, value in part.gather.items():
+        item[name] = _several(value, rows, path=f"{part.section}.{name}", zone=zone)
+    return item
+
+
+def _several(value: Value, rows: Iterable[Row], *, path: str, zone: ZoneInfo | None) -> list[JsonValue]:
+    found: list[JsonValue] = []
+    for row in rows:
+        each = _value(row, value, path=path, zone=zone)
+        for one in each if isinstance(each, list) else [each]:
+            if one is not None and one not in found:
+                found.append(one)
+    return found
+
+
+def _object(row: Row, fields: Fields, *, path: str, zone: ZoneInfo | None) -> dict[str, JsonValue]:
+    result: dict[str, JsonValue] = {}
+    for name, spec in fields.items():
+        inner = f"{path}.{name}" if path else name
+        if isinstance(spec, Group):
+            found = _group(row, spec, path=inner, zone=zone)
+        else:
+            found = _value(row, spec, path=inner, zone=zone)
+        if found is not None:
+            result[name] = found
+    return result
+
+
+def _group(row: Row, group: Group, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+    if group.only_with is not None and row[group.only_with] is None:
+        return None
+    return _object(row, group.fields, path=path, zone=zone) or None
+
+
+def _value(row: Row, value: Value, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+    if not value.columns:
+        return value.constant
+    if len(value.columns) > 1:
+        parts = [_text(row[column]) for column in value.columns]
+        return " ".join(part for part in parts if part) or None
+    raw = row[value.columns[0]]
+    if value.codes is not None:
+        return _coded(raw, value, path=path)
+    return _plain(raw, path=path, zone=zone)
+
+
+def _coded(raw: object, value: Value, *, path: str) -> JsonValue:
+    if raw is None:
+        return None
+    if value.is_run_together:
+        # Blank says that there are none, which is not the same as not known.
+        letters = dict.fromkeys(letter for letter in str(raw) if not letter.isspace())
+        return [_code(letter, value, path=path) for letter in letters]
+    text = str(raw).strip()
+    return _code(text, value, path=path) if text else None
+
+
+def _code(code: str, value: Value, *, path: str) -> JsonValue:
+    known = value.codes or {}
+    return known[code] if code in known else unknown_code(code, path=path)
+
+
+def unknown_code(code: str, *, path: str) -> str:
+    """
+    Return for a code that the mapping does not list a word that no list has, in the form that the field demands.
+
+    It must not be the code itself: the vendor's `18` need not be the Home Office's.
+    """
+    shown = "".join(char if char.isprintable() else "?" for char in code)[:LONGEST_CODE]
+    match path:
+        case "outcome.code":
+            return NO_SUCH_OUTCOME
+        case "offence.group":
+            return f"unknown-{re.sub(r'[^a-z0-9]+', '-', shown.lower()).strip('-') or 'code'}"
+        case "facts.kind":
+            return f"unknown.{re.sub(r'[^a-z_]+', '_', shown.lower())}"
+        case "people.language":
+            return "und"  # BCP 47's own word for a language that is not determined
+    return f"unknown:{shown}"
+
+
+def _plain(raw: object, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+    if raw is None:
+        return None
+    match case_targets().get(path, Target.TEXT):
+        case Target.MOMENT:
+            return _moment(raw, path=path, zone=zone)
+        case Target.DAY:
+            return _day(raw)
+        case Target.TIME_OF_DAY:
+            return raw.strftime("%H:%M") if isinstance(raw, time) else _text(raw)
+        case Target.WHOLE_NUMBER:
+            return _whole_number(raw, path=path)
+        case Target.SWITCH:
+            return _switch(raw, path=path)
+    return _text(raw)
+
+
+def _moment(raw: object, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+    if not isinstance(raw, datetime):
+        return _text(raw)
+    if raw.tzinfo is None:
+        if zone is None:
+            raise Unmappable(f"{path}: is a time without an offset; give the mapping's clock a zone")
+        # The hour that comes twice in autumn is read as the first of the two, still in summer time.
+        raw = raw.replace(tzinfo=zone, fold=0)
+    return raw.isoformat()
+
+
+def _day(raw: object) -> JsonValue:
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    return raw.isoformat() if isinstance(raw, date) else _text(raw)
+
+
+def _whole_number(raw: object, *, path: str) -> int:
+    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and raw == int(raw):
+        return int(raw)
+    raise Unmappable(f"{path}: is not a whole number")
+
+
+def _switch(raw: object, *, path: str) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    if raw in (0, 1):
+        return bool(raw)
+    raise Unmappable(f"{path}: is neither yes nor no; list its codes in the mapping")
+
+
+def _text(raw: object) -> str | None:
+    """Return a value as text as it was typed, or None where there is nothing but blanks."""
+    if raw is None:
+        return None
+    if isinstance(raw, Decimal) and raw == raw.to_integral_value():
+        raw = int(raw)
+    text = str(raw)
+    return text if text.strip() else None

@@ -1,0 +1,149 @@
+"""
+A mapping as SQL, through SQLAlchemy Core: the dialect is the driver's business.
+
+Names come from the mapping, whose form is checked; values are always bound. For a batch of occurrences there
+is one statement a table, however many they are.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Insert,
+    Select,
+    TableClause,
+    and_,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+    union_all,
+)
+
+from waypost.connectors.sql.values import (
+    CasePart,
+    Condition,
+    Fields,
+    Group,
+    Join,
+    ListPart,
+    SourceMapping,
+    Value,
+    WriteTarget,
+)
+
+Statement = Select[*tuple[Any, ...]]
+
+OCCURRENCE = "waypost_occurrence"
+"""The label under which every row says to which occurrence it belongs."""
+
+_MAIN = "main_row"
+
+
+def select_changed(mapping: SourceMapping, *, since: datetime | None) -> Statement:
+    """Return the statement for the keys of what has changed, oldest first, each with its newest time."""
+    feeds = []
+    for change in mapping.changes:
+        rows = _table(change.table, [change.occurrence, change.at])
+        at = rows.c[change.at]
+        feed = select(rows.c[change.occurrence].label("key"), at.label("at")).where(at.is_not(None))
+        feeds.append(feed if since is None else feed.where(at >= bindparam(None, since)))
+    if len(feeds) == 1:
+        only = feeds[0].subquery()
+        return select(only.c.key, only.c.at).order_by(only.c.at, only.c.key)
+    every = union_all(*feeds).subquery()
+    newest = func.max(every.c.at)
+    return select(every.c.key, newest.label("at")).group_by(every.c.key).order_by(newest, every.c.key)
+
+
+def select_case(part: CasePart, *, keys: Iterable[object]) -> Statement:
+    """Return the statement for the main rows of these occurrences."""
+    columns = {part.key, part.reference, *_columns(part.fields)}
+    return _joined(part.table, columns, part.joins).select(columns, occurrence=part.key, keys=keys)
+
+
+def select_list(part: ListPart, *, keys: Iterable[object]) -> Statement:
+    """Return the statement for a list's rows of these occurrences, in the part's order."""
+    columns = {part.occurrence, part.order, *_columns(part.fields), *_columns(part.gather)}
+    columns |= {part.id} if part.id else set()
+    columns |= set(part.value.columns) if part.value else set()
+    joined = _joined(part.table, columns | {condition.column for condition in part.where}, part.joins)
+    statement = joined.select(columns, occurrence=part.occurrence, keys=keys)
+    statement = statement.where(*(_where(joined.find(each.column), each) for each in part.where))
+    return statement.order_by(joined.find(part.occurrence), joined.find(part.order))
+
+
+def select_key(part: CasePart, *, reference: str) -> Statement:
+    """Return the statement for the key of the occurrence that victims know by `reference`."""
+    rows = _table(part.table, [part.key, part.reference])
+    return select(rows.c[part.key]).where(rows.c[part.reference] == bindparam(None, reference))
+
+
+def select_own(target: WriteTarget, *, own_id: str) -> Statement:
+    """Return the statement that finds the row that we have added under our own id."""
+    rows = _table(target.table, [target.own_id])
+    return select(rows.c[target.own_id]).where(rows.c[target.own_id] == bindparam(None, own_id))
+
+
+def insert_row(target: WriteTarget, *, values: Mapping[str, object]) -> Insert:
+    """Return the statement that adds one row."""
+    return _table(target.table, values).insert().values(dict(values))
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """A table, and what is looked up beside its rows."""
+
+    source: FromClause
+    tables: Mapping[str, FromClause]
+
+    def find(self, name: str) -> ColumnElement[object]:
+        """Return the column that a mapping calls `column` or `join.column`."""
+        join, _, own = name.rpartition(".")
+        return self.tables[join].c[own]
+
+    def select(self, columns: Iterable[str], *, occurrence: str, keys: Iterable[object]) -> Statement:
+        """Return the rows of these occurrences, each column under the name that the mapping has for it."""
+        belongs = self.find(occurrence)
+        shown = [self.find(each).label(each) for each in sorted(columns)]
+        statement = select(belongs.label(OCCURRENCE), *shown).select_from(self.source)
+        return statement.where(belongs.in_(list(keys)))
+
+
+def _joined(name: str, columns: Iterable[str], joins: Iterable[Join]) -> _Joined:
+    columns, joins = set(columns), tuple(joins)
+    own = {each for each in columns if "." not in each} | {our for join in joins for our in join.on.values()}
+    main = _table(name, sorted(own)).alias(_MAIN)
+    tables: dict[str, FromClause] = {"": main}
+    source: FromClause = main
+    for join in joins:
+        theirs = {each.split(".", 1)[1] for each in columns if each.startswith(f"{join.name}.")}
+        tables[join.name] = _table(join.table, sorted(theirs | set(join.on))).alias(join.name)
+        matches = [tables[join.name].c[their] == main.c[our] for their, our in join.on.items()]
+        source = source.outerjoin(tables[join.name], and_(*matches))
+    return _Joined(source, tables)
+
+
+def _where(found: ColumnElement[object], condition: Condition) -> ColumnElement[bool]:
+    if condition.is_null is None:
+        return found.in_(condition.among)
+    return found.is_(None) if condition.is_null else found.is_not(None)
+
+
+def _columns(fields: Fields) -> Iterator[str]:
+    for spec in fields.values():
+        if isinstance(spec, Value):
+            yield from spec.columns
+        elif isinstance(spec, Group):
+            yield from [spec.only_with] if spec.only_with else []
+            yield from _columns(spec.fields)
+
+
+def _table(name: str, columns: Iterable[str]) -> TableClause:
+    schema, _, own = name.rpartition(".")
+    return table(own, *(column(each) for each in columns), schema=schema or None)

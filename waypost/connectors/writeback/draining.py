@@ -1,0 +1,98 @@
+"""Drain the outbox of a force's sources: in order per case, tried until taken, once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from waypost.base.crashpoints import crashpoint
+from waypost.base.sealing import SealBroken
+from waypost.base.values import ForceName
+from waypost.cases.operations import claim_outbox, mark_outbox_failed, mark_outbox_taken, signing_secret
+from waypost.cases.queries import sources
+from waypost.cases.values import OutboxItemFacts, SourceFacts
+from waypost.connectors.sql.client import BadDatabaseUrl
+from waypost.connectors.sql.config import BadConfig, sql_config
+from waypost.connectors.sql.mapping import BadMapping
+from waypost.connectors.values import SourceKind
+from waypost.connectors.writeback.adding import SqlTaker
+from waypost.connectors.writeback.pushing import PushTaker
+from waypost.connectors.writeback.rules import ALARM_AFTER, next_pause
+from waypost.connectors.writeback.values import Absent, NotTaken, Taker
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+"""Longer than any call may take. After it a dead worker's item is due again."""
+
+_BATCH = 5  # each may take 20 seconds, and all must be done within the lease
+
+
+@dataclass(frozen=True)
+class DrainReport:
+    """How many items were taken, and how many must wait."""
+
+    taken: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "DrainReport") -> "DrainReport":
+        return DrainReport(self.taken + other.taken, self.failed + other.failed)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the world outside says: the time, and chance from 0 to 1."""
+
+    now_fn: Callable[[], datetime]
+    chance_fn: Callable[[], float]
+
+
+def drain_outbox(force: ForceName, *, moment: Moment) -> DrainReport:
+    """Hand every due item of the force's sources over; no transaction of ours is open during a call."""
+    report = DrainReport()
+    for kind in SourceKind:
+        for source in sources(kind=kind):
+            if source.force == force:
+                report += _drain_source(source, moment=moment)
+    return report
+
+
+def taker_of(source: SourceFacts, *, now_fn: Callable[[], datetime]) -> Taker:
+    """Return what takes the source's items; one that cannot take any says why at each try."""
+    try:
+        if source.kind == SourceKind.SQL:
+            return SqlTaker(sql_config(source.config))
+        if not source.write_back_url:
+            return Absent("no_write_back_url")
+        return PushTaker(source.write_back_url, signing_secret(source.id), now_fn)
+    except (BadConfig, BadDatabaseUrl, BadMapping, SealBroken) as error:
+        return Absent(type(error).__name__)
+
+
+def _drain_source(source: SourceFacts, *, moment: Moment) -> DrainReport:
+    report, taker = DrainReport(), None
+    while items := claim_outbox(source.id, force=source.force, limit=_BATCH, lease=LEASE, now=moment.now_fn()):
+        taker = taker or taker_of(source, now_fn=moment.now_fn)
+        for item in items:
+            report += _hand_over(item, taker, force=source.force, moment=moment)
+    return report
+
+
+def _hand_over(item: OutboxItemFacts, taker: Taker, *, force: ForceName, moment: Moment) -> DrainReport:
+    crashpoint("write_back.claimed")
+    try:
+        taker.take(item, force=force)
+    except NotTaken as error:
+        _note_failed(item, error.code, force=force, moment=moment)
+        return DrainReport(failed=1)
+    crashpoint("write_back.taken_not_recorded")
+    mark_outbox_taken(item.waypost_id, force=force, now=moment.now_fn())
+    return DrainReport(taken=1)
+
+
+def _note_failed(item: OutboxItemFacts, code: str, *, force: ForceName, moment: Moment) -> None:
+    now = moment.now_fn()
+    pause = next_pause(item.attempts, jitter=moment.chance_fn())
+    mark_outbox_failed(item.waypost_id, force=force, error=code, next_at=now + pause)
+    if now - item.created_at > ALARM_AFTER:
+        logger.error("outbox item %s has waited for over an hour: %s", item.waypost_id, code)
