@@ -38,7 +38,8 @@ def doctor() -> None:
 def web(port: int, host: str) -> None:
     """Serve the portal and the API."""
     _refuse_unsafe()
-    os.execv(sys.executable, [sys.executable, "-m", *_web_arguments(host, port)])
+    _collect_pages()
+    os.execv(sys.executable, [sys.executable, "-m", *_web_arguments(host, port)])  # noqa: S606 - no shell is what we want
 
 
 @click.command()
@@ -57,6 +58,7 @@ def worker(concurrency: int) -> None:
 def up(port: int, host: str) -> None:
     """Run the web server and one worker, until Ctrl-C."""
     _refuse_unsafe()
+    _collect_pages()
     commands = [
         [sys.executable, "-m", *_web_arguments(host, port)],
         [sys.executable, "-m", "waypost.config.cli", "worker"],
@@ -68,8 +70,15 @@ def _web_arguments(host: str, port: int) -> list[str]:
     return [
         "gunicorn", "waypost.config.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread",
         "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "8", "--timeout", "60",
-        "--graceful-timeout", "20", "--keep-alive", "30", "--log-level", "warning", "--worker-tmp-dir", _shared_memory(),
+        "--graceful-timeout", "20", "--keep-alive", "30", "--log-level", "warning",
+        "--worker-tmp-dir", _shared_memory(),
     ]  # fmt: skip
+
+
+def _collect_pages() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _shared_memory() -> str:

@@ -65,7 +65,7 @@ def _role() -> Iterator[Finding]:
     if superuser or bypasses:
         yield Finding(
             Severity.ERROR,
-            "DATABASE_URL's role is a superuser or goes round row-level security: use one that `waypost migrate` makes.",
+            "DATABASE_URL's role is a superuser or goes round row-level security: use the one `waypost migrate` makes.",
         )
     if owns:
         yield Finding(

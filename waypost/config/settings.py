@@ -75,7 +75,8 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("WAYPOST_STATIC_ROOT", BASE_DIR / "build" / "static"))
+# Filled by `waypost web` when it starts.
+STATIC_ROOT = WAYPOST_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,242 @@
+"""
+Everything of the demonstration, started together: PostgreSQL, Waypost, and the made-up force Anyshire around it.
+
+The force's systems are programs of their own, reached as a real force's would be: its crime system by SQL, its
+provider of text messages by HTTP. A second start keeps the data.
+"""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from demo.phone.config import DEMO_API_KEY, EMAIL_TEMPLATE_ID, LETTER_TEMPLATE_ID, SMS_TEMPLATE_ID
+from waypost.config import environment
+
+FORCE = "anyshire"
+SOURCE = "ledgerline"
+START_TIMEOUT_S = 60.0
+_RMS_DATABASE = "anyshire_rms"
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class CannotStart(RuntimeError):
+    """A program of the demonstration did not come up."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the three web servers listen."""
+
+    waypost: str
+    rms: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class _Secrets:
+    """Passwords of the demonstration, kept in its data folder."""
+
+    callback_token: str
+    link_password: str
+
+
+@contextmanager
+def running_demo(port: int) -> Iterator[Addresses]:
+    """
+    Start everything, yield the addresses when all of it answers, and stop it at the end.
+
+    :raises CannotStart: naming the program that did not come up.
+    """
+    environment.prepare()
+    kept = _kept_secrets(environment.home() / "demo" / "secrets.json")
+    addresses = Addresses(*(f"http://localhost:{port + offset}" for offset in range(3)))
+    _refuse_taken_ports(range(port, port + 3))
+    os.environ.update(_environment(addresses, kept))
+    _run_waypost("migrate")
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        children.append(_start_phone(port + 2, addresses, kept))
+        children.append(_start_rms(port + 1))
+        _wait_for(addresses.rms, children)
+        _add_source()
+        children.append(_start_waypost("web", "--port", str(port), "--host", "localhost"))
+        children.append(_start_waypost("worker"))
+        _wait_for(f"{addresses.phone}/", children)
+        _wait_for(f"{addresses.waypost}/readyz", children)
+        yield addresses
+    finally:
+        _stop(children)
+
+
+def serve(port: int) -> int:
+    """Run the demonstration until Ctrl-C; return the exit status."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with running_demo(port) as addresses:
+            print(_welcome(addresses), flush=True)
+            while True:
+                time.sleep(3600)
+    except KeyboardInterrupt:
+        return 0
+    except (CannotStart, environment.BadEnvironment) as error:
+        print(f"waypost demo: {error}", file=sys.stderr)
+        return 1
+
+
+def _environment(addresses: Addresses, kept: _Secrets) -> Mapping[str, str]:
+    rms = os.environ.get("RMS_DATABASE_URL") or _beside(os.environ["DATABASE_OWNER_URL"])
+    link = urlsplit(rms)
+    return {
+        "WAYPOST_BASE_URL": os.environ.get("WAYPOST_BASE_URL", addresses.waypost),
+        "NOTIFY_BASE_URL": addresses.phone,
+        "NOTIFY_API_KEY": DEMO_API_KEY,
+        "NOTIFY_TEMPLATE_SMS": SMS_TEMPLATE_ID,
+        "NOTIFY_TEMPLATE_EMAIL": EMAIL_TEMPLATE_ID,
+        "NOTIFY_TEMPLATE_LETTER": LETTER_TEMPLATE_ID,
+        "NOTIFY_CALLBACK_TOKEN": kept.callback_token,
+        # The demo's provider knows at once what it has taken; the real one is given two minutes.
+        "NOTIFY_RECONCILE_AFTER_S": os.environ.get("NOTIFY_RECONCILE_AFTER_S", "3"),
+        "RMS_DATABASE_URL": rms,
+        "RMS_LINK_PASSWORD": kept.link_password,
+        "RMS_LINK_URL": urlunsplit(
+            link._replace(netloc=f"{_link_role(rms)}:{kept.link_password}@{_host(link.netloc)}")
+        ),
+    }
+
+
+def _beside(owner_url: str) -> str:
+    """Return the address of the crime system's own database, on the same server as Waypost's."""
+    parts = urlsplit(owner_url)
+    name = parts.path.lstrip("/")
+    return urlunsplit(parts._replace(path=f"/{_RMS_DATABASE if name == 'waypost' else f'{name}_rms'}"))
+
+
+def _link_role(rms_url: str) -> str:
+    # Roles belong to the whole server, on which two demonstrations may run.
+    return f"{urlsplit(rms_url).path.lstrip('/')}_link"
+
+
+def _host(netloc: str) -> str:
+    return netloc.rpartition("@")[2]
+
+
+def _kept_secrets(path: Path) -> _Secrets:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = {"callback_token": secrets.token_urlsafe(24), "link_password": secrets.token_hex(16)}
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            json.dump(made, file)
+    return _Secrets(**json.loads(path.read_text()))
+
+
+def _refuse_taken_ports(ports: Sequence[int]) -> None:
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                raise CannotStart(f"port {port} is taken: choose others with `make demo PORT=9000`") from None
+
+
+def _run_waypost(*arguments: str) -> str:
+    done = subprocess.run(_waypost(*arguments), cwd=_CHECKOUT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotStart(f"`waypost {' '.join(arguments[:2])}` failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _add_source() -> None:
+    config = environment.home() / "demo" / "ledgerline.yaml"
+    mapping = _CHECKOUT / "demo" / "rms" / "waypost-mapping.yaml"
+    settings = {
+        "database": {"env": "RMS_LINK_URL"},
+        "mapping": os.path.relpath(mapping, config.parent),
+        "poll_every_s": 1,
+        "overlap_minutes": 5,
+    }
+    config.write_text(json.dumps(settings))  # JSON is YAML
+    arguments = ("source", "add", "--force", FORCE, "--name", SOURCE, "--kind", "sql", "--config", str(config))
+    try:
+        _run_waypost(*arguments, "--state", "live")
+    except CannotStart as error:
+        if "already" not in str(error):
+            raise
+
+
+def _start_phone(port: int, addresses: Addresses, kept: _Secrets) -> subprocess.Popen[bytes]:
+    return _start(
+        "-m", "demo.phone", "--port", str(port), "--host", "localhost",
+        "--data-dir", str(environment.home() / "demo"),
+        "--callback-url", f"{addresses.waypost}/api/receipts/notify", "--callback-token", kept.callback_token,
+    )  # fmt: skip
+
+
+def _start_rms(port: int) -> subprocess.Popen[bytes]:
+    role = _link_role(os.environ["RMS_DATABASE_URL"])
+    return _start("-m", "demo.rms", "--port", str(port), "--host", "localhost", "--link-role", role)
+
+
+def _start_waypost(*arguments: str) -> subprocess.Popen[bytes]:
+    return _start(*_waypost(*arguments)[1:])
+
+
+def _waypost(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "waypost.config.cli", *arguments]
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
+    return subprocess.Popen([sys.executable, *arguments], cwd=_CHECKOUT, start_new_session=True)
+
+
+def _wait_for(url: str, children: Sequence[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if any(child.poll() is not None for child in children):
+            break
+        try:
+            if requests.get(url, timeout=2).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.2)
+    raise CannotStart(f"{url} did not come up")
+
+
+def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    for child in reversed(children):
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=25)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _welcome(addresses: Addresses) -> str:
+    return f"""
+Waypost is running with the made-up force Anyshire. Everybody in it is invented.
+
+  Crime system   {addresses.rms}/     sign in as one of the officers on the list
+  Phone          {addresses.phone}/     what the victims' phones show
+  Portal         {addresses.waypost}/     a victim comes in by the address in her text message
+
+Record something in the crime system and look at the phone a few seconds later. Ctrl-C stops; the data stays.
+"""
