@@ -50,7 +50,7 @@ class Decision(models.Model):
     trigger = models.CharField(max_length=60)
     event_number = models.IntegerField(null=True)
     template = models.CharField(max_length=120, default="")
-    channel = models.CharField(max_length=10, default="")
+    state = models.CharField(max_length=20, default="")
     decision = models.CharField(max_length=20)
     reason = models.CharField(max_length=60)
     message_id = models.UUIDField(null=True)

@@ -14,20 +14,27 @@ from waypost.base.content import content_version, live_content
 from waypost.base.queue import wake
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
-from waypost.base.values import CaseId, ForceName, MessageId, PersonId
+from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.places import Claim, Reader, claim_places, move_places, postpone_place
 from waypost.cases.queries import cases_by_id, events_after
 from waypost.journeys.language import parse_journey
 from waypost.journeys.models import Decision, Run
 from waypost.journeys.rules import DONE, Situation, decide
-from waypost.journeys.values import Journey, Plan, RunFacts, What
-from waypost.messages.operations import plan_messages, reconsider_messages, supersede_messages
-from waypost.messages.values import Intent, Planned
+from waypost.journeys.values import Decided, Journey, Plan, RunFacts, What
+from waypost.messages.operations import plan_messages, reconsider_held, supersede_messages
+from waypost.messages.values import Intent, MessageState, Planned
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
 _EVENTS_A_CASE = 200
+# What a wish to send turned into at the gates, in the words of the published contract.
+_OF_STATE = {
+    MessageState.HELD: "hold",
+    MessageState.AWAITING_APPROVAL: "task",
+    MessageState.SUPPRESSED: "suppress",
+    MessageState.EXPIRED: "suppress",
+}
 
 
 @dataclass(frozen=True)
@@ -200,7 +207,7 @@ def _write(batch: _Batch) -> None:
     ]
     supersede_messages(left, force=batch.force, reason="run_ended", now=batch.now)
     # A changed fact may have lifted what held a message, or may hold one that waits.
-    reconsider_messages(list(batch.plans), force=batch.force, now=batch.now)
+    reconsider_held(list(batch.plans), force=batch.force, now=batch.now)
     intents = [
         _intent(batch, case_id, position)
         for case_id, plan in batch.plans.items()
@@ -251,13 +258,21 @@ def _write_trace(batch: _Batch, planned: Mapping[tuple[CaseId, PersonId, int | N
                     trigger=line.trigger,
                     event_number=line.event_number,
                     template=line.template,
-                    channel=message.channel if message else "",
-                    decision=line.what,
-                    reason=line.reason,
-                    message_id=MessageId(message.message_id) if message else None,
+                    state=message.state if message else "",
+                    decision=_decision(line, message),
+                    reason=_reason(line, message),
+                    message_id=message.message_id if message else None,
                 )
             )
     Decision.objects.bulk_create(rows)
+
+
+def _decision(line: Decided, message: Planned | None) -> str:
+    return _OF_STATE.get(message.state, line.what) if message else line.what
+
+
+def _reason(line: Decided, message: Planned | None) -> str:
+    return message.outcome.reason or line.reason if message else line.reason
 
 
 def _move(

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ("trigger", models.CharField(max_length=60)),
                 ("event_number", models.IntegerField(null=True)),
                 ("template", models.CharField(default="", max_length=120)),
-                ("channel", models.CharField(default="", max_length=10)),
+                ("state", models.CharField(default="", max_length=20)),
                 ("decision", models.CharField(max_length=20)),
                 ("reason", models.CharField(max_length=60)),
                 ("message_id", models.UUIDField(null=True)),
