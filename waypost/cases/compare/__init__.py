@@ -52,7 +52,7 @@ def compare(
 
     Simultaneous changes have a fixed order, what bears on safety first.
     """
-    if before is None and after.recorded_at < seen_at - timedelta(days=backlog_days):
+    if before is None and seen_at - after.recorded_at > timedelta(days=backlog_days):
         return (Change(ChangeKind.CASE_BACKLOG.value, after.recorded_at),)
     pair = Pair(before or _empty(after), after, is_first_sight=before is None)
     changes = (change for sections, rule in _RULES if _differ(pair, sections) for change in rule(pair))

@@ -89,9 +89,7 @@ def _find(hearings: Sequence[Hearing], hearing_id: str | None) -> Hearing | None
     return next((hearing for hearing in hearings if hearing.id == hearing_id), None)
 
 
-def _listing(
-    pair: Pair, hearing: Hearing, before: Hearing | None, instead_of: Hearing | None
-) -> Iterator[Change]:
+def _listing(pair: Pair, hearing: Hearing, before: Hearing | None, instead_of: Hearing | None) -> Iterator[Change]:
     kind = _listing_kind(hearing, before, instead_of)
     if kind is not None:
         yield _about(kind, pair, hearing, details=_listing_details(pair, hearing, instead_of))
@@ -163,17 +161,21 @@ def _is_bereaved(pair: Pair) -> bool:
 
 
 def _orders(pair: Pair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
-    """Yield an order for each by which its kind has grown: an order has no id of its own."""
+    """
+    Yield an order for each by which its kind has grown: an order has no id of its own.
+
+    `number` in the details is its place in the hearing's orders, from 1.
+    """
     known = list(before.orders) if before else []
     grown = Counter(order.kind for order in hearing.orders)
     grown.subtract(order.kind for order in known)
-    for order in hearing.orders:
+    for number, order in enumerate(hearing.orders, start=1):
         if order in known:
             known.remove(order)
         elif grown[order.kind] > 0:
             grown[order.kind] -= 1
             ends_on = order.ends_on.isoformat() if order.ends_on else None
-            details: dict[str, JsonValue] = {"order": order.kind, "ends_on": ends_on}
+            details: dict[str, JsonValue] = {"order": order.kind, "number": number, "ends_on": ends_on}
             yield _about(_order_kind(order.kind), pair, hearing, details=details)
 
 

@@ -54,9 +54,7 @@ def changes_of_facts(pair: Pair) -> Iterator[Change]:
             yield _happened(fact)
         elif earlier != fact:
             details: dict[str, JsonValue] = {"kind": fact.kind}
-            yield Change(
-                ChangeKind.FACT_CORRECTED, pair.at, person=fact.person, item=fact.id, details=details
-            )
+            yield Change(ChangeKind.FACT_CORRECTED, pair.at, person=fact.person, item=fact.id, details=details)
     for fact in before.values():
         yield _withdrawn(pair, fact)
 

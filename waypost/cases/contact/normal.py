@@ -40,9 +40,7 @@ def normalise_phone(text: str | None) -> str:
 def parse_email(text: str) -> str | None:
     """Return the address in `text` as it can be sent to, in ASCII, or None. Asks no name server."""
     try:
-        checked = validate_email(
-            text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
-        )
+        checked = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError:
         return None
     return checked.ascii_email

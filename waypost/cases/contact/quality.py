@@ -255,6 +255,11 @@ def _is_no_answer(text: str) -> bool:
     return not text or _NO_ANSWER.fullmatch(text) is not None
 
 
+def _is_rounded(text: str) -> bool:
+    # A spreadsheet has rounded it, as in 7.7009E+09: the digits are lost.
+    return re.fullmatch(r"\d+(\.\d+)?E\+?\d+", text, re.IGNORECASE) is not None
+
+
 def _has_several_numbers(text: str) -> bool:
     parts = re.split(r"\bor\b|\band\b|[/;,&]", text, flags=re.IGNORECASE)
     return len([part for part in parts if len(_digits(part)) >= 2]) > 1
@@ -269,6 +274,7 @@ _FAULTS_OF_PHONE: Final[tuple[tuple[Callable[[str], bool], Finding], ...]] = (
     (_is_no_answer, Finding.PLACEHOLDER_NUMBER),
     (lambda text: "@" in text, Finding.EMAIL_AS_NUMBER),
     (lambda text: _digits(text) in _EMERGENCY, Finding.POLICE_NUMBER),
+    (_is_rounded, Finding.NOT_A_NUMBER),
     (_has_several_numbers, Finding.SEVERAL_NUMBERS),
     (_has_words, Finding.WORDS_WITH_NUMBER),
 )

@@ -24,11 +24,11 @@ from waypost.cases.snapshot.types import (
     OutcomeCode,
     Reference,
     TimeOfDay,
+    UniqueItems,
     WholeNumber,
 )
 
-
-CodeList = Annotated[tuple[Code, ...], ListOf, Field(max_length=10), AllDifferent]
+CodeList = Annotated[tuple[Code, ...], ListOf, Field(max_length=10), AllDifferent, UniqueItems]
 
 
 class Shape(BaseModel):
@@ -115,7 +115,7 @@ class ContactPlan(Shape):
     channels: Annotated[CodeList | None, NotNull] = None
     never: CodeList = ()
     hours: Hours | None = None
-    update_every_days: Annotated[WholeNumber, Field(ge=1, le=365)] | None = None
+    update_every_days: Annotated[int, Field(ge=1, le=365), WholeNumber] | None = None
     discreet: bool = False
     no_contact: bool = False
     safe_confirmed_at: Instant | None = None
@@ -128,7 +128,7 @@ class Person(Shape):
     """One entry of a person in one case."""
 
     id: Identifier
-    roles: Annotated[tuple[Code, ...], ListOf, Field(min_length=1, max_length=10), AllDifferent]
+    roles: Annotated[tuple[Code, ...], ListOf, Field(min_length=1, max_length=10), AllDifferent, UniqueItems]
     acts_for: Annotated[tuple[Identifier, ...], ListOf, Field(max_length=50)] = ()
     authority: Authority | None = None
     kind: Literal["person", "organisation"] = "person"
@@ -232,7 +232,7 @@ class CaseRecord(Shape):
 
     reference: Identifier
     force: ForceSlug
-    revision: Annotated[WholeNumber, Field(ge=1, le=9223372036854775807)]
+    revision: Annotated[int, Field(ge=1, le=9223372036854775807), WholeNumber]
     recorded_at: Instant
     updated_at: Instant
     offence: Offence
@@ -252,7 +252,7 @@ class CaseSnapshot(CaseRecord):
     """The whole current state of one recorded crime, as a source sends it."""
 
     status: Code
-    flags: Annotated[tuple[Code, ...], ListOf, Field(max_length=30), AllDifferent] = ()
+    flags: Annotated[tuple[Code, ...], ListOf, Field(max_length=30), AllDifferent, UniqueItems] = ()
     people: Annotated[tuple[Person, ...], ListOf, Field(max_length=200)]
     facts: Annotated[tuple[Fact, ...], ListOf, Field(max_length=500)] = ()
     appointments: Annotated[tuple[Appointment, ...], ListOf, Field(max_length=200)] = ()

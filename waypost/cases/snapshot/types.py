@@ -79,13 +79,14 @@ Instant = Annotated[datetime, BeforeValidator(parse_instant)]
 Day = Annotated[date, BeforeValidator(parse_day)]
 NotNull = BeforeValidator(_not_null)
 AllDifferent = AfterValidator(_all_different)
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+UniqueItems = Field(json_schema_extra={"uniqueItems": True})
+WholeNumber = BeforeValidator(_whole_number)
 
 # Strict mode would take only a tuple for a tuple; JSON brings lists. What else lax mode takes
 # for one (sets, iterators) is no JSON and is refused before the models see it.
 ListOf = Field(strict=False)
 
-Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
+Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\u0000-\u001f]+$")]
 Reference = Annotated[str, Field(max_length=64)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 ForceSlug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")]
