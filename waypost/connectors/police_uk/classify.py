@@ -29,7 +29,7 @@ def classify(row: StreetRow, *, book: Book, seed: int) -> Crime | Incident | Ski
         return SkippedRow(row.number, SkipReason.CRIME_TYPE)
     if row.last_outcome not in mapping.outcomes:
         return SkippedRow(row.number, SkipReason.OUTCOME)
-    chance = stream(seed, row=row.number, purpose="group")
+    chance = stream(seed, row=row, purpose="group")
     group = draw_one(chance, mapping.crime_types[row.crime_type])
     if group == INCIDENT_GROUP:
         return Incident(row=row, reference=f"A-{_reference(row)}", group=group)

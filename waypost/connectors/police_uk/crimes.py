@@ -86,10 +86,10 @@ class Turn:
 def tell_crime(crime: Crime, *, setting: Setting) -> Story:
     """Return all snapshots of a crime."""
     begin = begins_at(crime.row, seed=setting.seed)
-    chance = stream(setting.seed, row=crime.row.number, purpose="steps")
+    chance = stream(setting.seed, row=crime.row, purpose="steps")
     timetable = draw_timetable(crime, recorded=begin, chance=chance, book=setting.book)
     shown = setting.timeframe.past(begin)
-    casting = casting_for(crime.row.number, setting=setting, day_of_crime=shown.date())
+    casting = casting_for(crime.row, setting=setting, day_of_crime=shown.date())
     telling = Telling(crime, cast_crime(crime, casting=casting), chance, setting)
     return Story(
         reference=crime.reference,
@@ -152,7 +152,7 @@ def _where(crime: Crime) -> str:
 def _visit(telling: Telling, *, timetable: Timetable) -> tuple[VisitState, ...]:
     crime, steps = telling.crime, telling.book.assumptions.steps
     # A stream of its own: the rest of the story is the same whether the visit lies ahead or not.
-    chance = stream(telling.setting.seed, row=crime.row.number, purpose="visit")
+    chance = stream(telling.setting.seed, row=crime.row, purpose="visit")
     allocated = timetable.when(StepKind.ALLOCATED)
     booked = happens(chance, share=steps.visit.get(crime.group, 0))
     if allocated is None or not booked or crime.victim is VictimKind.NOBODY:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from random import Random
 
 from waypost.connectors.police_uk.book import Hours
+from waypost.connectors.police_uk.values import StreetRow
 
 
-def stream(seed: int, *, row: int, purpose: str) -> Random:
-    """Return the random numbers of one purpose for one row; the same three always give the same numbers."""
-    return Random(f"{seed}:{row}:{purpose}")  # noqa: S311 - it makes up people, it guards nothing
+def stream(seed: int, *, row: StreetRow, purpose: str) -> Random:
+    """Return the random numbers of one purpose for one row; they do not depend on the rows beside it."""
+    return Random(f"{seed}:{row.month}:{row.number}:{purpose}")  # noqa: S311 - it makes up people, it guards nothing
 
 
 def happens(chance: Random, *, share: float) -> bool:

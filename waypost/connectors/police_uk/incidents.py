@@ -42,9 +42,9 @@ class IncidentRecord:
 def tell_incident(incident: Incident, *, setting: Setting) -> Story:
     """Return all snapshots of an incident."""
     begin = begins_at(incident.row, seed=setting.seed)
-    chance = stream(setting.seed, row=incident.row.number, purpose="steps")
+    chance = stream(setting.seed, row=incident.row, purpose="steps")
     shown = setting.timeframe.past(begin)
-    cast = cast_incident(casting_for(incident.row.number, setting=setting, day_of_crime=shown.date()))
+    cast = cast_incident(casting_for(incident.row, setting=setting, day_of_crime=shown.date()))
     words, rates = setting.book.words, setting.book.assumptions.incidents
     grade = draw_one(chance, rates.grade)
     return Story(

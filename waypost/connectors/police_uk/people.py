@@ -9,7 +9,7 @@ from waypost.connectors.police_uk.draws import draw, happens, stream
 from waypost.connectors.police_uk.person import MadeUpPerson, plain
 from waypost.connectors.police_uk.setting import Setting
 from waypost.connectors.police_uk.spoiling import Around, spoil
-from waypost.connectors.police_uk.values import Crime, VictimKind
+from waypost.connectors.police_uk.values import Crime, StreetRow, VictimKind
 
 SAME_CONTACT = "victim's number is the suspect's"
 ALSO_SUSPECT = "victim is also suspect"
@@ -56,7 +56,7 @@ class Cast:
 class Casting:
     """What the making of one row's people looks up; ages are those on the day of the crime as it is shown."""
 
-    row: int
+    row: StreetRow
     chance: Random
     book: Book
     day_of_crime: date
@@ -65,7 +65,7 @@ class Casting:
     """The address and postcode of the victim and of all who act for her."""
 
 
-def casting_for(row: int, *, setting: Setting, day_of_crime: date) -> Casting:
+def casting_for(row: StreetRow, *, setting: Setting, day_of_crime: date) -> Casting:
     """Return what the people of a row are made from."""
     chance = stream(setting.seed, row=row, purpose="people")
     return Casting(
@@ -74,7 +74,7 @@ def casting_for(row: int, *, setting: Setting, day_of_crime: date) -> Casting:
         book=setting.book,
         day_of_crime=day_of_crime,
         force=setting.force,
-        home=_home(row, chance=chance, streets=setting.book.words.streets),
+        home=_home(row.number, chance=chance, streets=setting.book.words.streets),
     )
 
 
@@ -103,8 +103,8 @@ def _cast_organisation(casting: Casting) -> Cast:
     organisation = MadeUpPerson(
         id="o1",
         roles=("victim",),
-        organisation_name=f"{chance.choice(words.organisations)} {casting.row} Ltd",
-        phone=f"01632 960{casting.row % 1000:03}",
+        organisation_name=f"{chance.choice(words.organisations)} {casting.row.number} Ltd",
+        phone=f"01632 960{casting.row.number % 1000:03}",
         address=casting.home[0],
         postcode=casting.home[1],
     )
@@ -170,7 +170,7 @@ def _meet(cast: Cast, *, suspect: MadeUpPerson | None, casting: Casting) -> Cast
 
 def _with_suspects_number(cast: Cast, *, suspect: MadeUpPerson, casting: Casting) -> Cast:
     """Plant the collision, written in two ways, so that only normalised numbers are equal."""
-    number = casting.book.assumptions.drama_numbers.suspects.pick(casting.row)
+    number = casting.book.assumptions.drama_numbers.suspects.pick(casting.row.number)
     victim = replace(cast.known[0], mobile=f"+447700{number}")
     return replace(
         cast,
@@ -190,7 +190,7 @@ def _adult_victim(casting: Casting) -> MadeUpPerson:
         id="p1",
         roles=("victim",),
         date_of_birth=_birth(casting, youngest=18, oldest=90),
-        mobile=_number(numbers, index=casting.row, chance=chance),
+        mobile=_number(numbers, index=casting.row.number, chance=chance),
         address=casting.home[0],
         postcode=casting.home[1],
         language=draw(chance, rates.languages) or "en",
@@ -209,7 +209,7 @@ def _second_victim(casting: Casting) -> MadeUpPerson:
     # Half a range away, so that no guardian of the same row has the number.
     numbers = casting.book.assumptions.drama_numbers.others
     person = _adult_of_others(casting)
-    second = _number(numbers, index=casting.row + numbers.half, chance=casting.chance)
+    second = _number(numbers, index=casting.row.number + numbers.half, chance=casting.chance)
     return replace(person, id="p2", roles=("victim",), mobile=second, email=f"second.{person.email}")
 
 
@@ -219,7 +219,7 @@ def _adult_of_others(casting: Casting) -> MadeUpPerson:
     return replace(
         person,
         date_of_birth=_birth(casting, youngest=25, oldest=70),
-        mobile=_number(numbers, index=casting.row, chance=casting.chance),
+        mobile=_number(numbers, index=casting.row.number, chance=casting.chance),
         email=f"for.{person.email}",
         address=casting.home[0],
         postcode=casting.home[1],
@@ -236,14 +236,16 @@ def _suspect(casting: Casting) -> MadeUpPerson:
         id="s1",
         roles=("suspect",),
         date_of_birth=_birth(casting, youngest=16, oldest=60),
-        mobile=_number(numbers, index=casting.row, chance=chance) if known else None,
+        mobile=_number(numbers, index=casting.row.number, chance=chance) if known else None,
         email=person.email if known else None,
     )
 
 
 def _named(casting: Casting, *, family: str) -> MadeUpPerson:
-    given_name, family_name = casting.chance.choice(casting.book.words.given_names), f"{family}{casting.row}"
-    email = f"{plain(given_name)}.{plain(family_name)}@example.org"
+    given_name = casting.chance.choice(casting.book.words.given_names)
+    family_name = f"{family}{casting.row.number}"
+    # The month as well: the first rows of two months are not one person.
+    email = f"{plain(given_name)}.{plain(family_name)}.{casting.row.month}@example.org"
     return MadeUpPerson(id="", roles=(), given_name=given_name, family_name=family_name, email=email)
 
 

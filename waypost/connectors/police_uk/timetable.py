@@ -54,7 +54,7 @@ def begins_at(row: StreetRow, *, seed: int) -> datetime:
     """
     window = month_window(row.month)
     latest = window.end - _LEAST_ROOM
-    chance = stream(seed, row=row.number, purpose="begin")
+    chance = stream(seed, row=row, purpose="begin")
     return window.start + timedelta(seconds=chance.randrange(int((latest - window.start).total_seconds())))
 
 
