@@ -39,9 +39,7 @@ class PortalView(View):
 
     def page(self, template: str, **values: object) -> HttpResponse:
         """Answer with a page."""
-        return render(
-            self.request, f"portal/{template}.html", {"help_phone": HELP_PHONE, **self._frame(), **values}
-        )
+        return render(self.request, f"portal/{template}.html", {"help_phone": HELP_PHONE, **self._frame(), **values})
 
     def _frame(self) -> dict[str, object]:
         if self.who is None:

@@ -86,9 +86,7 @@ class CodeWordForm(EntryForm):
     )
 
 
-ENTRY_FORMS: dict[FactKind, type[EntryForm]] = {
-    form.kind: form for form in (BirthForm, PostcodeForm, CodeWordForm)
-}
+ENTRY_FORMS: dict[FactKind, type[EntryForm]] = {form.kind: form for form in (BirthForm, PostcodeForm, CodeWordForm)}
 
 
 class MessageForm(forms.Form):

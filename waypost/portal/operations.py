@@ -104,6 +104,4 @@ def _today(now: datetime) -> date:
 
 
 def _audit(action: Action, grant: GrantFacts, *, by: SignedIn, now: datetime) -> None:
-    record_audit(
-        action, by=by.actor, force=grant.force, now=now, case_id=grant.case_id, person_id=grant.person_id
-    )
+    record_audit(action, by=by.actor, force=grant.force, now=now, case_id=grant.case_id, person_id=grant.person_id)

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from waypost.base.pages.dates import say_day, say_span
 from waypost.cases.offences import OffenceGroup
-from waypost.cases.values import Appointment, Officer, Outcome, PortalCase, Property
-from waypost.portal.words import OutcomeWords, Stage, Words
+from waypost.cases.values import Appointment, CaseFacts, Officer, PortalCase, Property
+from waypost.cases.vocabulary import AppointmentStatus
+from waypost.portal.rules import may_be_told
+from waypost.portal.words import Stage, Words
 
 _MESSAGES_IN_VIEW = 10
 
@@ -40,10 +42,13 @@ class OutcomeView:
 
 @dataclass(frozen=True)
 class AppointmentView:
-    """One appointment."""
+    """One appointment; `is_booked` is False for one that was cancelled or is over."""
 
     kind: str
-    rows: tuple[Row, ...]
+    when: str
+    where: str | None
+    status: str
+    is_booked: bool
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class CaseView:
     messages: tuple[ThreadItem, ...]
     earlier_messages: tuple[ThreadItem, ...]
     appointments: tuple[AppointmentView, ...]
+    past_appointments: tuple[AppointmentView, ...]
     belongings: tuple[Row, ...]
     timeline: tuple[TimelineItem, ...]
     merged_into: str | None
@@ -104,10 +110,14 @@ class Wording:
     groups: Mapping[str, OffenceGroup]
 
 
-def case_view(shown: PortalCase, *, grant: str, thread: Sequence[ThreadItem], wording: Wording) -> CaseView:
+def case_view(
+    shown: PortalCase, *, grant: str, thread: Sequence[ThreadItem], wording: Wording, now: datetime
+) -> CaseView:
     """Return what the page of one case shows; `thread` is the oldest first."""
     case, words = shown.case, wording.words
     recent = tuple(thread[-_MESSAGES_IN_VIEW:])
+    coming = [item for item in shown.appointments if (item.ends_at or item.starts_at) >= now]
+    past = [item for item in shown.appointments if (item.ends_at or item.starts_at) < now]
     return CaseView(
         grant=grant,
         reference=case.reference,
@@ -115,10 +125,11 @@ def case_view(shown: PortalCase, *, grant: str, thread: Sequence[ThreadItem], wo
         recorded_on=say_day(case.recorded_at),
         stage=words.stage(case.status),
         officer=_officer(case.officer),
-        outcome=_outcome(case.outcome, words),
+        outcome=_outcome(case, wording),
         messages=recent,
         earlier_messages=tuple(thread[: len(thread) - len(recent)]),
-        appointments=tuple(_appointment(item, words) for item in _by_time(shown.appointments)),
+        appointments=tuple(_appointment(item, words) for item in _by_time(coming)),
+        past_appointments=tuple(_appointment(item, words) for item in reversed(_by_time(past))),
         belongings=tuple(_belonging(item, words) for item in shown.property),
         timeline=_timeline(shown, words),
         merged_into=case.merged_into,
@@ -152,25 +163,26 @@ def _officer(officer: Officer | None) -> OfficerView | None:
     return OfficerView(name=name, rows=tuple(rows))
 
 
-def _outcome(outcome: Outcome | None, words: Words) -> OutcomeView | None:
-    if outcome is None:
+def _outcome(case: CaseFacts, wording: Wording) -> OutcomeView | None:
+    if case.outcome is None:
         return None
-    said: OutcomeWords = words.outcome(outcome.code)
-    reason = None if said.talk_first else outcome.reason
+    may_tell = may_be_told(case, meaning=wording.words.outcomes.get(case.outcome.code), groups=wording.groups)
+    said = wording.words.outcome(case.outcome.code) if may_tell else wording.words.talk_first
+    reason = case.outcome.reason if may_tell else None
     return OutcomeView(title=said.title, words=said.words, next=said.next, reason=reason)
 
 
 def _by_time(appointments: Sequence[Appointment]) -> list[Appointment]:
-    return sorted(appointments, key=lambda item: (item.starts_at, item.id), reverse=True)
+    return sorted(appointments, key=lambda item: (item.starts_at, item.id))
 
 
 def _appointment(item: Appointment, words: Words) -> AppointmentView:
-    rows = [_row("When", say_span(item.starts_at, item.ends_at))]
-    if item.place:
-        rows.append(_row("Where", item.place))
-    rows.append(_row("State", words.appointment_statuses[item.status]))
     return AppointmentView(
-        kind=words.appointment_kinds.get(item.kind, words.appointment_kinds["other"]), rows=tuple(rows)
+        kind=words.appointment_kinds.get(item.kind, words.appointment_kinds["other"]),
+        when=say_span(item.starts_at, item.ends_at),
+        where=item.place,
+        status=words.appointment_statuses[item.status],
+        is_booked=item.status == AppointmentStatus.BOOKED,
     )
 
 
@@ -180,9 +192,7 @@ def _belonging(item: Property, words: Words) -> Row:
 
 def _timeline(shown: PortalCase, words: Words) -> tuple[TimelineItem, ...]:
     return tuple(
-        TimelineItem(event.at, words.timeline[event.kind])
-        for event in shown.events
-        if event.kind in words.timeline
+        TimelineItem(event.at, words.timeline[event.kind]) for event in shown.events if event.kind in words.timeline
     )
 
 

@@ -56,7 +56,7 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
             _record(Action.MESSAGES_VIEWED, grant, by=by, now=now, fields=("messages",))
     force = force_settings(grant.force)
     return CasePage(
-        case=case_view(shown, grant=grant.id, thread=messages, wording=_wording()),
+        case=case_view(shown, grant=grant.id, thread=messages, wording=_wording(), now=now),
         may_write=may_write(shown.case, shown.person, force=force),
         phone=force.phone,
         force_title=force.title,
@@ -95,9 +95,7 @@ def _wording() -> Wording:
     return Wording(words=portal_words(), groups=offence_groups())
 
 
-def _record(
-    action: Action, grant: GrantFacts, *, by: SignedIn, now: datetime, fields: Sequence[str] = ()
-) -> None:
+def _record(action: Action, grant: GrantFacts, *, by: SignedIn, now: datetime, fields: Sequence[str] = ()) -> None:
     record_audit(
         action,
         by=by.actor,

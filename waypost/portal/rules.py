@@ -1,13 +1,17 @@
 """Decisions of the portal: who may look, who may write. Pure."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from waypost.access.values import ForceSettings
+from waypost.cases.codes import OutcomeMeaning
+from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import CaseFacts, PersonFacts
 from waypost.cases.vocabulary import Role
 
 _ACCUSED = frozenset({Role.SUSPECT, Role.DEFENDANT})
+_TOLD_WITHOUT_A_CALL = frozenset({"A", "N"})
 _NOT_OURS_ANY_MORE = frozenset({"cancelled", "transferred"})
 
 
@@ -44,6 +48,20 @@ def _is_safe(person: PersonFacts, *, today: date) -> bool:
     if plan is None or plan.safe_confirmed_at is None:
         return False
     return plan.review_on is None or plan.review_on >= today
+
+
+def may_be_told(case: CaseFacts, *, meaning: OutcomeMeaning | None, groups: Mapping[str, OffenceGroup]) -> bool:
+    """
+    Whether the page may say how a case ended, or an officer must say it first.
+
+    *Source:* design 1.4: what a person must be called about is not written before the call. What an officer
+    must confirm (mode C) waits too.
+    """
+    if meaning is None or meaning.mode not in _TOLD_WITHOUT_A_CALL:
+        return False
+    group = groups.get(case.group)
+    is_low_risk = group is not None and group.is_low_risk and not case.flags
+    return is_low_risk or not meaning.only_low_risk
 
 
 def may_write(case: CaseFacts, person: PersonFacts, *, force: ForceSettings) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from waypost.cases.codes import OutcomeMeaning, read_outcomes
+
 _UNKNOWN_STAGE = "unknown"
-_TALK_FIRST = "talk_first"
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class OutcomeWords:
-    """How a case ended; `talk_first` says that an officer tells it in person."""
+    """What is said of the end of a case."""
 
     title: str
     words: str
     next: str
-    talk_first: bool
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ class Words:
     """All of them, as one version of the content has them."""
 
     stages: Mapping[str, Stage]
-    outcomes: Mapping[str, OutcomeWords]
+    outcomes: Mapping[str, OutcomeMeaning]
+    told: Mapping[str, str]
+    next_steps: Mapping[str, str]
+    talk_first: OutcomeWords
     timeline: Mapping[str, str]
     appointment_kinds: Mapping[str, str]
     appointment_statuses: Mapping[str, str]
@@ -48,31 +51,33 @@ class Words:
         return self.stages.get(status or _UNKNOWN_STAGE, self.stages[_UNKNOWN_STAGE])
 
     def outcome(self, code: str) -> OutcomeWords:
-        """Return the words for an outcome code; one whose writing must follow a call tells nothing yet."""
-        return self.outcomes.get(code, self.outcomes[_TALK_FIRST])
+        """Return the words for an outcome code that may be told here."""
+        steps = self.next_steps.get(code, self.told["next"])
+        return OutcomeWords(title=self.told["title"], words=self.outcomes[code].plain, next=steps)
 
 
 def portal_words() -> Words:
     """Return the words of the content folder in use."""
-    return read_words(settings.CONTENT_DIR / "words")
+    return read_words(settings.CONTENT_DIR)
 
 
 @cache
-def read_words(folder: Path) -> Words:
-    """Read one folder; it is read once in the life of a process."""
+def read_words(content: Path) -> Words:
+    """Read a content folder; it is read once in the life of a process."""
+    folder = content / "words"
+    ends = _read(folder / "outcomes.yaml")
     appointments = _read(folder / "appointments.yaml")
     return Words(
         stages={status: Stage(**words) for status, words in _read(folder / "stages.yaml").items()},
-        outcomes={code: _outcome(code, words) for code, words in _read(folder / "outcomes.yaml").items()},
+        outcomes=read_outcomes(content),
+        told=ends["told"],
+        next_steps=ends["next_steps"],
+        talk_first=OutcomeWords(**ends["talk_first"]),
         timeline=_read(folder / "timeline.yaml"),
         appointment_kinds=appointments["kinds"],
         appointment_statuses=appointments["statuses"],
         property=_read(folder / "property.yaml"),
     )
-
-
-def _outcome(code: str, words: Mapping[str, str]) -> OutcomeWords:
-    return OutcomeWords(**words, talk_first=code == _TALK_FIRST)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -136,9 +136,7 @@ def test_no_text_makes_normalising_fail(text: str) -> None:
         (FactKind.CODE_WORD, " ", "", False),
     ],
 )
-def test_an_answer_fits_apart_from_case_and_spaces(
-    kind: FactKind, known: str, answer: str, *, fits: bool
-) -> None:
+def test_an_answer_fits_apart_from_case_and_spaces(kind: FactKind, known: str, answer: str, *, fits: bool) -> None:
     assert answer_fits(answer, fact=SignInFact(kind, known)) is fits
 
 

@@ -32,4 +32,3 @@ def test_a_span_names_the_second_day_only_where_there_is_one() -> None:
     assert say_span(start, start + timedelta(days=1)) == (
         "Friday 20 November 2026, 10am to Saturday 21 November 2026, 10am"
     )
-

@@ -25,8 +25,12 @@ def documents() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def snapshots() -> st.SearchStrategy[dict[str, Any]]:
-    """Return documents that are accepted: everybody mentioned is one of `people`, and no NUL."""
-    return documents().map(_without_nul).map(_with_people_in_order)
+    """
+    Return documents that are accepted, and that speak of the same things again and again.
+
+    Everybody mentioned is one of `people`, the first fact is always `facts0`, and no NUL.
+    """
+    return documents().map(_without_nul).map(_with_people_in_order).map(_with_items_in_order)
 
 
 def from_schema(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -138,4 +142,11 @@ def _with_people_in_order(document: dict[str, Any]) -> dict[str, Any]:
     for hearing in document.get("hearings", []):
         hearing["defendants"] = ids[:1]
         hearing["witnesses"] = ids[1:]
+    return document
+
+
+def _with_items_in_order(document: dict[str, Any]) -> dict[str, Any]:
+    for section in ("facts", "appointments", "hearings", "property", "entries", "tasks"):
+        for number, item in enumerate(document.get(section, [])):
+            item["waypost_id" if section == "tasks" else "id"] = f"{section}{number}"
     return document

@@ -16,10 +16,10 @@ from waypost.portal.words import portal_words, read_words
 AT = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
 
 
-def view(shown: object = None, **changes: object) -> CaseView:
+def view(**changes: object) -> CaseView:
     facts = case(replace(VICTIM, plan=PLAN), SUSPECT, **changes)
     wording = Wording(words=portal_words(), groups=offence_groups())
-    return case_view(portal_case(facts), grant="grant", thread=[], wording=wording)
+    return case_view(portal_case(facts), grant="grant", thread=[], wording=wording, now=AT)
 
 
 def event(kind: str, number: int) -> TimelineEntry:
@@ -53,16 +53,24 @@ def test_an_outcome_of_no_suspect_is_told_with_the_officers_reason() -> None:
 
     assert told is not None
     assert told.reason == "No camera saw the car."
-    assert "not been able to find out" in told.words
+    assert told.words == portal_words().outcomes["18"].plain
 
 
-@pytest.mark.parametrize("code", ["1", "1A", "14", "15", "16", "23", "99"])
+@pytest.mark.parametrize("code", ["1", "1A", "14", "15", "16", "23", "99", "20"])
 def test_an_outcome_that_an_officer_tells_first_is_not_told_by_the_page(code: str) -> None:
     told = view(status="closed", outcome=Outcome(code, AT, reason="The reason.")).outcome
 
     assert told is not None
     assert told.reason is None
     assert told.title == "A decision has been made"
+
+
+def test_no_suspect_is_told_in_person_where_the_offence_is_not_of_low_risk() -> None:
+    told = view(group="rape", status="closed", outcome=Outcome("18", AT, reason="The reason.")).outcome
+
+    assert told is not None
+    assert told.title == "A decision has been made"
+    assert told.reason is None
 
 
 def test_no_officer_yet_is_no_officer() -> None:
@@ -82,7 +90,7 @@ def test_a_kind_of_event_that_has_no_words_is_not_shown() -> None:
     shown = portal_case(case(VICTIM), events=events)
     wording = Wording(words=portal_words(), groups=offence_groups())
 
-    page = case_view(shown, grant="g", thread=[], wording=wording)
+    page = case_view(shown, grant="g", thread=[], wording=wording, now=AT)
 
     assert [item.sentence for item in page.timeline] == [
         "An officer was given your case.",
@@ -104,7 +112,7 @@ def test_the_ten_newest_messages_are_in_view_and_the_others_behind() -> None:
     wording = Wording(words=portal_words(), groups=offence_groups())
     thread = [ThreadItem(AT + timedelta(days=n), "You", True, str(n), "") for n in range(12)]
 
-    page = case_view(portal_case(case(VICTIM)), grant="g", thread=thread, wording=wording)
+    page = case_view(portal_case(case(VICTIM)), grant="g", thread=thread, wording=wording, now=AT)
 
     assert [item.text for item in page.earlier_messages] == ["0", "1"]
     assert [item.text for item in page.messages] == [str(n) for n in range(2, 12)]
@@ -118,27 +126,42 @@ def test_every_kind_and_state_of_an_appointment_and_of_property_has_words() -> N
     assert set(words.property) >= set(PropertyStatus)
 
 
-def test_appointments_come_newest_first_with_their_place() -> None:
-    def appointment(number: int, place: str | None) -> Appointment:
-        starts_at = AT + timedelta(days=number)
-        return Appointment(f"a{number}", "visit", starts_at, None, place, None, "booked")
+def appointment(number: int, *, place: str | None = None, status: str = "booked") -> Appointment:
+    starts_at = AT + timedelta(days=number)
+    return Appointment(f"a{number}", "visit", starts_at, None, place, None, status)
 
-    shown = portal_case(
-        case(VICTIM),
-        appointments=(appointment(1, "your home"), appointment(2, None)),
-        property=(Property("x", "Ring, gold", "stolen"),),
-    )
 
-    page = case_view(
-        shown, grant="g", thread=[], wording=Wording(words=portal_words(), groups=offence_groups())
-    )
+def test_the_next_appointment_comes_first_and_those_that_are_over_stand_apart() -> None:
+    appointments = (appointment(2), appointment(1, place="your home"), appointment(-1), appointment(-2))
+    shown = portal_case(case(VICTIM), appointments=appointments)
+    wording = Wording(words=portal_words(), groups=offence_groups())
 
-    assert [row["key"]["text"] for row in page.appointments[0].rows] == ["When", "State"]
-    assert [row["key"]["text"] for row in page.appointments[1].rows] == ["When", "Where", "State"]
+    page = case_view(shown, grant="g", thread=[], wording=wording, now=AT)
+
+    assert [item.where for item in page.appointments] == ["your home", None]
+    assert [item.when for item in page.past_appointments] == [
+        "Thursday 19 November 2026, 9:05am",
+        "Wednesday 18 November 2026, 9:05am",
+    ]
+
+
+def test_a_cancelled_appointment_is_not_shown_as_booked() -> None:
+    shown = portal_case(case(VICTIM), appointments=(appointment(1, status="cancelled"),))
+    wording = Wording(words=portal_words(), groups=offence_groups())
+
+    page = case_view(shown, grant="g", thread=[], wording=wording, now=AT)
+
+    assert [(item.status, item.is_booked) for item in page.appointments] == [("Cancelled", False)]
+
+
+def test_a_thing_is_shown_with_where_it_is() -> None:
+    shown = portal_case(case(VICTIM), property=(Property("x", "Ring, gold", "stolen"),))
+    wording = Wording(words=portal_words(), groups=offence_groups())
+
+    page = case_view(shown, grant="g", thread=[], wording=wording, now=AT)
+
     assert page.belongings[0]["value"]["text"] == "Not found yet"
 
 
 def test_the_words_are_read_once() -> None:
-    folder = settings.CONTENT_DIR / "words"
-
-    assert read_words(folder) is read_words(folder)
+    assert read_words(settings.CONTENT_DIR) is read_words(settings.CONTENT_DIR)

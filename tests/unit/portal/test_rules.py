@@ -48,9 +48,7 @@ FORCE = ForceSettings(
         (replace(VICTIM, plan=replace(PLAN, review_on=TODAY)), ("stalking",), None),
     ],
 )
-def test_a_case_is_shut_to_whom_it_could_hurt(
-    person: PersonFacts, flags: tuple[str, ...], reason: Shut | None
-) -> None:
+def test_a_case_is_shut_to_whom_it_could_hurt(person: PersonFacts, flags: tuple[str, ...], reason: Shut | None) -> None:
     assert reason_to_keep_shut(case(person, flags=flags), person, today=TODAY) is reason
 
 
