@@ -1,19 +1,9 @@
 """Commands about what every room stands on."""
 
-import os
-from pathlib import Path
-
 import click
+from django.conf import settings
 
 from waypost.base import postgres
-
-
-def _server() -> postgres.EmbeddedServer:
-    home = Path(os.environ.get("WAYPOST_HOME") or "var")
-    try:
-        return postgres.find_server(home)
-    except postgres.EmbeddedServerError as error:
-        raise click.ClickException(str(error)) from error
 
 
 @click.group("postgres")
@@ -24,15 +14,28 @@ def embedded_postgres() -> None:
 @embedded_postgres.command()
 def status() -> None:
     """Say whether the server runs and where its data is."""
-    server = _server()
-    click.echo(f"{server.state()}: {server.place.data}")
+    _show(_server())
 
 
 @embedded_postgres.command()
 def stop() -> None:
     """Stop the server; the data stays. The next command that needs it starts it again."""
     server = _server()
-    server.stop()
+    try:
+        server.stop()
+    except postgres.EmbeddedServerError as error:
+        raise click.ClickException(str(error)) from error
+    _show(server)
+
+
+def _server() -> postgres.EmbeddedServer:
+    try:
+        return postgres.find_server(settings.WAYPOST_HOME)
+    except postgres.EmbeddedServerError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _show(server: postgres.EmbeddedServer) -> None:
     click.echo(f"{server.state()}: {server.place.data}")
 
 
