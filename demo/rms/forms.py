@@ -17,6 +17,8 @@ Values = dict[str, Any]
 EARLIEST_BIRTH: Final = date(1900, 1, 1)
 MOBILE: Final = re.compile(r"[+0-9][0-9 ()\-]{8,18}")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+DAY: Final = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})", re.ASCII)
+HOUR: Final = re.compile(r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})", re.ASCII)
 POSTCODE: Final = re.compile(r"[A-Za-z]{1,2}[0-9][0-9A-Za-z]? *[0-9][A-Za-z]{2}")
 CONTACT_FIELDS: Final = (
     "channels", "never", "hours_from", "hours_to", "discreet", "no_contact", "safe_confirmed", "code_word",
@@ -71,12 +73,12 @@ class Reader:
         return value
 
     def day(self, name: str) -> date | None:
-        """Return a date."""
-        return self._read(name, date.fromisoformat, ask="Give a real date, such as 27 March 2026")
+        """Return a date, typed as day, month and year or as ISO 8601 has it."""
+        return self._read(name, parse_day, ask="Give a real date, such as 27/3/2026")
 
     def hour(self, name: str) -> time | None:
-        """Return a time of day."""
-        return self._read(name, time.fromisoformat, ask="Give a real time, such as 09:30")
+        """Return a time of day on a 24-hour clock."""
+        return self._read(name, parse_hour, ask="Give a real time, such as 09:30")
 
     def number(self, name: str, *, lowest: int, highest: int) -> int | None:
         """Return a whole number between two others."""
@@ -101,6 +103,35 @@ class Reader:
             return None
 
 
+def parse_day(text: str) -> date:
+    """
+    Return the date that `27/3/2026`, `27 3 2026` or `2026-03-27` says.
+
+    :raises ValueError: when there is no such day.
+    """
+    found = DAY.fullmatch(text)
+    if not found:
+        return date.fromisoformat(text)
+    return date(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+def parse_hour(text: str) -> time:
+    """
+    Return the time that `9:30`, `09.30` or `0930` says.
+
+    :raises ValueError: when there is no such time.
+    """
+    found = HOUR.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    return time(int(found["hour"]), int(found["minute"]))
+
+
+def show_day(day: date | None) -> str:
+    """Return a date as it is typed into a field; empty for none."""
+    return f"{day.day}/{day.month}/{day.year}" if day else ""
+
+
 def at(day: date | None, hour: time | None) -> datetime | None:
     """Return the moment of a date and a time in London."""
     return datetime.combine(day, hour, tzinfo=LONDON) if day and hour else None
@@ -108,35 +139,38 @@ def at(day: date | None, hour: time | None) -> datetime | None:
 
 def read_crime(reader: Reader, *, offences: Collection[str], now: datetime) -> Values:
     """Return the columns of a new occurrence."""
-    values: Values = {
-        "off_cd": reader.choice("offence", among=offences, ask="Choose the offence"),
-        "from_dttm": at(reader.day("from_date"), reader.hour("from_time") or time()),
-        "to_dttm": at(reader.day("to_date"), reader.hour("to_time") or time()),
+    offence = reader.choice("offence", among=offences, ask="Choose the offence")
+    start, end = _read_period(reader, now=now)
+    return {
+        "off_cd": offence,
+        "from_dttm": start,
+        "to_dttm": end,
         "loc_desc": reader.text("place", longest=200),
         "ward_nm": reader.text("ward", longest=60),
         "inc_no": reader.text("incident", longest=20),
         "summ_txt": reader.needed("summary", longest=4000, ask="Say what happened, for the victim to read"),
         "mo_txt": reader.text("method", longest=4000),
     }
-    start, end = values["from_dttm"], values["to_dttm"]
+
+
+def _read_period(reader: Reader, *, now: datetime) -> tuple[datetime | None, datetime | None]:
+    start = at(reader.day("from_date"), reader.hour("from_time") or time())
+    end = at(reader.day("to_date"), reader.hour("to_time") or time())
     if start is None:
-        reader.fault("from_date", "Give the date on which it happened, or could first have happened")
+        reader.fault("from_date", "Give the date on which it happened")
     elif start > now:
         reader.fault("from_date", "Give a date and time that have passed")
     if start and end and end < start:
         reader.fault("to_date", "Give an end that is not before the start")
-    return values
+    return start, end
 
 
 def read_person(reader: Reader, *, prefix: str, now: datetime) -> Values:
     """Return the columns of a person; the fields' names begin with `prefix`."""
-    born = reader.day(f"{prefix}dob")
-    if born and not EARLIEST_BIRTH <= born <= now.astimezone(LONDON).date():
-        reader.fault(f"{prefix}dob", "Give a date of birth between 1900 and today, or leave it empty")
     return {
         "fname": reader.text(f"{prefix}first", longest=100),
         "sname": reader.needed(f"{prefix}last", longest=100, ask="Give the last name"),
-        "dob": born,
+        "dob": _read_birth(reader, name=f"{prefix}dob", now=now),
         "mob_no": reader.pattern(
             f"{prefix}mobile", like=MOBILE, longest=60, ask="Give a mobile number, such as 07700 900123"
         ),
@@ -152,9 +186,8 @@ def read_person(reader: Reader, *, prefix: str, now: datetime) -> Values:
 
 def read_victim(reader: Reader, *, now: datetime) -> Values:
     """Return the columns of a new victim, whose contact details were confirmed just now."""
-    values = read_person(reader, prefix="victim_", now=now)
     reader.needed("victim_first", longest=100, ask="Give the victim's first name")
-    return values | {"cont_conf_dttm": now}
+    return read_person(reader, prefix="victim_", now=now) | {"cont_conf_dttm": now}
 
 
 def read_suspect(reader: Reader, *, now: datetime) -> Values | None:
@@ -258,6 +291,13 @@ def read_task(reader: Reader, *, task: Mapping[str, Any]) -> Values:
     if task["type_cd"] in {"RPLY", "CNFM"} and text is None:
         reader.fault("text", "Write the reply. To close this without one, give a remark and press the other button")
     return {"stat_cd": "DON", "note_txt": note, "done_txt": text}
+
+
+def _read_birth(reader: Reader, *, name: str, now: datetime) -> date | None:
+    born = reader.day(name)
+    if born and not EARLIEST_BIRTH <= born <= now.astimezone(LONDON).date():
+        reader.fault(name, "Give a date of birth between 1900 and today, or leave it empty")
+    return born
 
 
 def _person(reader: Reader, *, victims: Collection[str]) -> int | None:

@@ -290,7 +290,7 @@ def _typed_appointment(appointment: Record) -> FormData:
         {
             "kind": appointment["appt_type_cd"],
             "person": str(appointment["per_id"] or ""),
-            "date": f"{start:%Y-%m-%d}",
+            "date": forms.show_day(start.date()),
             "start": f"{start:%H:%M}",
             "end": f"{end.astimezone(LONDON):%H:%M}" if end else "",
             "place": appointment["place_txt"] or "",
@@ -302,10 +302,11 @@ def _typed_appointment(appointment: Record) -> FormData:
 
 def _typed_person(person: Record, *, agreed: Record | None) -> FormData:
     names = {
-        "first": "fname", "last": "sname", "dob": "dob", "mobile": "mob_no", "email": "email_addr",
-        "address": "addr_txt", "postcode": "pcode",
+        "first": "fname", "last": "sname", "mobile": "mob_no", "email": "email_addr", "address": "addr_txt",
+        "postcode": "pcode",
     }  # fmt: skip
     pairs = [(name, str(person[column] or "")) for name, column in names.items()]
+    pairs.append(("dob", forms.show_day(person["dob"])))
     if person["dec_ind"]:
         pairs.append(("deceased", "yes"))
     return FormData([*pairs, *(_typed_contact(agreed) if agreed else [])])
@@ -326,6 +327,6 @@ def _typed_contact(agreed: Record) -> list[tuple[str, str]]:
         ("hours_to", f"{agreed['hrs_to']:%H:%M}" if agreed["hrs_to"] else ""),
         ("code_word", agreed["code_word"] or ""),
         ("update_days", str(agreed["upd_days"] or "")),
-        ("review_date", str(agreed["review_dt"] or "")),
+        ("review_date", forms.show_day(agreed["review_dt"])),
         ("contact_note", agreed["note_txt"] or ""),
     ]

@@ -111,11 +111,12 @@ def visiting(desk: Desk, view: View) -> Endpoint:
 
 
 def _run(desk: Desk, view: View, request: Request, form: FormData) -> Response:
-    try:
-        with desk.engine.begin() as connection:
-            officer = officers(connection).get(str(request.session.get("officer")))
-            if officer is None:
-                return RedirectResponse("/sign-in", status_code=303)
-            return view(Visit(request, desk, connection, officer, form, datetime.now(UTC)))
-    except NotFound:
-        return page(desk, "missing.html", request, status=404, officer=None)
+    with desk.engine.begin() as connection:
+        officer = officers(connection).get(str(request.session.get("officer")))
+        if officer is None:
+            return RedirectResponse("/sign-in", status_code=303)
+        visit = Visit(request, desk, connection, officer, form, datetime.now(UTC))
+        try:
+            return view(visit)
+        except NotFound:
+            return visit.page("missing.html", status=404)
