@@ -149,4 +149,10 @@ def _with_items_in_order(document: dict[str, Any]) -> dict[str, Any]:
     for section in ("facts", "appointments", "hearings", "property", "entries", "tasks"):
         for number, item in enumerate(document.get(section, [])):
             item["waypost_id" if section == "tasks" else "id"] = f"{section}{number}"
+    for fact in document.get("facts", []):
+        # The schema has only a pattern for a kind: without this each would be an unknown one.
+        fact["kind"] = _FACT_KINDS[len(fact["at"]) % len(_FACT_KINDS)]
     return document
+
+
+_FACT_KINDS: Final = ("suspect.arrested", "suspect.charged", "vps.offered", "odd.odd")
