@@ -54,6 +54,7 @@ class Message(models.Model):
     force = models.CharField(max_length=41)
     case_id = models.BigIntegerField()
     person_id = models.BigIntegerField()
+    person_ref = models.CharField(max_length=64, default="")
     run_id = models.BigIntegerField(null=True)
     step = models.CharField(max_length=60, default="")
     visit = models.PositiveIntegerField(default=0)

@@ -1,5 +1,8 @@
 """Gates about the number or address: can it be used, may it be used, whose is it?"""
 
+from collections.abc import Set
+
+from waypost.base.values import PersonId
 from waypost.cases.contact import (
     Checked,
     ContactKeys,
@@ -134,7 +137,7 @@ def _shares(mine: ContactKeys, other: OtherParty, *, channel: Channel) -> bool:
     return bool(mine.email_key) and mine.email_key == other.email_key
 
 
-def _is_expected(other: OtherParty, mine: ContactKeys, *, guardians: set[int]) -> bool:
+def _is_expected(other: OtherParty, mine: ContactKeys, *, guardians: Set[PersonId]) -> bool:
     """Whether it is no surprise that this party has the same contact."""
     is_same_person = bool(mine.name_and_birth) and other.name_and_birth == mine.name_and_birth
     return Role.VICTIM in other.roles or other.person_id in guardians or is_same_person

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ("force", models.CharField(max_length=41)),
                 ("case_id", models.BigIntegerField()),
                 ("person_id", models.BigIntegerField()),
+                ("person_ref", models.CharField(default="", max_length=64)),
                 ("run_id", models.BigIntegerField(null=True)),
                 ("step", models.CharField(default="", max_length=60)),
                 ("visit", models.PositiveIntegerField(default=0)),

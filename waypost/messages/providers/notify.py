@@ -119,7 +119,7 @@ class NotifyProvider:
 
     def _client(self) -> Any:
         if not hasattr(self._local, "client"):
-            self._local.client = NotificationsAPIClient(
+            self._local.client = NotificationsAPIClient(  # type: ignore[no-untyped-call]  # the client has no types
                 self._how.api_key, base_url=self._how.base_url, timeout=self._how.timeout_s
             )
         return self._local.client
@@ -141,9 +141,9 @@ def _refused_or_doubtful(error: APIError) -> Refused | Doubtful:
     if _never_connected(error):
         return Refused(RefusalKind.NOT_REACHED, code=_code(error))
     response = getattr(error, "response", None)
-    kind = _REFUSALS.get(response.status_code) if isinstance(error, HTTPError) and response is not None else None
-    if kind is None:
+    if not isinstance(error, HTTPError) or response is None or response.status_code not in _REFUSALS:
         return Doubtful(_code(error))
+    kind = _REFUSALS[response.status_code]
     return Refused(kind, code=_code(error), retry_after_s=_retry_after(response.headers.get("Retry-After")))
 
 

@@ -1,0 +1,29 @@
+"""Thin doors: what the worker runs."""
+
+from procrastinate.contrib.django import app
+
+from waypost.access.queries import force_names
+from waypost.base import clock
+from waypost.base.queue import wake
+from waypost.base.values import ForceName
+from waypost.messages.operations import deliver
+from waypost.messages.providers.set_up import provider_set_up
+from waypost.messages.queries import has_due_messages
+
+
+@app.task(name="deliver", queue="waypost")
+def deliver_messages(*, force: str) -> None:
+    """Hand over what is due in one force; if its turn ends before its messages do, queue up again."""
+    name = ForceName(force)
+    if deliver(name, now_fn=clock.now, provider=provider_set_up()).has_more:
+        wake("deliver", force=name)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="deliver_tick", queue="waypost", queueing_lock="deliver_tick")
+def wake_deliveries(timestamp: int) -> None:
+    """Look for messages whose time has come without anybody having woken us: reminders, mornings, doubts."""
+    del timestamp  # Procrastinate says when it should have run; what is due is asked of the clock.
+    for force in force_names():
+        if has_due_messages(force, now=clock.now()):
+            wake("deliver", force=force)

@@ -1,0 +1,177 @@
+"""Sign-in codes: handed over while the victim waits, written nowhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from waypost.base.crashpoints import crashpoint
+from waypost.base.ids import new_id
+from waypost.base.scope import in_force
+from waypost.base.values import ForceName, MessageId, PersonId
+from waypost.messages.circumstances import Circumstances, Subject, judge, question, read_circumstances
+from waypost.messages.gates import GATES, Gate
+from waypost.messages.gates.contact import recipient
+from waypost.messages.models import Attempt, Message, Reference
+from waypost.messages.operations.claim import Lease, reference
+from waypost.messages.operations.record import Recording, record
+from waypost.messages.providers import Provider, SendRequest
+from waypost.messages.providers.set_up import provider_set_up
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.render import CannotRender, render_sms
+from waypost.messages.rows import CODE_TEMPLATE, move
+from waypost.messages.values import (
+    AnswerKind,
+    Channel,
+    MessageClass,
+    MessageState,
+    Owner,
+    Reason,
+    SendMode,
+    Verdict,
+)
+from waypost.messages.wording import text_flags, text_values
+
+_TRIGGER = "portal.code_requested"
+_USEFUL_FOR = timedelta(minutes=10)
+_OF_NOTHING = sha256(b"").hexdigest()
+# Nobody but this process holds the code, so nobody else keeps to this.
+_NO_LIMIT = float("inf")
+
+
+class NoSuchRecipient(LookupError):
+    """The force has no such person, or the person is no longer in the case."""
+
+
+@dataclass(frozen=True)
+class CodeToSend:
+    """A code and whom it is for. The code is in no representation, so no log can hold it by accident."""
+
+    person_id: PersonId
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Courier:
+    """Who carries a code, past which gates."""
+
+    provider: Provider | None
+    gates: Sequence[Gate]
+
+
+def send_sign_in_code(person_id: PersonId, *, code: str, force: ForceName, now: datetime) -> MessageState:
+    """
+    Send a code to the contact on record at once, if every gate but the hours' says yes; return what became of it.
+
+    Call it outside of any transaction: the provider is called before this returns. A code that a gate stops, or
+    that the provider does not take, is not tried again; the person asks for another.
+
+    :raises NoSuchRecipient: if there is nobody to send it to.
+    :raises NotSetUp: if the provider's settings cannot be right.
+    """
+    courier = Courier(provider=provider_set_up(), gates=GATES)
+    return carry_code(CodeToSend(person_id, code), courier=courier, force=force, now=now)
+
+
+def carry_code(to_send: CodeToSend, *, courier: Courier, force: ForceName, now: datetime) -> MessageState:
+    """Do as `send_sign_in_code` says, by this courier."""
+    with in_force(force):
+        row, request = _write_down(to_send, courier, force=force, now=now)
+        crashpoint("code.before_commit")
+    crashpoint("code.after_commit")
+    if request is None or courier.provider is None:
+        return MessageState(row.state)
+    said = courier.provider.send(request)
+    crashpoint("code.after_call")
+    lease = Lease(MessageId(row.id), row.lease_token, request, _NO_LIMIT)
+    record([(lease, said)], Recording(force=force, provider=courier.provider, now=now))
+    with in_force(force):
+        return MessageState(Message.objects.values_list("state", flat=True).get(id=row.id))
+
+
+def _write_down(
+    to_send: CodeToSend, courier: Courier, *, force: ForceName, now: datetime
+) -> tuple[Message, SendRequest | None]:
+    """Write down that a code is sent, or why not; return with it what to hand over, if anything."""
+    channels = frozenset({Channel.SMS}) if courier.provider else frozenset()
+    circumstances = read_circumstances([to_send.person_id], force=force, channels_set_up=channels, now=now)
+    if to_send.person_id not in circumstances.facts:
+        raise NoSuchRecipient(to_send.person_id)
+    subject = Subject(to_send.person_id, CODE_TEMPLATE, Channel.SMS, _TRIGGER, "", now + _USEFUL_FOR)
+    verdict = judge(subject, circumstances, gates=courier.gates)
+    row = _row(subject, verdict, circumstances, force=force)
+    request = _request(row, to_send, subject, circumstances) if _passes(verdict) else None
+    if request is None or courier.provider is None:
+        _stop(row, verdict.outcome.reason or Reason.TEXT_UNFIT, now=now)
+        return row, None
+    row.lease_token, row.due_at = 1, now + timedelta(seconds=2 * courier.provider.timeout_s)
+    move(row, MessageState.LEASED, reason=None, owner=Owner.NOBODY, now=now)
+    row.save(force_insert=True)
+    _write_attempt(row, request, courier.provider, now=now)
+    return row, request
+
+
+def _passes(verdict: Verdict) -> bool:
+    return verdict.outcome.kind is AnswerKind.PASS
+
+
+def _stop(row: Message, reason: Reason, *, now: datetime) -> None:
+    """Write down why no code went. It is never held: when it was released, nobody would wait for it any more."""
+    move(row, MessageState.SUPPRESSED, reason=reason, owner=MEANINGS[reason].owner, now=now)
+    row.save(force_insert=True)
+
+
+def _request(row: Message, to_send: CodeToSend, subject: Subject, circumstances: Circumstances) -> SendRequest | None:
+    """Return what to hand over, with the code in its words, or None where the words cannot be made."""
+    facts = circumstances.facts[subject.person_id]
+    asked = question(subject, facts, circumstances.templates[CODE_TEMPLATE], circumstances)
+    values = {**text_values(asked, portal_address=""), "code": to_send.code}
+    address = recipient(asked).value
+    try:
+        rendered = render_sms(asked.template, values=values, flags=text_flags(asked), discreet=asked.is_discreet)
+    except CannotRender:
+        return None
+    name = reference(MessageId(row.id), number=1)
+    return SendRequest(name, Channel.SMS, address, rendered.body) if address else None
+
+
+def _row(subject: Subject, verdict: Verdict, circumstances: Circumstances, *, force: ForceName) -> Message:
+    facts = circumstances.facts[subject.person_id]
+    template = circumstances.templates.get(CODE_TEMPLATE)
+    return Message(
+        id=new_id(),
+        force=force,
+        case_id=facts.case.case_id,
+        person_id=subject.person_id,
+        person_ref=facts.person.ref,
+        channel=subject.channel,
+        template=CODE_TEMPLATE,
+        template_version=template.version if template else 0,
+        trigger=subject.trigger,
+        mode=SendMode.AUTOMATIC,
+        message_class=MessageClass.IMMEDIATE,
+        expires_at=subject.expires_at,
+        gates=[answer.to_json() for answer in verdict.answers],
+        due_at=circumstances.now,
+        planned_at=circumstances.now,
+        state_at=circumstances.now,
+    )
+
+
+def _write_attempt(row: Message, request: SendRequest, provider: Provider, *, now: datetime) -> None:
+    """Write down that a code is handed over, and to which contact: not the code, not the words."""
+    Reference.objects.create(reference=request.reference, force=row.force)
+    Attempt.objects.create(
+        reference=request.reference,
+        force=row.force,
+        message=row,
+        number=1,
+        provider=provider.name,
+        recipient=request.recipient,
+        template_version=row.template_version,
+        body="",
+        body_digest=_OF_NOTHING,
+        gates=row.gates,
+        lease_token=row.lease_token,
+        leased_at=now,
+    )

@@ -1,0 +1,99 @@
+"""One pass over the messages of a force. Read this first: every step is a transaction of its own."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from waypost.base.scope import in_force
+from waypost.base.values import ForceName
+from waypost.messages.gates import GATES, Gate
+from waypost.messages.models import Message
+from waypost.messages.operations.claim import Batch, claim, reconsider
+from waypost.messages.operations.hand_over import hand_over
+from waypost.messages.operations.reconcile import reconcile, recover_leases
+from waypost.messages.operations.record import Recording, record
+from waypost.messages.pace import Pace
+from waypost.messages.providers import Provider
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.values import UNSENT, MessageState, Reason
+
+DEFAULT_PACE = Pace()
+_MOST_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class DeliverReport:
+    """What one pass did, by step; `has_more` is whether the force should have another turn at once."""
+
+    counts: Mapping[str, int]
+    has_more: bool
+
+
+def deliver(
+    force: ForceName,
+    *,
+    now_fn: Callable[[], datetime],
+    provider: Provider | None,
+    gates: Sequence[Gate] = GATES,
+    pace: Pace = DEFAULT_PACE,
+) -> DeliverReport:
+    """
+    Expire, wake, ask about what is in doubt, then lease and hand over what is due, until nothing is.
+
+    Any number of workers may do so for the same force at once.
+    """
+    batch = Batch(force=force, provider=provider, gates=gates, pace=pace, now=now_fn())
+    counts = Counter(
+        expired=expire_messages(force, now=batch.now),
+        woken=_wake_planned(force, now=batch.now),
+        reconsidered=reconsider(batch),
+    )
+    if provider is not None:
+        limit = pace.batch * pace.rounds
+        counts["recovered"] = recover_leases(force, provider=provider, limit=limit, now=batch.now)
+        counts["asked_about"] = reconcile(force, provider=provider, pace=pace, now=now_fn())
+    for _ in range(pace.rounds):
+        looked_at = _deliver_batch(replace(batch, now=now_fn()), now_fn=now_fn, counts=counts)
+        if looked_at == 0:
+            return DeliverReport(counts, has_more=False)
+    return DeliverReport(counts, has_more=True)
+
+
+def expire_messages(force: ForceName, *, now: datetime) -> int:
+    """End the unsent messages whose time has passed; return how many."""
+    with in_force(force):
+        late = Message.objects.filter(force=force, state__in=list(UNSENT), expires_at__lte=now)
+        return _free(late).update(
+            state=MessageState.EXPIRED,
+            reason=Reason.TOO_LATE,
+            owner=MEANINGS[Reason.TOO_LATE].owner,
+            state_at=now,
+            due_at=now,
+        )
+
+
+def _wake_planned(force: ForceName, *, now: datetime) -> int:
+    with in_force(force):
+        due = Message.objects.filter(force=force, state=MessageState.PLANNED, due_at__lte=now)
+        return _free(due).update(state=MessageState.QUEUED, reason="", owner="", state_at=now)
+
+
+def _free(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Return those that no other worker has in hand, locked: two sets locked in two orders would stand still."""
+    locked = messages.select_for_update(skip_locked=True).values_list("id", flat=True)[:_MOST_AT_ONCE]
+    return Message.objects.filter(id__in=list(locked))
+
+
+def _deliver_batch(batch: Batch, *, now_fn: Callable[[], datetime], counts: Counter[str]) -> int:
+    """Claim and hand over one batch; return how many messages were looked at."""
+    claimed = claim(batch)
+    counts["looked_at"] += claimed.looked_at
+    if batch.provider is None:
+        return claimed.looked_at
+    for answers in hand_over(claimed.leases, provider=batch.provider, threads=batch.pace.threads):
+        record(answers, Recording(force=batch.force, provider=batch.provider, now=now_fn()))
+        counts.update(type(answer).__name__.lower() for _, answer in answers)
+    return claimed.looked_at

@@ -1,0 +1,58 @@
+"""What a provider's word about an attempt means for its message, whether it came by receipt or by asking."""
+
+from datetime import datetime, timedelta
+
+from waypost.base.values import CaseId, ForceName
+from waypost.cases.operations import NewEvent, append_event
+from waypost.messages.models import Attempt, Message
+from waypost.messages.operations.record import fail
+from waypost.messages.pace import MOST_ATTEMPTS
+from waypost.messages.rows import is_code, move
+from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
+
+_NEXT_ATTEMPT_IN = {
+    DeliveryStatus.TECHNICAL_FAILURE: timedelta(minutes=5),
+    # Notify has tried for up to three days before it says so.
+    DeliveryStatus.TEMPORARY_FAILURE: timedelta(hours=1),
+}
+
+
+def learn_status(row: Message, attempt: Attempt, status: DeliveryStatus, *, now: datetime) -> bool:
+    """
+    Take an attempt and its message to what the provider says; return whether that was news.
+
+    A status never goes back, and a final one never changes.
+    """
+    before = DeliveryStatus(attempt.status) if attempt.status else None
+    if before is not None and status.rank <= before.rank:
+        return False
+    attempt.status = status
+    if status is DeliveryStatus.DELIVERED:
+        _delivered(row, now=now)
+    elif status.is_failure:
+        _failed(row, attempt, status, now=now)
+    return True
+
+
+def _delivered(row: Message, *, now: datetime) -> None:
+    if not MessageState(row.state).is_final:
+        row.delivered_at = now
+        move(row, MessageState.DELIVERED, reason=None, owner=Owner.NOBODY, now=now)
+
+
+def _failed(row: Message, attempt: Attempt, status: DeliveryStatus, *, now: datetime) -> None:
+    if MessageState(row.state).is_final:
+        return
+    if status is DeliveryStatus.PERMANENT_FAILURE:
+        fail(row, Reason.PERMANENT_FAILURE, now=now)
+        _tell_timeline(row, now=now)
+    elif is_code(row) or attempt.number >= MOST_ATTEMPTS:
+        fail(row, Reason.TOO_MANY_FAILURES, now=now)
+    else:
+        row.due_at = now + _NEXT_ATTEMPT_IN[status]
+        move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=now)
+
+
+def _tell_timeline(row: Message, *, now: datetime) -> None:
+    event = NewEvent(kind="delivery.failed_permanent", at=now, person_ref=row.person_ref or None, item=str(row.id))
+    append_event(CaseId(row.case_id), force=ForceName(row.force), event=event, now=now)

@@ -1,0 +1,111 @@
+"""
+What became of it? Leases that ran out are in doubt; what is in doubt is asked for by its reference, not earlier than
+the provider's look-up can know. *Source:* trust.md findings 1 to 3.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from waypost.base.crashpoints import crashpoint
+from waypost.base.scope import in_force
+from waypost.base.values import ForceName
+from waypost.messages.models import Attempt, Message
+from waypost.messages.operations.learn import learn_status
+from waypost.messages.operations.record import Recording, accept, doubt, fail, lock_messages, save
+from waypost.messages.pace import Pace, ask_for_receipt_in, lease_s, pause_s
+from waypost.messages.providers import Accepted, Doubtful, LookUpAnswer, NotFound, Provider
+from waypost.messages.rows import is_code, move
+from waypost.messages.values import MessageState, Owner, Reason
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A message that the provider is asked about; `token` is the lease that brought the doubt."""
+
+    message_id: UUID
+    token: int
+    reference: str
+
+
+def recover_leases(force: ForceName, *, provider: Provider, limit: int, now: datetime) -> int:
+    """Take messages whose lease ran out to in doubt: whoever held them may have called and died."""
+    with in_force(force):
+        rows = list(
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(force=force, state=MessageState.LEASED, due_at__lte=now)
+            .order_by("due_at", "id")[:limit]
+        )
+        for row in rows:
+            doubt(row, ask_in_s=provider.reconcile_after_s, now=now)
+        save(rows, ())
+        return len(rows)
+
+
+def reconcile(force: ForceName, *, provider: Provider, pace: Pace, now: datetime) -> int:
+    """
+    Ask the provider about messages in doubt, and about those handed over of which no receipt came.
+
+    Return how many were asked about. Nothing is locked while it is asked; the answer counts only if the message is
+    still where it was.
+    """
+    asked = _claim(force, provider=provider, pace=pace, now=now)
+    answers = [(one, provider.look_up(one.reference)) for one in asked]
+    crashpoint("reconcile.after_look_up")
+    if answers:
+        _write_down(answers, Recording(force=force, provider=provider, now=now))
+    crashpoint("reconcile.after_commit")
+    return len(asked)
+
+
+def _claim(force: ForceName, *, provider: Provider, pace: Pace, now: datetime) -> list[_Asked]:
+    """Choose what to ask about, and keep other workers off it meanwhile by moving it on."""
+    with in_force(force):
+        rows = list(
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(force=force, state__in=[MessageState.IN_DOUBT, MessageState.HANDED_OVER], due_at__lte=now)
+            .order_by("due_at", "id")[: pace.batch]
+        )
+        meanwhile = now + timedelta(seconds=lease_s(provider.timeout_s, pace))
+        Message.objects.filter(id__in=[row.id for row in rows]).update(due_at=meanwhile)
+        attempts = Attempt.objects.filter(message_id__in=[row.id for row in rows]).order_by("number")
+        references = {attempt.message_id: attempt.reference for attempt in attempts}
+        return [_Asked(row.id, row.lease_token, references[row.id]) for row in rows]
+
+
+def _write_down(answers: Sequence[tuple[_Asked, LookUpAnswer]], how: Recording) -> None:
+    with in_force(how.force):
+        rows = lock_messages(one.message_id for one, _ in answers)
+        found = Attempt.objects.select_for_update().filter(reference__in=[one.reference for one, _ in answers])
+        attempts = {attempt.reference: attempt for attempt in found.order_by("reference")}
+        for one, answer in answers:
+            row = rows[one.message_id]
+            if row.lease_token == one.token:
+                _apply(row, attempts[one.reference], answer, how)
+        save(rows.values(), attempts.values())
+
+
+def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording) -> None:
+    match answer:
+        case Accepted():
+            accept(row, attempt, answer, now=how.now)
+            learn_status(row, attempt, answer.status, now=how.now)
+        case NotFound() if row.state == MessageState.IN_DOUBT:
+            _never_arrived(row, attempt, how)
+        case Doubtful() if row.state == MessageState.IN_DOUBT:
+            wait_s = pause_s(attempt.tries, asked_s=None, spread=random.random())  # noqa: S311 - only a jitter
+            row.due_at = how.now + timedelta(seconds=max(wait_s, how.provider.reconcile_after_s))
+        case _ if row.state == MessageState.HANDED_OVER:
+            row.due_at = how.now + ask_for_receipt_in(how.now - row.planned_at)
+
+
+def _never_arrived(row: Message, attempt: Attempt, how: Recording) -> None:
+    """The provider knows nothing of it, so it goes again under the same reference; a code's words are gone."""
+    attempt.last_problem = "not_found"
+    if is_code(row):
+        fail(row, Reason.TOO_LATE, now=how.now)
+        return
+    row.due_at = how.now
+    move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=how.now)

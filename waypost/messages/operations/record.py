@@ -1,0 +1,182 @@
+"""Writes down what a provider answered, only where the lease is still this worker's; and what it lets be told."""
+
+import logging
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from waypost.base.crashpoints import crashpoint
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName
+from waypost.cases.operations import NewEvent, add_to_outbox, append_event
+from waypost.cases.values import OutboxKind
+from waypost.messages.metrics import HAND_OVERS, LOST_LEASES
+from waypost.messages.models import Attempt, Message, ProviderPause
+from waypost.messages.operations.claim import Lease
+from waypost.messages.pace import ask_again_in, ask_for_receipt_in, pause_s
+from waypost.messages.providers import Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.rows import STATE_FIELDS, is_code, move
+from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
+
+_log = logging.getLogger(__name__)
+_ADDRESS = "portal_address"
+_OPEN = {
+    MessageState.LEASED,
+    MessageState.IN_DOUBT,
+    # Taken back into the queue after a look-up that knew nothing: a late word is still the truth.
+    MessageState.QUEUED,
+    MessageState.PLANNED,
+    MessageState.HELD,
+}
+_OURS = {MessageState.LEASED, MessageState.IN_DOUBT}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Where and when answers are written down."""
+
+    force: ForceName
+    provider: Provider
+    now: datetime
+
+
+def record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None:
+    """Write down a provider's answers in one transaction."""
+    crashpoint("record.before")
+    with in_force(how.force):
+        rows = lock_messages(lease.message_id for lease, _ in answers)
+        attempts = _attempts([lease.request.reference for lease, _ in answers])
+        for lease, answer in answers:
+            HAND_OVERS.labels(provider=how.provider.name, answer=type(answer).__name__.lower()).inc()
+            _record_one(rows[lease.message_id], attempts[lease.request.reference], (lease, answer), how)
+        save(rows.values(), attempts.values())
+        crashpoint("record.before_commit")
+    crashpoint("record.after_commit")
+
+
+def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
+    """Return these rows locked, in the order in which every operation locks them."""
+    rows = Message.objects.select_for_update().filter(id__in=list(message_ids)).order_by("id")
+    return {row.id: row for row in rows}
+
+
+def save(rows: Iterable[Message], attempts: Iterable[Attempt]) -> None:
+    """Save what operations changed."""
+    Message.objects.bulk_update(list(rows), STATE_FIELDS)
+    Attempt.objects.bulk_update(list(attempts), ("accepted_at", "provider_id", "status", "last_problem"))
+
+
+def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime) -> None:
+    """
+    Take a message to handed over, once: from an answer, a look-up or a receipt, whichever comes first.
+
+    The first of them tells the crime system's log what was sent.
+    """
+    attempt.accepted_at = attempt.accepted_at or now
+    attempt.provider_id = attempt.provider_id or accepted.provider_id
+    if not attempt.status:
+        attempt.status = DeliveryStatus.CREATED
+    if row.handed_over_at is None:
+        row.handed_over_at = now
+        _tell_the_log(row, attempt, now=now)
+        _tell_of_invitation(row, attempt, now=now)
+    if MessageState(row.state) in _OPEN:
+        row.due_at = now + ask_for_receipt_in(now - row.planned_at)
+        move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
+
+
+def fail(row: Message, reason: Reason, *, now: datetime) -> None:
+    """Take a message to failed, with who must tell the victim now."""
+    move(row, MessageState.FAILED, reason=reason, owner=MEANINGS[reason].owner, now=now)
+
+
+def doubt(row: Message, *, ask_in_s: float, now: datetime) -> None:
+    """Take a message to in doubt: the provider is asked before anything else happens."""
+    row.due_at = now + timedelta(seconds=ask_in_s)
+    move(row, MessageState.IN_DOUBT, reason=None, owner=Owner.NOBODY, now=now)
+
+
+def _attempts(references: Sequence[str]) -> Mapping[str, Attempt]:
+    rows = Attempt.objects.select_for_update().filter(reference__in=references).order_by("reference")
+    return {row.reference: row for row in rows}
+
+
+def _record_one(row: Message, attempt: Attempt, said: tuple[Lease, SendAnswer], how: Recording) -> None:
+    lease, answer = said
+    if row.lease_token != lease.token:
+        LOST_LEASES.inc()
+        _log.error("message %s: an answer came after its lease had passed on (%s)", row.id, type(answer).__name__)
+        return
+    match answer:
+        case Accepted():
+            accept(row, attempt, answer, now=how.now)
+        case Refused() if MessageState(row.state) in _OURS:
+            attempt.last_problem = answer.code[:40]
+            _refused(row, attempt, answer, how)
+        case Doubtful() if row.state == MessageState.LEASED:
+            attempt.last_problem = answer.code[:40]
+            doubt(row, ask_in_s=how.provider.reconcile_after_s, now=how.now)
+
+
+def _refused(row: Message, attempt: Attempt, refused: Refused, how: Recording) -> None:
+    if refused.kind is RefusalKind.MESSAGE or is_code(row):
+        fail(row, Reason.PROVIDER_REFUSED, now=how.now)
+        return
+    # No jitter of secrets: it only keeps workers from coming back in step.
+    wait_s = pause_s(attempt.tries, asked_s=refused.retry_after_s, spread=random.random())  # noqa: S311
+    if refused.kind is RefusalKind.US:
+        row.due_at = how.now + ask_again_in(how.now - row.planned_at)
+        move(row, MessageState.HELD, reason=Reason.PROVIDER_REFUSES_US, owner=Owner.SYSTEM, now=how.now)
+    else:
+        row.due_at = how.now + timedelta(seconds=wait_s)
+        move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=how.now)
+    _pause(how, wait_s=wait_s if refused.retry_after_s is None else refused.retry_after_s)
+
+
+def _pause(how: Recording, *, wait_s: float) -> None:
+    """Keep all workers from calling this provider for this force for a while."""
+    until = how.now + timedelta(seconds=wait_s)
+    pause, is_new = ProviderPause.objects.get_or_create(
+        force=how.force, provider=how.provider.name, defaults={"until": until}
+    )
+    if not is_new and pause.until < until:
+        ProviderPause.objects.filter(force=how.force, provider=how.provider.name).update(until=until)
+
+
+def _tell_the_log(row: Message, attempt: Attempt, *, now: datetime) -> None:
+    payload = {"person": row.person_ref, "text": _for_the_log(row, attempt), "at": now.isoformat()}
+    add_to_outbox(
+        CaseId(row.case_id),
+        force=ForceName(row.force),
+        kind=OutboxKind.NOTE,
+        waypost_id=uuid5(row.id, "note"),
+        payload=payload,
+        now=now,
+    )
+
+
+def _for_the_log(row: Message, attempt: Attempt) -> str:
+    if is_code(row):
+        return "Waypost sent a sign-in code by text message."
+    # The address finds an invitation: nobody but the victim needs it.
+    address = attempt.values.get(_ADDRESS)
+    body = attempt.body.replace(address, "(address of the portal)") if address else attempt.body
+    return f"Waypost sent a text message: {body}"
+
+
+def _tell_of_invitation(row: Message, attempt: Attempt, *, now: datetime) -> None:
+    """Add to the timeline that the recipient was invited, with the first text that held the address."""
+    told = Attempt.objects.filter(
+        message__force=row.force,
+        message__case_id=row.case_id,
+        message__person_id=row.person_id,
+        accepted_at__isnull=False,
+        values__has_key=_ADDRESS,
+    )
+    if _ADDRESS not in attempt.values or told.exclude(pk=attempt.pk).exists():
+        return
+    event = NewEvent(kind="portal.invited", at=now, person_ref=row.person_ref or None)
+    append_event(CaseId(row.case_id), force=ForceName(row.force), event=event, now=now)

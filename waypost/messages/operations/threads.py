@@ -1,0 +1,91 @@
+"""What a victim writes to the officer: kept here, and taken to the crime system as an entry and a task."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from waypost.base.crashpoints import crashpoint
+from waypost.base.scope import in_force
+from waypost.base.values import ForceName, PersonId
+from waypost.cases.operations import NewEvent, add_to_outbox, append_event
+from waypost.cases.queries import UnknownPerson, delivery_facts
+from waypost.cases.values import CaseFacts, DeliveryFacts, OutboxKind
+from waypost.messages.models import ThreadMessage
+from waypost.messages.thread_rules import MOST_A_DAY, TooManyMessages, tidy_text
+
+# Three working days, over a weekend: after that the victim wonders (domain.md 7).
+_ANSWER_WITHIN = timedelta(days=5)
+_TASK = "The victim has written. Read it in the log and answer there as a message to the victim."
+
+
+def write_to_officer(person_id: PersonId, *, text: str, waypost_id: UUID, force: ForceName, now: datetime) -> UUID:
+    """
+    Take what a victim wrote: kept, on the timeline, and in the outbox as entry and task, all or nothing.
+
+    `waypost_id` is made by the page, so that the same form sent twice is one message. Whether this person may
+    write at all is asked by the door.
+
+    :raises EmptyText: if there is nothing in it.
+    :raises TextTooLong: if it has more than 2,000 characters.
+    :raises TooManyMessages: if twenty were written in the last day.
+    :raises UnknownPerson: if the force has no such person, or the person is no longer in the case.
+    """
+    tidy = tidy_text(text)
+    with in_force(force):
+        facts = delivery_facts([person_id], force=force).get(person_id)
+        if facts is None:
+            raise UnknownPerson(person_id)
+        if ThreadMessage.objects.filter(id=waypost_id).exists():
+            return waypost_id
+        _keep(facts, tidy, waypost_id=waypost_id, now=now)
+        crashpoint("thread.before_commit")
+    crashpoint("thread.after_commit")
+    return waypost_id
+
+
+def _keep(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> None:
+    case, person = facts.case, facts.person
+    event = NewEvent(kind="message.inbound", at=now, person_ref=person.ref, item=str(waypost_id))
+    # Takes the case's lock, so that the count below holds and the messages of one case keep their order.
+    append_event(case.case_id, force=case.force, event=event, now=now)
+    since = now - timedelta(days=1)
+    lately = ThreadMessage.objects.filter(force=case.force, case_id=case.case_id, person_id=person.person_id)
+    if lately.filter(written_at__gt=since).count() >= MOST_A_DAY:
+        raise TooManyMessages
+    ThreadMessage.objects.create(
+        id=waypost_id,
+        force=case.force,
+        case_id=case.case_id,
+        person_id=person.person_id,
+        text=text,
+        written_at=now,
+    )
+    _send_to_source(case, person_ref=person.ref, message=(waypost_id, text), now=now)
+
+
+def _send_to_source(case: CaseFacts, *, person_ref: str, message: tuple[UUID, str], now: datetime) -> None:
+    waypost_id, text = message
+    entry = {"person": person_ref, "text": text, "at": now.isoformat()}
+    task = {
+        "kind": "reply",
+        "person": person_ref,
+        "text": _TASK,
+        "script": None,
+        "due_at": (now + _ANSWER_WITHIN).isoformat(),
+        "for": case.officer.collar_number if case.officer else None,
+    }
+    add_to_outbox(
+        case.case_id,
+        force=case.force,
+        kind=OutboxKind.VICTIM_MESSAGE,
+        waypost_id=waypost_id,
+        payload=entry,
+        now=now,
+    )
+    add_to_outbox(
+        case.case_id,
+        force=case.force,
+        kind=OutboxKind.TASK,
+        waypost_id=uuid5(waypost_id, "task"),
+        payload=task,
+        now=now,
+    )

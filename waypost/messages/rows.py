@@ -1,0 +1,60 @@
+"""What the operations share: a message row and the values that decide over it."""
+
+from datetime import datetime
+
+from waypost.base.values import PersonId
+from waypost.messages.circumstances import Subject
+from waypost.messages.metrics import MESSAGES
+from waypost.messages.models import Message
+from waypost.messages.pace import next_after
+from waypost.messages.values import Channel, MessageState, Owner, Reason, Verdict
+
+CODE_TEMPLATE = "portal_one_time_code"
+
+STATE_FIELDS = (
+    "state",
+    "reason",
+    "owner",
+    "gates",
+    "due_at",
+    "state_at",
+    "lease_token",
+    "handed_over_at",
+    "delivered_at",
+)
+"""Every field that an operation may change."""
+
+
+def subject_of(row: Message) -> Subject:
+    """Return what the gates need of a row."""
+    return Subject(
+        person_id=PersonId(row.person_id),
+        template=row.template,
+        channel=Channel(row.channel),
+        trigger=row.trigger,
+        item=row.item,
+        expires_at=row.expires_at,
+    )
+
+
+def is_code(row: Message) -> bool:
+    """Whether the row is a sign-in code: its words are nowhere, so it can never be handed over again."""
+    return row.template == CODE_TEMPLATE
+
+
+def obey(row: Message, verdict: Verdict, *, now: datetime) -> None:
+    """Take a row, unleased and not yet saved, to where the gates' verdict sends it."""
+    following = next_after(verdict, not_before=row.not_before, planned_at=row.planned_at, now=now)
+    row.gates = [answer.to_json() for answer in verdict.answers]
+    row.due_at = following.due_at
+    move(row, following.state, reason=verdict.outcome.reason, owner=verdict.outcome.owner, now=now)
+
+
+def move(row: Message, state: MessageState, *, reason: Reason | None, owner: Owner, now: datetime) -> None:
+    """Take a row, not yet saved, to a state, and count it."""
+    if row.state != state:
+        row.state_at = now
+        MESSAGES.labels(outcome=state.value, reason=reason.value if reason else "").inc()
+    row.state = state
+    row.reason = reason.value if reason else ""
+    row.owner = owner.value if reason else ""
