@@ -96,7 +96,8 @@ def _two_numbers(person: MadeUpPerson, _: Around) -> MadeUpPerson:
 
 
 def _email_as_mobile(person: MadeUpPerson, _: Around) -> MadeUpPerson:
-    return replace(person, mobile=person.email, email=None)
+    # The first, where there are two: the field holds 60 characters.
+    return replace(person, mobile=(person.email or "").split(";")[0] or None, email=None)
 
 
 def _number_as_name(person: MadeUpPerson, _: Around) -> MadeUpPerson:

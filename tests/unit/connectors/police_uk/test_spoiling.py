@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from random import Random
 
 import pytest
 
+from tests.unit.connectors.police_uk.rows import BOOK
 from waypost.cases.contact.quality import ForceContacts, check_email, check_phone, check_words
+from waypost.cases.snapshot import Person
 from waypost.connectors.police_uk.person import MadeUpPerson
 from waypost.connectors.police_uk.spoiling import WAYS, Around
 
@@ -95,3 +98,20 @@ def test_an_email_written_as_mobile_leaves_its_own_field_empty() -> None:
     bad = WAYS["mobile"]["email"](PERSON, around(1))
 
     assert (bad.mobile, bad.email) == (PERSON.email, None)
+
+
+@pytest.mark.parametrize(("name", "email", "mobile"), product(WAYS["name"], WAYS["email"], WAYS["mobile"]))
+def test_whatever_befalls_a_person_together_still_fits_the_published_shape(name: str, email: str, mobile: str) -> None:
+    longest = max(BOOK.words.given_names, key=len)
+    person = replace(
+        PERSON,
+        given_name=longest,
+        family_name="Example999999",
+        mobile="+44 7700 900001",
+        email=f"for.second.{longest}.example999999.2024-01@example.org",
+    )
+
+    for part, way in (("name", name), ("email", email), ("mobile", mobile)):
+        person = WAYS[part][way](person, around(1))
+
+    Person.model_validate(person.to_json())
