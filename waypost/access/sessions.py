@@ -36,7 +36,7 @@ class SignedIn:
 class SessionsOnly(BaseBackend):
     """Finds the account of a session again; signs nobody in."""
 
-    def get_user(self, user_id: object) -> Account | None:
+    def get_user(self, user_id: UUID | str) -> Account | None:
         """Return the account, or None if it is gone."""
         return Account.objects.filter(pk=user_id).first()
 

@@ -114,14 +114,14 @@ def _sent_within(sent_at: Sequence[datetime], *, since: datetime) -> int:
     return sum(1 for moment in sent_at if moment > since)
 
 
-def judge(entry: Entry, *, held: HeldCode | None, digest: str, fact: SignInFact | None, now: datetime) -> Verdict:
+def judge(entry: Entry, *, held: HeldCode, digest: bytes, fact: SignInFact | None, now: datetime) -> Verdict:
     """
     Return what this entry is, given the newest code sent to the person.
 
     `digest` is that of the typed code under the held one's salt. Both halves are always compared,
     so neither the answer nor its time says which of them was wrong.
     """
-    if held is None or not _is_live(held, browser=entry.browser, now=now):
+    if not _is_live(held, browser=entry.browser, now=now):
         return Verdict.NOTHING_TO_TRY
     code_fits = hmac.compare_digest(digest, held.digest)
     fact_fits = fact is not None and answer_fits(entry.answer, fact=fact)

@@ -1,7 +1,10 @@
 """Every write behind the victim's pages: codes asked for, entries made, messages written."""
 
+import logging
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db import IntegrityError
 
 from waypost.access.audit import record_audit
 from waypost.access.grants import GrantFacts
@@ -23,6 +26,8 @@ from waypost.cases.operations import NewEvent, append_event
 from waypost.cases.queries import delivery_facts, person_sign_in_fact
 from waypost.messages.operations import send_sign_in_code, write_to_officer
 from waypost.portal.rules import may_write, reason_to_keep_shut
+
+_log = logging.getLogger(__name__)
 
 
 class MayNotWrite(RuntimeError):
@@ -71,15 +76,25 @@ def write_message(grant: GrantFacts, *, text: str, once: UUID, by: SignedIn, now
     Take what a victim wrote, for the crime system as an entry and a task; the same `once` is taken once.
 
     :raises MayNotWrite: if the case is shut to this person, or writing is switched off.
+    :raises EmptyText: if there is nothing to read in it.
+    :raises TooManyMessages: if this person wrote too much in a day.
     """
-    with in_force(grant.force):
-        facts = delivery_facts([grant.person_id], force=grant.force).get(grant.person_id)
-        if facts is None or reason_to_keep_shut(facts.case, facts.person, today=_today(now)):
-            raise MayNotWrite
-        if not may_write(facts.case, facts.person, force=force_settings(grant.force)):
-            raise MayNotWrite
-        write_to_officer(grant.person_id, text=text, waypost_id=once, force=grant.force, now=now)
-        _audit(Action.MESSAGE_WRITTEN, grant, by=by, now=now)
+    try:
+        with in_force(grant.force):
+            _check_may_write(grant, now=now)
+            write_to_officer(grant.person_id, text=text, waypost_id=once, force=grant.force, now=now)
+            _audit(Action.MESSAGE_WRITTEN, grant, by=by, now=now)
+    except IntegrityError:
+        # The second of two clicks at once: the first has kept the message.
+        _log.info("message %s was posted twice at once and is kept once", once)
+
+
+def _check_may_write(grant: GrantFacts, *, now: datetime) -> None:
+    facts = delivery_facts([grant.person_id], force=grant.force).get(grant.person_id)
+    if facts is None or reason_to_keep_shut(facts.case, facts.person, today=_today(now)):
+        raise MayNotWrite
+    if not may_write(facts.case, facts.person, force=force_settings(grant.force)):
+        raise MayNotWrite
 
 
 def note_signed_out(who: SignedIn, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from waypost.base.pages.dates import say_day, say_span
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import Appointment, CaseFacts, Officer, PortalCase, Property
 from waypost.cases.vocabulary import AppointmentStatus
+from waypost.messages.thread_rules import ThreadItem as Message
 from waypost.portal.rules import may_be_told
 from waypost.portal.words import Stage, Words
 
@@ -146,6 +147,13 @@ def case_line(shown: PortalCase, *, grant: str, wording: Wording) -> CaseLine:
         recorded_on=say_day(shown.case.recorded_at),
         stage=wording.words.stage(shown.case.status),
     )
+
+
+def thread_item(item: Message) -> ThreadItem:
+    """Return one message as it is shown: who wrote it, and whether one's own has got through."""
+    author = "You" if item.is_own else f"{item.author or 'Your officer'} (police)"
+    note = "" if item.has_arrived else "On its way to the police system"
+    return ThreadItem(at=item.at, author=author, is_own=item.is_own, text=item.text, note=note)
 
 
 def _offence(shown: PortalCase, groups: Mapping[str, OffenceGroup]) -> str:

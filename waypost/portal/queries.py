@@ -17,7 +17,7 @@ from waypost.cases.offences import offence_groups
 from waypost.cases.queries import UnknownPerson, person_sign_in_fact, portal_case
 from waypost.cases.values import PortalCase
 from waypost.messages.queries import thread
-from waypost.portal.presentation import CaseLine, CaseView, ThreadItem, Wording, case_line, case_view
+from waypost.portal.presentation import CaseLine, CaseView, ThreadItem, Wording, case_line, case_view, thread_item
 from waypost.portal.rules import may_write, reason_to_keep_shut
 from waypost.portal.words import portal_words
 
@@ -85,10 +85,7 @@ def _open_case(grant: GrantFacts, *, now: datetime) -> PortalCase | None:
 
 
 def _thread(grant: GrantFacts) -> Sequence[ThreadItem]:
-    return [
-        ThreadItem(at=item.at, author=item.author, is_own=item.is_own, text=item.text, note="")
-        for item in thread(grant.person_id, force=grant.force)
-    ]
+    return [thread_item(item) for item in thread(grant.person_id, force=grant.force)]
 
 
 def _wording() -> Wording:

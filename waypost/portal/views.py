@@ -11,6 +11,7 @@ from waypost.access.grants import grants_of
 from waypost.access.queries import force_settings
 from waypost.access.sessions import begin_session, end_session
 from waypost.access.sign_in_rules import Entry, FactKind
+from waypost.messages.thread_rules import EmptyText, TooManyMessages
 from waypost.portal import operations, queries
 from waypost.portal.courier import run_beside
 from waypost.portal.doors import OwnCaseView, PortalView, SignedInView
@@ -106,8 +107,11 @@ class Write(OwnCaseView):
             )
         except operations.MayNotWrite:
             raise Http404 from None
-        except operations.TooManyMessages as error:
-            form.add_error("text", str(error))
+        except TooManyMessages:
+            form.add_error("text", "You have written a lot today. Write again tomorrow, or call us")
+            return _case_page(self, form, was_sent=False)
+        except EmptyText:
+            form.add_error("text", "Write your message")
             return _case_page(self, form, was_sent=False)
         request.session[_JUST_SENT] = grant
         return redirect("portal:case", grant=grant)

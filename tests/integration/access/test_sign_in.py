@@ -179,13 +179,13 @@ def test_a_success_takes_back_the_failures_before_it(db: None, now: datetime) ->
 def test_three_codes_in_fifteen_minutes_and_ten_in_a_day(db: None, now: datetime) -> None:
     invitation = invited(now)
     sent = 0
-    for minute in range(24 * 60):
+    for minute in range(0, 24 * 60, 5):
         try:
             make_code(invitation, browser=BROWSER, now=now + timedelta(minutes=minute))
             sent += 1
         except CodeNotAllowed:
             pass
-        if minute == 14:
+        if minute == 10:
             assert sent == 3
 
     assert sent == 10

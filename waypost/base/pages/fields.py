@@ -37,9 +37,13 @@ def summary_params(form: BaseForm) -> Params:
     What is wrong with the form as a whole is linked to its first field, where mending starts.
     """
     first = next(iter(form))
-    whole = [{"text": text, "href": f"#{first.id_for_label}"} for text in form.non_field_errors()]
-    by_field = [{"text": text, "href": f"#{bound.id_for_label}"} for bound in form for text in bound.errors]
+    whole = [_item(text, first) for text in form.non_field_errors()]
+    by_field = [_item(text, bound) for bound in form for text in bound.errors]
     return {"titleText": "There is a problem", "errorList": _once([*whole, *by_field])}
+
+
+def _item(text: object, bound: BoundField) -> Mapping[str, str]:
+    return {"text": str(text), "href": f"#{bound.id_for_label}"}
 
 
 def _once(items: list[Mapping[str, str]]) -> list[Mapping[str, str]]:
