@@ -115,7 +115,10 @@ def _polled_candidate(polled: PolledDocument) -> Candidate:
 
 
 def _first_of_id(events: Iterable[IncomingEvent]) -> Sequence[IncomingEvent]:
-    return list({event.id: event for event in reversed(list(events))}.values())[::-1]
+    first: dict[str, IncomingEvent] = {}
+    for event in events:
+        first.setdefault(event.id, event)
+    return list(first.values())
 
 
 def _remember(source: SourceFacts, events: Sequence[IncomingEvent], now: datetime) -> Sequence[str]:
