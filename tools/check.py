@@ -76,9 +76,7 @@ def run_stage(stage: Stage) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         status, output = _run((*stage.command, f"--junit-xml={report}") if stage.folders else stage.command)
-        passed, failed = (
-            _count(report, status=status) if stage.folders else (int(status == 0), int(status != 0))
-        )
+        passed, failed = _count(report, status=status) if stage.folders else (int(status == 0), int(status != 0))
     result = Result(stage.name, passed, failed, time.monotonic() - started, output)
     _show(result)
     return result

@@ -96,7 +96,7 @@ def install_python_packages(*locks: str) -> None:
         "installing Waypost itself in place",
         VENV / "waypost-itself.stamp",
         [CHECKOUT / "pyproject.toml"],
-        lambda: _pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", "."),
+        lambda: _pip("--no-index", "--editable", "."),
     ).run()
 
 
@@ -127,13 +127,15 @@ def _install(lock: str) -> None:
         f"installing the Python packages of requirements/{lock}.txt",
         VENV / f"waypost-{lock}.stamp",
         [path],
-        lambda: _pip("--require-hashes", "--no-deps", "--requirement", str(path.relative_to(CHECKOUT))),
+        lambda: _pip("--require-hashes", "--requirement", str(path.relative_to(CHECKOUT))),
     ).run()
 
 
 def _pip(*arguments: str) -> None:
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
-    run([program("python"), "-m", "pip", "install", *quiet, *arguments])
+    # What comes as source is built with the setuptools of our lock, not with one fetched for the moment.
+    locked = ("--no-deps", "--no-build-isolation", "--use-pep517")
+    run([program("python"), "-m", "pip", "install", *quiet, *locked, *arguments])
 
 
 # --- Pages --------------------------------------------------------------------------------------
