@@ -1,5 +1,8 @@
 """Read a request's body without believing what it says about its own length."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from django.http import HttpRequest
@@ -9,6 +12,9 @@ from waypost.connectors.push.values import NotCloudEvents, TooLarge
 LIMIT_BYTES = 5 * 1024 * 1024
 _DRAIN_BYTES = 2 * LIMIT_BYTES
 _STEP_BYTES = 64 * 1024
+_READ_TIMEOUT_S = 20.0
+_DRAIN_TIMEOUT_S = 1.0
+_DRAIN_AT_MOST_S = 5.0
 
 
 class Stream(Protocol):
@@ -42,13 +48,14 @@ def drain_body(request: HttpRequest) -> None:
     A server that closes while the client is still sending resets the connection, and the client never
     reads why it was refused.
     """
-    left = _DRAIN_BYTES
+    left, until = _DRAIN_BYTES, time.monotonic() + _DRAIN_AT_MOST_S
     stream = _stream(request)
     try:
-        while left > 0 and (piece := stream.read(_STEP_BYTES)):
-            left -= len(piece)
+        with _waiting_at_most(_DRAIN_TIMEOUT_S, request):
+            while left > 0 and time.monotonic() < until and (piece := stream.read(_STEP_BYTES)):
+                left -= len(piece)
     except OSError:
-        return  # the client is gone: there is nobody to tell
+        return  # the client is gone, or sends nothing more
 
 
 def declared_length(request: HttpRequest) -> int | None:
@@ -62,12 +69,28 @@ def _read_whole(request: HttpRequest) -> bytes:
     pieces: list[bytes] = []
     size = 0
     try:
-        while size <= LIMIT_BYTES and (piece := stream.read(_STEP_BYTES)):
-            pieces.append(piece)
-            size += len(piece)
+        with _waiting_at_most(_READ_TIMEOUT_S, request):
+            while size <= LIMIT_BYTES and (piece := stream.read(_STEP_BYTES)):
+                pieces.append(piece)
+                size += len(piece)
     except OSError:
         raise NotCloudEvents("The body could not be read to its end: send it again.") from None
     return b"".join(pieces)
+
+
+@contextmanager
+def _waiting_at_most(timeout_s: float, request: HttpRequest) -> Iterator[None]:
+    # gunicorn's threads wait for a silent client for ever, and there are only so many threads.
+    socket = request.META.get("gunicorn.socket")
+    if socket is None:
+        yield
+        return
+    before = socket.gettimeout()
+    socket.settimeout(timeout_s)
+    try:
+        yield
+    finally:
+        socket.settimeout(before)
 
 
 def _stream(request: HttpRequest) -> Stream:
