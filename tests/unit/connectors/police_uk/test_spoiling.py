@@ -100,7 +100,7 @@ def test_an_email_written_as_mobile_leaves_its_own_field_empty() -> None:
     assert (bad.mobile, bad.email) == (PERSON.email, None)
 
 
-@pytest.mark.parametrize(("name", "email", "mobile"), product(WAYS["name"], WAYS["email"], WAYS["mobile"]))
+@pytest.mark.parametrize(("name", "email", "mobile"), list(product(WAYS["name"], WAYS["email"], WAYS["mobile"])))
 def test_whatever_befalls_a_person_together_still_fits_the_published_shape(name: str, email: str, mobile: str) -> None:
     longest = max(BOOK.words.given_names, key=len)
     person = replace(
