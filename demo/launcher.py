@@ -17,9 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import requests
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import URL, make_url
 
 from demo.phone.config import DEMO_API_KEY, EMAIL_TEMPLATE_ID, LETTER_TEMPLATE_ID, SMS_TEMPLATE_ID
 from waypost.config import environment
@@ -96,8 +97,8 @@ def serve(port: int) -> int:
 
 
 def _environment(addresses: Addresses, kept: _Secrets) -> Mapping[str, str]:
-    rms = os.environ.get("RMS_DATABASE_URL") or _beside(os.environ["DATABASE_OWNER_URL"])
-    link = urlsplit(rms)
+    rms = os.environ.get("RMS_DATABASE_URL") or _rms_database(os.environ["DATABASE_OWNER_URL"])
+    link = make_url(rms).set(username=_link_role(rms), password=kept.link_password)
     return {
         "WAYPOST_BASE_URL": os.environ.get("WAYPOST_BASE_URL", addresses.waypost),
         "NOTIFY_BASE_URL": addresses.phone,
@@ -110,26 +111,28 @@ def _environment(addresses: Addresses, kept: _Secrets) -> Mapping[str, str]:
         "NOTIFY_RECONCILE_AFTER_S": os.environ.get("NOTIFY_RECONCILE_AFTER_S", "3"),
         "RMS_DATABASE_URL": rms,
         "RMS_LINK_PASSWORD": kept.link_password,
-        "RMS_LINK_URL": urlunsplit(
-            link._replace(netloc=f"{_link_role(rms)}:{kept.link_password}@{_host(link.netloc)}")
-        ),
+        "RMS_LINK_URL": link.render_as_string(hide_password=False),
     }
 
 
-def _beside(owner_url: str) -> str:
+def _rms_database(owner_url: str) -> str:
     """Return the address of the crime system's own database, on the same server as Waypost's."""
-    parts = urlsplit(owner_url)
-    name = parts.path.lstrip("/")
-    return urlunsplit(parts._replace(path=f"/{_RMS_DATABASE if name == 'waypost' else f'{name}_rms'}"))
+    owner = {key: str(value) for key, value in conninfo_to_dict(owner_url).items()}
+    name = _RMS_DATABASE if owner["dbname"] == environment.DATABASE_NAME else f"{owner['dbname']}_rms"
+    url = URL.create(
+        "postgresql",
+        username=owner.get("user"),
+        password=owner.get("password"),
+        database=name,
+        # In the query a socket's folder needs no escaping, which SQLAlchemy would not undo.
+        query={key: owner[key] for key in ("host", "port") if key in owner},
+    )
+    return url.render_as_string(hide_password=False)
 
 
 def _link_role(rms_url: str) -> str:
     # Roles belong to the whole server, on which two demonstrations may run.
-    return f"{urlsplit(rms_url).path.lstrip('/')}_link"
-
-
-def _host(netloc: str) -> str:
-    return netloc.rpartition("@")[2]
+    return f"{make_url(rms_url).database}_link"
 
 
 def _kept_secrets(path: Path) -> _Secrets:

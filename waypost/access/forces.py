@@ -165,7 +165,7 @@ def _phases(value: str) -> list[int]:
     return [_whole(item) for item in _words(value)]
 
 
-_READERS: Mapping[str, Callable[[str], JsonValue]] = {
+_READERS: Mapping[str, Callable[[str], object]] = {
     "title": str,
     "phone": str,
     "leave_url": str,

@@ -6,6 +6,8 @@ stranger's request is looked up in before its force is known, so they stand outs
 `AuditEvent` stands behind it, and the app may only add to it.
 """
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
@@ -51,7 +53,7 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         db_table = "access_account"

@@ -110,10 +110,7 @@ class AppliedCase(CaseRecord):
 def section_hashes(applied: AppliedCase) -> dict[str, str]:
     """Return a hash for each of `SECTIONS`: equal hashes, nothing to compare."""
     document = json.loads(applied.to_json())
-    return {
-        section: _digest({field: document.get(field) for field in fields})
-        for section, fields in SECTIONS.items()
-    }
+    return {section: _digest({field: document.get(field) for field in fields}) for section, fields in SECTIONS.items()}
 
 
 def _digest(part: dict[str, JsonValue]) -> str:

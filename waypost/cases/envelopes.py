@@ -50,7 +50,7 @@ def drop_envelopes(*, force: ForceName, keep_days: int, now: datetime) -> int:
             "DELETE FROM cases_envelope WHERE force = %s AND received_at < %s",
             [force, now - timedelta(days=keep_days)],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def make_envelopes() -> RunSQL:

@@ -125,8 +125,12 @@ def _time(text: str) -> time:
 
 
 def _officer(officer: wire.Officer | None) -> Officer | None:
-    return officer and Officer(officer.collar_number, officer.name, officer.rank, officer.team)
+    if officer is None:
+        return None
+    return Officer(officer.collar_number, officer.name, officer.rank, officer.team)
 
 
 def _outcome(outcome: wire.Outcome | None) -> Outcome | None:
-    return outcome and Outcome(outcome.code, outcome.decided_at, outcome.reason, outcome.decided_by)
+    if outcome is None:
+        return None
+    return Outcome(outcome.code, outcome.decided_at, outcome.reason, outcome.decided_by)

@@ -30,9 +30,7 @@ class Source(models.Model):
         db_table = "cases_source"
         constraints = [
             models.UniqueConstraint(fields=["force", "name"], name="cases_source_once"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["shadow", "live"]), name="cases_source_state"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=["shadow", "live"]), name="cases_source_state"),
         ]
 
 
@@ -102,9 +100,7 @@ class Person(models.Model):
             models.Index(
                 fields=["force", "mobile_key"], name="cases_person_mobile", condition=~models.Q(mobile_key="")
             ),
-            models.Index(
-                fields=["force", "email_key"], name="cases_person_email", condition=~models.Q(email_key="")
-            ),
+            models.Index(fields=["force", "email_key"], name="cases_person_email", condition=~models.Q(email_key="")),
         ]
 
 
@@ -199,9 +195,7 @@ class OutboxItem(models.Model):
         db_table = "cases_outbox"
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="cases_outbox_in_order"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "taken"]), name="cases_outbox_state"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=["waiting", "taken"]), name="cases_outbox_state"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["victim_message", "task", "note"]), name="cases_outbox_kind"
             ),

@@ -89,7 +89,7 @@ def key_digest(key: str) -> str:
 
 def signing_secret(source_id: int) -> str:
     """Return the secret with which what goes to this source is signed."""
-    return unseal(Source.objects.values_list("signing_secret", flat=True).get(id=source_id))
+    return unseal(bytes(Source.objects.values_list("signing_secret", flat=True).get(id=source_id)))
 
 
 def note_source_checked(source_id: int, *, now: datetime) -> None:

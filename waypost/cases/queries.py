@@ -33,7 +33,7 @@ class UnknownPerson(LookupError):
 def source_for_key(key_digest: str) -> SourceFacts | None:
     """Return the source whose key has this SHA-256 (hexadecimal), or None."""
     row = Source.objects.filter(key_digest=key_digest).first()
-    return row and source_facts(row)
+    return source_facts(row) if row else None
 
 
 def sources(*, kind: str) -> Sequence[SourceFacts]:
@@ -68,7 +68,7 @@ def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[Case
         known = {row.id: source_facts(row) for row in Source.objects.filter(force=force)}
         return {
             CaseId(row.id): case_facts(
-                AppliedCase.from_document(row.applied),
+                _applied(row),
                 case_id=CaseId(row.id),
                 source=known[row.source_id],
                 held=row.held,
@@ -147,7 +147,7 @@ def portal_case(person_id: PersonId, *, force: ForceName) -> PortalCase:
     """
     with in_force(force):
         row = _case_of(person_id, force)
-        applied = AppliedCase.from_document(row.applied)
+        applied = _applied(row)
         facts = cases_by_id([CaseId(row.id)], force=force)[CaseId(row.id)]
         person = facts.person(person_id)
         is_only = len(applied.victims()) == 1
@@ -177,7 +177,7 @@ def thread_entries(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadE
     :raises UnknownPerson: if the force has no such person, or they are no longer in the case.
     """
     with in_force(force):
-        applied = AppliedCase.from_document(_case_of(person_id, force).applied)
+        applied = _applied(_case_of(person_id, force))
         ref = Person.objects.values_list("ref", flat=True).get(id=person_id)
         is_only = len(applied.victims()) == 1
         return [
@@ -199,6 +199,11 @@ def _case_of(person_id: PersonId, force: ForceName) -> Case:
     if row is None:
         raise UnknownPerson(person_id)
     return row
+
+
+def _applied(row: Case) -> AppliedCase:
+    """Return the document of a case of which some is known; a reference that is merely claimed has none."""
+    return AppliedCase.from_document(row.applied or {})
 
 
 def _people_ids(rows: Sequence[Case]) -> Mapping[int, Mapping[str, PersonId]]:

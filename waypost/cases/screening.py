@@ -100,9 +100,7 @@ class _Screening:
         common = {name: getattr(now, name) for name in _COMMON_FIELDS}
         items = {
             "facts": self.sift(now.facts, prior.facts, self.about_fact),
-            "appointments": self.sift(
-                self.addressed(now.appointments), prior.appointments, self.about_appointment
-            ),
+            "appointments": self.sift(self.addressed(now.appointments), prior.appointments, self.about_appointment),
             "hearings": self.sift(self.hearings(), prior.hearings, _about_hearing),
             "property": self.sift(now.property, prior.property, _about_property),
             "entries": self.entries(prior.entries),
@@ -170,9 +168,7 @@ class _Screening:
 
     def hearings(self) -> tuple[Hearing, ...]:
         """Return the hearings without the orders whose kind is unknown."""
-        return tuple(
-            hearing.model_copy(update={"orders": self.orders(hearing)}) for hearing in self.snapshot.hearings
-        )
+        return tuple(hearing.model_copy(update={"orders": self.orders(hearing)}) for hearing in self.snapshot.hearings)
 
     def orders(self, hearing: Hearing) -> tuple[Order, ...]:
         where = ("hearings", hearing.id, "order")

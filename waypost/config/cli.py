@@ -8,7 +8,7 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -28,7 +28,7 @@ class Program(click.Group):
         """Return the command of that name, or None."""
         return self._load().get(cmd_name)
 
-    def _load(self) -> dict[str, click.Command]:
+    def _load(self) -> Mapping[str, click.Command]:
         if not self.commands:
             _set_up()
             for room in _ROOMS:

@@ -30,10 +30,10 @@ def source() -> None:
 @source.command("add")
 @click.option("--force", required=True, help="The force whose system it is.")
 @click.option("--name", required=True, help="What people call the system, such as rms.")
-@click.option("--kind", required=True, type=click.Choice([*SourceKind, *_LATER]), help="How it is reached.")
+@click.option("--kind", required=True, type=click.Choice([*(kind.value for kind in SourceKind), *_LATER]), help="How it is reached.")
 @click.option("--write-back-url", default="", metavar="URL", help="Where a pushing system takes signed POSTs.")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings of a polled system.")
-@click.option("--state", type=click.Choice(list(SourceState)), default="shadow", show_default=True)
+@click.option("--state", type=click.Choice([state.value for state in SourceState]), default="shadow", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the source and its secrets as JSON.")
 def add(force: str, name: str, kind: str, write_back_url: str, config: Path | None, state: str, as_json: bool) -> None:
     """Add a source. It starts in shadow: its cases are recorded, and nothing is sent."""

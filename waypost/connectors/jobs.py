@@ -40,7 +40,7 @@ def write_back(force: str) -> None:
     drain_outbox(ForceName(force), moment=Moment(now_fn=now, chance_fn=random.random))
 
 
-@app.periodic(cron="*/2 * * * * *")
+@app.periodic(cron="* * * * * */2")
 @app.task(name="tick_polls", queue="waypost", queueing_lock="tick_polls")
 def tick_polls(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
     """Wake a poll for each force with a due source."""
@@ -50,7 +50,7 @@ def tick_polls(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the t
         wake("poll_sources", force=force)
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="tick_write_back", queue="waypost", queueing_lock="tick_write_back")
 def tick_write_back(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
     """Wake the outbox of each force: for items to be tried again, and for a wake-up that was lost."""

@@ -6,18 +6,17 @@ from waypost.base.clock import now
 from waypost.base.queue import wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
+from waypost.journeys.operations import drain
 
 
 @app.task(name="drain", queue="waypost")
 def drain_force(force: str) -> None:
     """Decide due cases of one force, batch by batch, until none is left."""
-    from waypost.journeys.operations import drain
-
     while drain(ForceName(force), now=now()).cases:
         pass
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="tick_journeys", queue="waypost", queueing_lock="tick_journeys")
 def tick_journeys(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
     """Wake a drain for each force with a due case: for waits that end, and for a wake-up that was lost."""

@@ -39,7 +39,7 @@ def parse_journey(name: str, version: int, text: str) -> Journey:
 def check_text(text: str, *, file: str, schema: Mapping[str, Any], triggers: frozenset[str]) -> Sequence[ContentFault]:
     """Return the faults of one file, by line; none means that `parse_journey` reads it."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
         body = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -94,7 +94,7 @@ def _moment(body: Mapping[str, Any]) -> Moment:
     return Moment(body["date"], body.get("days_before", 0), time.fromisoformat(body["at"]) if "at" in body else None)
 
 
-def _beyond_schema(body: Mapping[str, Any], node: yaml.Node, triggers: frozenset[str]) -> Iterator[tuple[int, str]]:
+def _beyond_schema(body: Mapping[str, Any], node: yaml.Node | None, triggers: frozenset[str]) -> Iterator[tuple[int, str]]:
     for position, trigger in enumerate(body["start"]["events"]):
         if trigger not in triggers:
             yield _line(node, ["start", "events", position]), _unknown_trigger(trigger)
@@ -115,19 +115,22 @@ def _unknown_trigger(trigger: str) -> str:
 
 
 def _sentence(error: ValidationError) -> str:
+    wanted: Any = error.validator_value
+    schema: Any = error.schema
+    instance: Any = error.instance
     where = ".".join(map(str, error.absolute_path)) or "the file"
     match error.validator:
         case "required":
-            absent = next(key for key in error.validator_value if key not in error.instance)
+            absent = next(key for key in wanted if key not in instance)
             return f"{where} has no `{absent}`: add it."
         case "additionalProperties":
-            return f"{where} has a key that the language does not know: use {_names(error.schema['properties'])}."
+            return f"{where} has a key that the language does not know: use {_names(schema['properties'])}."
         case "enum":
-            return f"{where} must be one of {_names(error.validator_value)}."
+            return f"{where} must be one of {_names(wanted)}."
         case "oneOf":
             return f"{where} is no step: write `send: TEMPLATE` or `wait_until: {{date: ...}}`."
         case "type":
-            return f"{where} must be of type {error.validator_value}."
+            return f"{where} must be of type {wanted}."
     return f"{where} cannot hold that: see content/schemas/journey.schema.json ({error.validator})."
 
 

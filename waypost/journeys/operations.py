@@ -159,7 +159,7 @@ def _write_runs(
         for case_id, plan in plans.items()
         for run in plan.runs
     }
-    Run.objects.bulk_create([row for row in rows.values() if row.id is None])
+    Run.objects.bulk_create([row for row, run in _with_runs(rows, plans) if run.id is None])
     # An upsert of rows that exist: one statement, where a bulk update builds a case for each row and field.
     Run.objects.bulk_create(
         [row for row, run in _with_runs(rows, plans) if run.id is not None],

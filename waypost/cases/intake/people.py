@@ -29,9 +29,9 @@ def _row(force: ForceName, case_id: CaseId, person: AppliedPerson) -> Person:
         case_id=case_id,
         ref=person.id,
         roles=list(person.roles),
-        mobile_key=(contact and normalise_phone(contact.mobile)) or "",
-        phone_key=(contact and normalise_phone(contact.phone)) or "",
-        email_key=(contact and normalise_email(contact.email)) or "",
+        mobile_key=normalise_phone(contact.mobile),
+        phone_key=normalise_phone(contact.phone),
+        email_key=normalise_email(contact.email),
         is_present=True,
     )
 

@@ -1,9 +1,9 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import waypost.base.ids
 from django.db import migrations, models
 
+import waypost.base.ids
 from waypost.base.rls import append_only, wall
 from waypost.cases.envelopes import make_envelopes
 
@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("force", models.CharField(max_length=41)),
                 ("name", models.CharField(max_length=60)),
@@ -75,9 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("force", models.CharField(max_length=41)),
                 ("reference", models.CharField(max_length=64)),
@@ -123,9 +119,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("force", models.CharField(max_length=41)),
                 ("number", models.IntegerField()),
@@ -156,9 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("force", models.CharField(max_length=41)),
                 ("section", models.CharField(max_length=40)),
@@ -195,9 +187,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("force", models.CharField(max_length=41)),
                 ("ref", models.CharField(max_length=64)),
@@ -341,9 +331,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="timelineevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="cases_event_number"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="cases_event_number"),
         ),
         wall("cases_intake_event"),
         wall("cases_case"),

@@ -6,6 +6,7 @@ Read `parse_case` first.
 
 from waypost.cases.snapshot.parsing import (
     NotJson,
+    RepeatedKey,
     SnapshotFault,
     decode_json,
     parse_case,
@@ -51,6 +52,7 @@ __all__ = [
     "Outcome",
     "Person",
     "PropertyItem",
+    "RepeatedKey",
     "SnapshotFault",
     "TaskAnswer",
     "TransferredTo",

@@ -1,0 +1,1 @@
+"""Measurements: one program a question, each prints one table."""
