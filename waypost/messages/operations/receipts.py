@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from waypost.base.crashpoints import crashpoint
+from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.messages.metrics import RECEIPTS
@@ -35,7 +36,7 @@ class ReceiptEffect(StrEnum):
 
 def take_receipt(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
     """Write a receipt down and take its message to where it leads. The same one again changes nothing."""
-    effect = _take(receipt, now=now)
+    effect = again_after_deadlock(lambda: _take(receipt, now=now))
     crashpoint("receipt.after_commit")
     RECEIPTS.labels(status=receipt.status.value, effect=effect.value).inc()
     return effect

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from waypost.base.crashpoints import crashpoint
+from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event
@@ -46,6 +47,11 @@ class Recording:
 def record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None:
     """Write down a provider's answers in one transaction."""
     crashpoint("record.before")
+    again_after_deadlock(lambda: _record(answers, how))
+    crashpoint("record.after_commit")
+
+
+def _record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None:
     with in_force(how.force):
         rows = lock_messages(lease.message_id for lease, _ in answers)
         attempts = _attempts([lease.request.reference for lease, _ in answers])
@@ -54,7 +60,6 @@ def record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None:
             _record_one(rows[lease.message_id], attempts[lease.request.reference], (lease, answer), how)
         save(rows.values(), attempts.values())
         crashpoint("record.before_commit")
-    crashpoint("record.after_commit")
 
 
 def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
