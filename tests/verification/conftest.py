@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from notifications_python_client.notifications import NotificationsAPIClient
 
 from demo.phone.config import DEMO_API_KEY, ApiKey, Callback, PhoneConfig
 from demo.phone.server import PhoneServer
+from tests.verification.clients import NotifyClient, notify_client
 from tests.verification.receipts import CALLBACK_TOKEN, CallbackServer, callback_server
 
 
@@ -38,6 +38,6 @@ def phone(phone_config: PhoneConfig) -> Iterator[PhoneServer]:
 
 
 @pytest.fixture
-def client(phone: PhoneServer) -> NotificationsAPIClient:
+def client(phone: PhoneServer) -> NotifyClient:
     """Return GOV.UK Notify's own Python client, pointed at the phone."""
-    return NotificationsAPIClient(DEMO_API_KEY, base_url=phone.url, timeout=5)
+    return notify_client(phone)

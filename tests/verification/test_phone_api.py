@@ -12,7 +12,6 @@ import jwt
 import pytest
 import requests
 from notifications_python_client.errors import HTTPError
-from notifications_python_client.notifications import NotificationsAPIClient
 
 from demo.phone.config import (
     DEMO_API_KEY,
@@ -23,15 +22,14 @@ from demo.phone.config import (
     PhoneConfig,
 )
 from demo.phone.server import PhoneServer
+from tests.verification.clients import NotifyClient, errors_of, notify_client
 
 NUMBER = "07700 900123"
 BODY = {"body": "There is news about the report you made."}
 ADDRESS = {"address_line_1": "Maya Ferris", "address_line_2": "14 Chapel Row", "address_line_3": "AN1 4QT"}
 
 
-def test_text_message_is_accepted_and_answered_in_notifys_shape(
-    client: NotificationsAPIClient, phone: PhoneServer
-) -> None:
+def test_text_message_is_accepted_and_answered_in_notifys_shape(client: NotifyClient, phone: PhoneServer) -> None:
     reference = str(uuid4())
 
     answer = client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference=reference)
@@ -45,7 +43,7 @@ def test_text_message_is_accepted_and_answered_in_notifys_shape(
     assert answer["scheduled_for"] is None
 
 
-def test_email_is_accepted_with_subject_and_body(client: NotificationsAPIClient) -> None:
+def test_email_is_accepted_with_subject_and_body(client: NotifyClient) -> None:
     personalisation = {"subject": "Your report", "body": "Hello"}
 
     answer = client.send_email_notification("maya@example.org", EMAIL_TEMPLATE_ID, personalisation)
@@ -55,7 +53,7 @@ def test_email_is_accepted_with_subject_and_body(client: NotificationsAPIClient)
     assert answer["reference"] is None
 
 
-def test_letter_is_accepted_and_shows_its_address(client: NotificationsAPIClient) -> None:
+def test_letter_is_accepted_and_shows_its_address(client: NotifyClient) -> None:
     answer = client.send_letter_notification(LETTER_TEMPLATE_ID, {**BODY, **ADDRESS}, reference="letter-1")
 
     shown = client.get_notification_by_id(answer["id"])
@@ -65,7 +63,7 @@ def test_letter_is_accepted_and_shows_its_address(client: NotificationsAPIClient
     assert shown["status"] in {"accepted", "received"}
 
 
-def test_one_message_is_looked_up_by_id(client: NotificationsAPIClient) -> None:
+def test_one_message_is_looked_up_by_id(client: NotifyClient) -> None:
     sent = client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="one")
 
     shown = client.get_notification_by_id(sent["id"])
@@ -79,7 +77,7 @@ def test_one_message_is_looked_up_by_id(client: NotificationsAPIClient) -> None:
     assert shown["created_at"].endswith("Z")
 
 
-def test_messages_are_looked_up_by_reference(client: NotificationsAPIClient) -> None:
+def test_messages_are_looked_up_by_reference(client: NotifyClient) -> None:
     for reference in ("first", "second"):
         client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference=reference)
 
@@ -91,14 +89,14 @@ def test_messages_are_looked_up_by_reference(client: NotificationsAPIClient) -> 
     assert "next" not in nothing["links"]
 
 
-def test_same_reference_twice_is_two_messages_as_with_notify(client: NotificationsAPIClient) -> None:
+def test_same_reference_twice_is_two_messages_as_with_notify(client: NotifyClient) -> None:
     for _ in range(2):
         client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="twice")
 
     assert len(client.get_all_notifications(reference="twice")["notifications"]) == 2
 
 
-def test_look_up_is_limited_by_kind_and_by_age(client: NotificationsAPIClient) -> None:
+def test_look_up_is_limited_by_kind_and_by_age(client: NotifyClient) -> None:
     texts = [client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY)["id"] for _ in range(3)]
     client.send_email_notification("maya@example.org", EMAIL_TEMPLATE_ID, {"subject": "s", "body": "b"})
 
@@ -107,7 +105,7 @@ def test_look_up_is_limited_by_kind_and_by_age(client: NotificationsAPIClient) -
     assert [one["id"] for one in found] == [texts[1], texts[0]]
 
 
-def test_clients_iterator_walks_all_pages_to_the_end(client: NotificationsAPIClient) -> None:
+def test_clients_iterator_walks_all_pages_to_the_end(client: NotifyClient) -> None:
     for _ in range(3):
         client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="walk")
 
@@ -116,11 +114,11 @@ def test_clients_iterator_walks_all_pages_to_the_end(client: NotificationsAPICli
 
 def test_messages_are_kept_over_a_restart(phone_config: PhoneConfig) -> None:
     with PhoneServer(phone_config, port=0) as phone:
-        client = NotificationsAPIClient(DEMO_API_KEY, base_url=phone.url)
+        client = notify_client(phone)
         client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="kept")
 
     with PhoneServer(phone_config, port=0) as phone:
-        client = NotificationsAPIClient(DEMO_API_KEY, base_url=phone.url)
+        client = notify_client(phone)
         found = client.get_all_notifications(reference="kept")["notifications"]
 
     assert len(found) == 1
@@ -141,7 +139,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("number", "template", "personalisation", "error", "message"), REFUSED)
 def test_bad_text_message_is_refused_in_notifys_words(
-    client: NotificationsAPIClient,
+    client: NotifyClient,
     number: str,
     template: str,
     personalisation: dict[str, str],
@@ -152,33 +150,33 @@ def test_bad_text_message_is_refused_in_notifys_words(
         client.send_sms_notification(number, template, personalisation)
 
     assert refused.value.status_code == 400
-    assert refused.value.message == [{"error": error, "message": message}]
+    assert errors_of(refused) == [{"error": error, "message": message}]
 
 
-def test_text_message_of_more_than_four_parts_is_refused(client: NotificationsAPIClient) -> None:
+def test_text_message_of_more_than_four_parts_is_refused(client: NotifyClient) -> None:
     with pytest.raises(HTTPError) as refused:
         client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, {"body": "x" * 919})
 
     assert refused.value.status_code == 400
-    assert "cannot be longer than 918 characters" in refused.value.message[0]["message"]
+    assert "cannot be longer than 918 characters" in errors_of(refused)[0]["message"]
 
 
-def test_unknown_id_is_not_found_and_a_bad_one_is_refused(client: NotificationsAPIClient) -> None:
+def test_unknown_id_is_not_found_and_a_bad_one_is_refused(client: NotifyClient) -> None:
     with pytest.raises(HTTPError) as unknown:
         client.get_notification_by_id(str(uuid4()))
     with pytest.raises(HTTPError) as bad:
         client.get_notification_by_id("123")
 
-    assert (unknown.value.status_code, unknown.value.message[0]["error"]) == (404, "NoResultFound")
-    assert (bad.value.status_code, bad.value.message[0]["error"]) == (400, "ValidationError")
+    assert (unknown.value.status_code, errors_of(unknown)[0]["error"]) == (404, "NoResultFound")
+    assert (bad.value.status_code, errors_of(bad)[0]["error"]) == (400, "ValidationError")
 
 
-def test_unknown_status_in_a_look_up_is_refused(client: NotificationsAPIClient) -> None:
+def test_unknown_status_in_a_look_up_is_refused(client: NotifyClient) -> None:
     with pytest.raises(HTTPError) as refused:
         client.get_all_notifications(status="elephant")
 
     assert refused.value.status_code == 400
-    assert refused.value.message[0]["message"].startswith("status elephant is not one of [")
+    assert errors_of(refused)[0]["message"].startswith("status elephant is not one of [")
 
 
 @pytest.mark.parametrize(
@@ -190,10 +188,10 @@ def test_unknown_status_in_a_look_up_is_refused(client: NotificationsAPIClient) 
 )
 def test_wrong_key_is_refused(phone: PhoneServer, key: str, message: str) -> None:
     with pytest.raises(HTTPError) as refused:
-        NotificationsAPIClient(key, base_url=phone.url).get_all_notifications()
+        notify_client(phone, key=key).get_all_notifications()
 
     assert refused.value.status_code == 403
-    assert refused.value.message == [{"error": "AuthError", "message": message}]
+    assert errors_of(refused) == [{"error": "AuthError", "message": message}]
 
 
 @pytest.mark.parametrize("seconds", [-60, 60])
@@ -215,7 +213,7 @@ def test_call_without_a_token_is_refused(phone: PhoneServer) -> None:
     assert answer.json()["errors"][0]["error"] == "AuthError"
 
 
-def test_template_is_shown_with_what_it_needs(client: NotificationsAPIClient) -> None:
+def test_template_is_shown_with_what_it_needs(client: NotifyClient) -> None:
     template = client.get_template(EMAIL_TEMPLATE_ID)
 
     assert template["type"] == "email"

@@ -3,10 +3,10 @@
 import pytest
 import requests
 from notifications_python_client.errors import HTTPError
-from notifications_python_client.notifications import NotificationsAPIClient
 
-from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
+from demo.phone.config import SMS_TEMPLATE_ID
 from demo.phone.server import PhoneServer
+from tests.verification.clients import NotifyClient, errors_of, notify_client
 from tests.verification.receipts import CALLBACK_TOKEN, CallbackServer
 
 NUMBER = "07700 900123"
@@ -26,7 +26,7 @@ def kept(phone: PhoneServer) -> list[str]:
 
 @pytest.mark.parametrize(("kind", "status"), [("500", 500), ("503", 503), ("429", 429)])
 def test_refused_call_keeps_nothing_and_the_next_one_passes(
-    client: NotificationsAPIClient, phone: PhoneServer, kind: str, status: int
+    client: NotifyClient, phone: PhoneServer, kind: str, status: int
 ) -> None:
     order(phone, next=[{"kind": kind}])
 
@@ -38,19 +38,20 @@ def test_refused_call_keeps_nothing_and_the_next_one_passes(
     assert kept(phone) == ["second"]
 
 
-def test_too_many_requests_says_when_to_come_back(client: NotificationsAPIClient, phone: PhoneServer) -> None:
+def test_too_many_requests_says_when_to_come_back(client: NotifyClient, phone: PhoneServer) -> None:
     order(phone, next=[{"kind": "429", "retry_after": 7}])
 
     with pytest.raises(HTTPError) as refused:
         client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY)
 
+    assert refused.value.response is not None
     assert refused.value.response.headers["Retry-After"] == "7"
-    assert refused.value.message[0]["error"] == "RateLimitError"
+    assert errors_of(refused)[0]["error"] == "RateLimitError"
 
 
 @pytest.mark.parametrize("kind", ["accepted_500", "accepted_reset", "accepted_hang"])
 def test_call_that_fails_after_acceptance_has_kept_the_message(phone: PhoneServer, kind: str) -> None:
-    client = NotificationsAPIClient(DEMO_API_KEY, base_url=phone.url, timeout=1)
+    client = notify_client(phone, timeout_s=1)
     order(phone, next=[{"kind": kind, "seconds": 3}])
 
     with pytest.raises(HTTPError):
@@ -61,7 +62,7 @@ def test_call_that_fails_after_acceptance_has_kept_the_message(phone: PhoneServe
 
 
 def test_cut_connection_and_hang_keep_nothing(phone: PhoneServer) -> None:
-    client = NotificationsAPIClient(DEMO_API_KEY, base_url=phone.url, timeout=1)
+    client = notify_client(phone, timeout_s=1)
     order(phone, next=[{"kind": "reset"}, {"kind": "hang", "seconds": 3}])
 
     for _ in range(2):
@@ -73,7 +74,7 @@ def test_cut_connection_and_hang_keep_nothing(phone: PhoneServer) -> None:
     assert kept(phone) == []
 
 
-def test_fault_for_look_ups_leaves_sending_alone(client: NotificationsAPIClient, phone: PhoneServer) -> None:
+def test_fault_for_look_ups_leaves_sending_alone(client: NotifyClient, phone: PhoneServer) -> None:
     order(phone, next=[{"kind": "500", "on": "lookup"}])
 
     client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="sent")
@@ -83,9 +84,7 @@ def test_fault_for_look_ups_leaves_sending_alone(client: NotificationsAPIClient,
     assert kept(phone) == ["sent"]
 
 
-def test_message_is_not_found_before_the_look_up_lag_has_passed(
-    client: NotificationsAPIClient, phone: PhoneServer
-) -> None:
+def test_message_is_not_found_before_the_look_up_lag_has_passed(client: NotifyClient, phone: PhoneServer) -> None:
     order(phone, lookup_lag_s=3600)
 
     sent = client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="late")
@@ -103,7 +102,7 @@ def test_order_with_an_unknown_word_is_refused_whole(phone: PhoneServer) -> None
     assert requests.get(f"{phone.url}/_faults", timeout=5).json()["lookup_lag_s"] == 0
 
 
-def test_cleared_faults_are_met_no_more(client: NotificationsAPIClient, phone: PhoneServer) -> None:
+def test_cleared_faults_are_met_no_more(client: NotifyClient, phone: PhoneServer) -> None:
     order(phone, next=[{"kind": "500", "count": 5}])
 
     requests.delete(f"{phone.url}/_faults", timeout=5).raise_for_status()
@@ -112,9 +111,7 @@ def test_cleared_faults_are_met_no_more(client: NotificationsAPIClient, phone: P
     assert kept(phone) == ["passes"]
 
 
-def test_receipt_has_notifys_shape_and_the_bearer_token(
-    client: NotificationsAPIClient, callbacks: CallbackServer
-) -> None:
+def test_receipt_has_notifys_shape_and_the_bearer_token(client: NotifyClient, callbacks: CallbackServer) -> None:
     sent = client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="told")
 
     (authorisation, receipt), *_ = callbacks.wait_for(1)
@@ -130,7 +127,7 @@ def test_receipt_has_notifys_shape_and_the_bearer_token(
 
 
 def test_receipt_is_repeated_after_a_server_error_and_not_after_it_was_taken(
-    client: NotificationsAPIClient, callbacks: CallbackServer
+    client: NotifyClient, callbacks: CallbackServer
 ) -> None:
     callbacks.answers += [503, 429]
 
@@ -145,7 +142,7 @@ def test_receipt_is_repeated_after_a_server_error_and_not_after_it_was_taken(
 
 
 def test_number_that_tests_name_fails_for_good(
-    client: NotificationsAPIClient, phone: PhoneServer, callbacks: CallbackServer
+    client: NotifyClient, phone: PhoneServer, callbacks: CallbackServer
 ) -> None:
     order(phone, receipts={"statuses": {"+447700900123": "permanent-failure"}})
 
@@ -157,7 +154,7 @@ def test_number_that_tests_name_fails_for_good(
 
 
 def test_no_receipt_comes_while_they_are_off(
-    client: NotificationsAPIClient, phone: PhoneServer, callbacks: CallbackServer
+    client: NotifyClient, phone: PhoneServer, callbacks: CallbackServer
 ) -> None:
     order(phone, receipts={"enabled": False})
     silent = client.send_sms_notification(NUMBER, SMS_TEMPLATE_ID, BODY, reference="silent")
