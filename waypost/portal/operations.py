@@ -1,7 +1,7 @@
 """Every write behind the victim's pages: codes asked for, entries made, messages written."""
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -21,11 +21,21 @@ from waypost.access.sign_in import (
 )
 from waypost.access.sign_in_rules import Entry
 from waypost.base.clock import LONDON
+from waypost.base.ids import new_id
 from waypost.base.scope import in_force
-from waypost.cases.operations import NewEvent, append_event
+from waypost.base.values import JsonValue
+from waypost.cases.operations import NewEvent, add_to_outbox, append_event
 from waypost.cases.queries import delivery_facts, person_sign_in_fact
+from waypost.cases.values import OutboxKind
 from waypost.messages.operations import send_sign_in_code, write_to_officer
 from waypost.portal.rules import may_write, reason_to_keep_shut
+
+# A working day, over a weekend: until then the victim can be reached by phone only.
+_CALL_WITHIN = timedelta(days=3)
+_LOCKED_TASK = (
+    "Sign-in to the victim's page was stopped after three wrong tries. It may have been somebody else. "
+    "Speak to the victim in a way that you know to be safe, and check the phone number and the facts on record."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +52,8 @@ def send_code(token: str, *, browser: str, now: datetime) -> None:
     """
     invitation = find_invitation(token, now=now)
     if invitation is None or not _may_enter(invitation, now=now):
+        return
+    if person_sign_in_fact(invitation.person_id, force=invitation.force, now=now) is None:
         return
     try:
         code = make_code(invitation, browser=browser, now=now)
@@ -68,6 +80,7 @@ def enter(token: str, *, entry: Entry, now: datetime) -> Entered | None:
             _append(invitation, "portal.registered", now=now)
         if entered.has_locked:
             _append(invitation, "portal.locked", now=now)
+            _ask_officer_to_call(invitation, now=now)
     return entered
 
 
@@ -112,6 +125,27 @@ def _append(invitation: InvitationFacts, kind: str, *, now: datetime) -> None:
         facts = delivery_facts([invitation.person_id], force=invitation.force)[invitation.person_id]
         event = NewEvent(kind=kind, at=now, person_ref=facts.person.ref)
         append_event(invitation.case_id, force=invitation.force, event=event, now=now)
+
+
+def _ask_officer_to_call(invitation: InvitationFacts, *, now: datetime) -> None:
+    facts = delivery_facts([invitation.person_id], force=invitation.force)[invitation.person_id]
+    officer = facts.case.officer
+    payload: dict[str, JsonValue] = {
+        "kind": "call",
+        "person": facts.person.ref,
+        "text": _LOCKED_TASK,
+        "script": None,
+        "due_at": (now + _CALL_WITHIN).isoformat(),
+        "for": officer.collar_number if officer else None,
+    }
+    add_to_outbox(
+        invitation.case_id,
+        force=invitation.force,
+        kind=OutboxKind.TASK,
+        waypost_id=new_id(),
+        payload=payload,
+        now=now,
+    )
 
 
 def _today(now: datetime) -> date:
