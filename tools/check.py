@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from tools.environment import CHECKOUT, program
+from tools.environment import CHECKOUT, find_browser, program
 
 LONGEST_STAGE_S = 20 * 60
 CORES = 2
@@ -83,7 +83,8 @@ def run_stage(stage: Stage) -> Result:
 
 
 def _run(command: Sequence[str]) -> tuple[int, str]:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    browser = {"CHROMIUM": str(found)} if (found := find_browser()) else {}
+    environment = {**os.environ, **browser, "PYTHONUNBUFFERED": "1"}
     with tempfile.TemporaryFile("w+") as output:
         try:
             status = subprocess.run(

@@ -202,7 +202,7 @@ def _has_node() -> bool:
 
 def find_browser() -> Path | None:
     """Return the Chromium of this machine, or None."""
-    named = os.environ.get("WAYPOST_CHROMIUM")
+    named = os.environ.get("CHROMIUM")
     found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     return Path(found) if found else None
 
@@ -218,7 +218,7 @@ def ensure_browser() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise CannotPrepare(
             "The browser tests need Chromium and none is found: install your system's `chromium` package, "
-            "or name one in WAYPOST_CHROMIUM."
+            "or name one in CHROMIUM."
         )
     say("installing Chromium for the browser tests (apt-get)")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
