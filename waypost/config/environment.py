@@ -29,7 +29,8 @@ def prepare() -> None:
     """
     Complete the environment of this process.
 
-    :raises BadEnvironment: if `DATABASE_URL` is set without `DATABASE_OWNER_URL`.
+    :raises BadEnvironment: if `DATABASE_URL` is set without `DATABASE_OWNER_URL`, or the embedded server
+        does not start.
     """
     if os.environ.get("DATABASE_URL"):
         if not os.environ.get("DATABASE_OWNER_URL"):
@@ -67,9 +68,12 @@ def _connection(url: str, *, options: str = "") -> dict[str, Any]:
 
 
 def _use_embedded_database() -> None:
-    from waypost.base.postgres import ensure_running
+    from waypost.base.postgres import EmbeddedServerError, ensure_running
 
-    server = ensure_running(home())
+    try:
+        server = ensure_running(home())
+    except EmbeddedServerError as error:
+        raise BadEnvironment(str(error)) from error
     os.environ["DATABASE_URL"] = server.app_url(DATABASE_NAME)
     os.environ["DATABASE_OWNER_URL"] = server.owner_url(DATABASE_NAME)
 
