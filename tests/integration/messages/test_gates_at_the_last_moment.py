@@ -1,0 +1,213 @@
+"""
+Each gate is asked again in the transaction that leases: what changes after planning stops the message.
+
+And each gate is what stops it: with that one gate taken out the message leaves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, a_world, plan, state
+from waypost.access.forces import change_force
+from waypost.base.models import ContentVersion
+from waypost.cases.models import Source
+from waypost.messages.gates import GATES, Gate
+from waypost.messages.operations import deliver
+from waypost.messages.values import MessageState
+
+pytestmark = pytest.mark.django_db
+
+Change = Callable[[World], object]
+
+
+@dataclass(frozen=True)
+class Late:
+    """What changes after planning, the template that it concerns, and what is planned with it."""
+
+    change: Change
+    template: str = "crime_recorded_adult"
+    trigger: str = "crime.recorded"
+    item: str | None = None
+
+
+def in_case(**changes: Any) -> Change:
+    return lambda world: world.change(lambda case: case.update(changes))
+
+
+def in_victim(**changes: Any) -> Change:
+    return lambda world: world.change(lambda case: case["people"][0].update(changes))
+
+
+def in_plan(**changes: Any) -> Change:
+    return in_victim(contact_plan={"agreed_at": "2026-11-20T09:00:00+00:00", **changes})
+
+
+def in_force_settings(**changes: str) -> Change:
+    return lambda _: change_force(FORCE, changes=changes)
+
+
+def in_text(before: str, after: str) -> Change:
+    def change(_: World) -> None:
+        row = ContentVersion.objects.get(kind="messages", key="en/crime_recorded_adult", state="live")
+        assert before in row.body["text"]
+        ContentVersion.objects.create(
+            kind=row.kind, key=row.key, version=row.version + 1, digest="", origin="local", state="proposal",
+            body={"text": row.body["text"].replace(before, after)}, loaded_at=row.loaded_at,
+        )  # fmt: skip
+        ContentVersion.objects.filter(pk=row.pk).update(state="retired")
+        ContentVersion.objects.filter(key=row.key, version=row.version + 1).update(state="live")
+
+    return change
+
+
+def somebody_else(**person: Any) -> Change:
+    return lambda world: world.change(lambda case: case["people"].append({"id": "x1", **person}))
+
+
+def without_a_fact(world: World) -> None:
+    def change(case: dict[str, Any]) -> None:
+        case["people"][0]["date_of_birth"] = None
+        case["people"][0]["contact"].pop("postcode", None)
+
+    world.change(change)
+
+
+LATE: dict[str, Late] = {
+    "force_is_live": Late(in_force_settings(state="shadow")),
+    "source_is_live": Late(lambda world: Source.objects.filter(id=world.source_id).update(state="shadow")),
+    "mode_is_automatic": Late(in_text("mode: A", "mode: C")),
+    "case_is_known": Late(in_case(status="never_heard_of")),
+    "case_is_ours": Late(in_case(merged_into="42260000002")),
+    "offence_group_is_on": Late(in_force_settings(groups="shop-theft")),
+    "safety_is_confirmed": Late(in_case(flags=["domestic_abuse"])),
+    "contact_is_wanted": Late(in_plan(no_contact=True)),
+    "recipient_may_be_told": Late(in_victim(roles=["witness"])),
+    "recipient_is_not_accused": Late(in_victim(roles=["victim", "suspect"])),
+    "recipient_is_alive": Late(in_victim(deceased=True)),
+    "nobody_has_died": Late(in_case(outcome={"code": "13", "decided_at": "2026-11-20T10:00:00+00:00"})),
+    "recipient_is_adult": Late(in_victim(date_of_birth="2015-01-01")),
+    "recipient_is_a_person": Late(in_victim(kind="organisation", organisation_name="Example Ltd")),
+    "contact_can_be_used": Late(in_force_settings(placeholders="drama")),
+    "channel_is_agreed": Late(in_plan(never=["sms"])),
+    # The same e-mail: the same number would also be stopped as not the victim's own.
+    "contact_is_not_the_suspects": Late(somebody_else(roles=["suspect"], contact={"email": "Amina1+x@example.org"})),
+    "contact_is_the_recipients_own": Late(somebody_else(roles=["witness"], contact={"phone": NUMBER})),
+    "portal_can_be_entered": Late(without_a_fact, template="out_filed_no_suspect"),
+    "is_still_so": Late(
+        lambda world: world.change(lambda case: case["appointments"][0].update(status="cancelled")),
+        template="attend_scheduled_confirmed",
+        trigger="appointment.booked",
+        item="ap1",
+    ),
+    "hour_is_allowed": Late(in_force_settings(hours="18:00-20:00")),
+}
+
+ELSEWHERE = {
+    # Without a wording there are no words: making them fails as well (test below).
+    "text_is_there",
+    # Without a provider there is nobody to hand over to (test_plan_and_deliver.py).
+    "provider_is_there",
+    # Messages also expire before they are claimed (test below).
+    "is_in_time",
+}
+
+
+def planned_then_changed(world: World, late: Late, provider: FakeProvider, gates: tuple[Gate, ...]) -> str:
+    planned = plan(world, late.template, trigger=late.trigger, item=late.item)
+    assert planned.state is MessageState.QUEUED
+    late.change(world)
+    deliver(FORCE, now_fn=lambda: world.now, provider=provider, gates=gates)
+    return state(planned)
+
+
+def test_every_gate_has_its_change() -> None:
+    assert set(LATE) | ELSEWHERE == {gate.name for gate in GATES}
+
+
+@pytest.mark.parametrize("name", sorted(LATE))
+def test_a_change_between_planning_and_sending_stops_the_message(
+    name: str, world: World, provider: FakeProvider
+) -> None:
+    ended = planned_then_changed(world, LATE[name], provider, GATES)
+
+    assert provider.sent == []
+    assert ended.split(":")[0] in {"held", "suppressed", "planned"}
+
+
+@pytest.mark.parametrize("name", sorted(LATE))
+def test_without_its_gate_the_message_would_leave(name: str, world: World, provider: FakeProvider) -> None:
+    others = tuple(gate for gate in GATES if gate.name != name)
+
+    planned_then_changed(world, LATE[name], provider, others)
+
+    assert len(provider.sent) == 1
+
+
+def test_a_plan_that_becomes_discreet_stops_a_text_that_has_no_discreet_wording(
+    world: World, provider: FakeProvider
+) -> None:
+    planned = plan(world)
+    in_text("sms_discreet: >-", "note_of_old: >-")(world)
+    in_plan(discreet=True)(world)
+    without_gate = tuple(gate for gate in GATES if gate.name != "text_is_there")
+
+    deliver(FORCE, now_fn=lambda: world.now, provider=provider, gates=without_gate)
+    assert (state(planned), provider.sent) == ("held: text_unfit", [])
+
+    deliver(FORCE, now_fn=lambda: world.now + timedelta(minutes=15), provider=provider)
+    assert (state(planned), provider.sent) == ("held: no_discreet_text", [])
+
+
+def test_a_plan_that_becomes_discreet_changes_the_words(world: World, provider: FakeProvider) -> None:
+    plan(world)
+    in_plan(discreet=True)(world)
+
+    deliver(FORCE, now_fn=lambda: world.now, provider=provider)
+
+    assert "Police" not in provider.sent[0].body
+
+
+@pytest.mark.parametrize(("gates", "is_sent"), [(GATES, False), ((), True)])
+def test_a_message_that_expires_between_two_steps_is_not_sent(
+    gates: tuple[Gate, ...], is_sent: bool, world: World, provider: FakeProvider
+) -> None:
+    planned = plan(world, expires_at=world.now + timedelta(minutes=1))
+    moments = iter([world.now])
+
+    def late_clock() -> datetime:
+        # The first step asks in time, every later one too late.
+        return next(moments, world.now + timedelta(minutes=2))
+
+    deliver(FORCE, now_fn=late_clock, provider=provider, gates=gates)
+
+    assert bool(provider.sent) is is_sent
+    assert state(planned) == ("handed_over" if is_sent else "expired: too_late")
+
+
+def test_a_person_who_left_the_record_is_not_told(world: World, provider: FakeProvider) -> None:
+    planned = plan(world)
+    world.change(lambda case: case.update(people=[], appointments=[]))
+
+    deliver(FORCE, now_fn=lambda: world.now, provider=provider)
+
+    assert (state(planned), provider.sent) == ("held: not_in_case", [])
+
+
+def test_a_suspects_number_in_a_linked_case_stops_the_message(world: World, provider: FakeProvider) -> None:
+    planned = plan(world)
+    other = a_world(world.now, reference="42260000009")
+    other.change(
+        lambda case: case.update(
+            linked=[world.document["reference"]],
+            appointments=[],
+            people=[{"id": "s1", "roles": ["suspect"], "contact": {"mobile": "+44 (0)7700 900001"}}],
+        )
+    )
+
+    deliver(FORCE, now_fn=lambda: world.now, provider=provider)
+
+    assert (state(planned), provider.sent) == ("held: same_as_suspect", [])

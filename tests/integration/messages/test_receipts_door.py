@@ -1,0 +1,97 @@
+"""`POST /api/receipts/notify`, as GOV.UK Notify calls it."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from tests.integration.messages.world import FORCE, FakeProvider, World, plan, state
+from waypost.base.scope import in_force
+from waypost.messages.models import Receipt
+from waypost.messages.operations import deliver
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = "a token for tests"
+
+
+def post(body: Any, *, token: str | None = TOKEN) -> HttpResponse:
+    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+    return Client().post("/api/receipts/notify", body, content_type="application/json", headers=headers)
+
+
+def receipt(reference: str | None, status: str = "delivered") -> dict[str, Any]:
+    return {
+        "id": "740e5834-3a29-46b4-9a6f-16142fde533a",
+        "reference": reference,
+        "to": "07700900001",
+        "status": status,
+        "created_at": "2026-11-20T12:00:00.000000Z",
+        "completed_at": "2026-11-20T12:00:02.000000Z",
+        "sent_at": "2026-11-20T12:00:01.000000Z",
+        "notification_type": "sms",
+        "template_id": "f33517ff-2a88-4f6e-b855-c550268ce08a",
+        "template_version": 1,
+    }
+
+
+def test_a_receipt_is_taken(world: World, provider: FakeProvider, now: datetime) -> None:
+    planned = plan(world)
+    deliver(FORCE, now_fn=lambda: now, provider=provider)
+
+    answer = post(receipt(str(planned.message_id)))
+
+    assert (answer.status_code, state(planned)) == (200, "delivered")
+    with in_force(FORCE):
+        assert Receipt.objects.get().completed_at is not None
+
+
+@pytest.mark.parametrize("token", [None, "", "wrong", TOKEN + "x"])
+def test_somebody_who_is_not_notify_is_refused(token: str | None, world: World) -> None:
+    assert post(receipt("x"), token=token).status_code == 401
+
+
+def test_without_a_token_set_up_everybody_is_refused(settings: Settings, world: World) -> None:
+    settings.NOTIFY_CALLBACK_TOKEN = ""
+
+    assert post(receipt("x"), token="").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        receipt("not-ours"),
+        receipt(None),
+        receipt("x" * 46),
+        receipt("a\0b"),
+        receipt("not-ours", status="received"),
+        {**receipt("not-ours"), "completed_at": "soon"},
+        {**receipt("not-ours"), "completed_at": "2026-99-99T00:00:00Z"},
+    ],
+)
+def test_what_is_not_ours_is_taken_and_changes_nothing(body: dict[str, Any], world: World) -> None:
+    assert post(body).status_code == 202
+    with in_force(FORCE):
+        assert Receipt.objects.count() == 0
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"id": 1}', "[" * 5000, '{"id": "' + "x" * 20_000 + '"}'])
+def test_what_is_no_receipt_is_refused(body: str, world: World) -> None:
+    assert post(body).status_code == 400
+
+
+def test_only_post_is_answered(world: World) -> None:
+    assert Client().get("/api/receipts/notify").status_code == 405
+
+
+def test_the_same_receipt_again_changes_nothing(world: World, provider: FakeProvider, now: datetime) -> None:
+    planned = plan(world)
+    deliver(FORCE, now_fn=lambda: now, provider=provider)
+
+    for status in ("delivered", "delivered", "permanent-failure"):
+        assert post(receipt(str(planned.message_id), status)).status_code == 200
+
+    assert state(planned) == "delivered"
