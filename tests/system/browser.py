@@ -57,6 +57,8 @@ def assert_accessible(page: Page) -> None:
 
     The page's own content security policy stays in force: axe comes in through the browser, not as a script tag.
     """
+    # Before its style sheet has come a page has other sizes.
+    page.wait_for_load_state("load")
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     faults = page.evaluate(_CHECK, WCAG_22_AA)
     assert not faults, f"{page.url}\n" + "\n".join(faults)

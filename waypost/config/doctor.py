@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -40,7 +41,7 @@ def findings() -> Sequence[Finding]:
 def _secret() -> Iterator[Finding]:
     if len(settings.SECRET_KEY) < 32:
         yield Finding(Severity.ERROR, "WAYPOST_SECRET_KEY is shorter than 32 characters: set a long random one.")
-    if not settings.IS_HTTPS and "127.0.0.1" not in settings.BASE_URL and "localhost" not in settings.BASE_URL:
+    if not settings.IS_HTTPS and urlsplit(settings.BASE_URL).hostname not in {"127.0.0.1", "::1", "localhost"}:
         yield Finding(Severity.ERROR, "WAYPOST_BASE_URL is not https: victims would sign in over an open line.")
 
 

@@ -1,0 +1,217 @@
+"""
+The whole loop, as a victim and an officer see it: typed into the crime system, told by text, read in the portal,
+answered, and back. Everything runs as a force would run it; each page is checked for accessibility on the way.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.system.browser import assert_accessible, chromium, new_page
+from tests.system.running import Demo, running_demo
+
+VICTIM_NUMBER = "07700 900142"
+OTHER_NUMBER = "07700 900177"
+QUIET_NUMBER = "07700 900188"
+OFFICER = "PC 4471 Jo Hall"
+QUESTION = "Is there any news about my mother's ring?"
+ANSWER = "We are asking the pawn shops this week. I will write again on Friday."
+_PATIENCE_S = 45.0
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    with running_demo() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@dataclass
+class Phone:
+    """Somebody looks at one phone: its texts, the newest last."""
+
+    page: Page
+    demo: Demo
+    number: str
+
+    def texts(self) -> list[str]:
+        self.page.goto(f"{self.demo.phone}/sms/%2B44{self.number.replace(' ', '')[1:]}?pause=1")
+        return [item.inner_text() for item in self.page.locator("main li").all()]
+
+    def wait_for(self, words: str) -> str:
+        """Look until a text with these words has come; return it."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < deadline:
+            for text in reversed(self.texts()):
+                if words in text:
+                    return text
+            time.sleep(0.5)
+        raise AssertionError(f"no text with {words!r} among {self.texts()}")
+
+
+def at(page: Page, url: str) -> None:
+    page.goto(url)
+    assert_accessible(page)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+    assert_accessible(page)
+
+
+def follow(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name).first.click()
+    assert_accessible(page)
+
+
+def reload_until(page: Page, words: str) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while words not in page.inner_text("body"):
+        assert time.monotonic() < deadline, f"{words!r} never came to {page.url}"
+        time.sleep(0.5)
+        page.reload()
+    assert_accessible(page)
+
+
+def sign_in_officer(browser: Browser, demo: Demo, *, width: int = 1280) -> Page:
+    officer = new_page(browser, width=width, scripts=True)
+    at(officer, demo.rms)
+    officer.get_by_label(OFFICER).check()
+    press(officer, "Sign in")
+    return officer
+
+
+def open_occurrence(officer: Page, victim: str) -> None:
+    officer.get_by_role("link", name="Occurrences").click()
+    officer.get_by_role("row", name=victim).get_by_role("link").first.click()
+    assert_accessible(officer)
+
+
+def sign_in_victim(browser: Browser, phone: Phone, text: str, *, width: int = 360) -> Page:
+    """Go in by the address of a text, with the code that then comes and her date of birth."""
+    address = re.search(r"https?://\S+", text)
+    assert address
+    victim = new_page(browser, width=width, scripts=True)
+    at(victim, address[0])
+    press(victim, "Send me a code")
+    code = re.search(r"\b\d{6}\b", phone.wait_for("sign-in code"))
+    assert code
+    victim.get_by_label("6-digit code").fill(code[0])
+    for label, value in (("Day", "12"), ("Month", "4"), ("Year", "1988")):
+        victim.get_by_label(label, exact=True).fill(value)
+    press(victim, "Continue")
+    return victim
+
+
+def test_a_fact_typed_into_the_crime_system_is_told_read_answered_and_comes_back(demo: Demo, browser: Browser) -> None:
+    phone = Phone(new_page(browser, width=360, scripts=True), demo, VICTIM_NUMBER)
+
+    # The burglary that the demo plays is there already, and its first text.
+    recorded = phone.wait_for("has recorded your report")
+    assert_accessible(phone.page)
+    assert "burgl" not in recorded.lower()
+    assert "Maya" not in recorded
+
+    # An officer takes the case; the victim is told who.
+    officer = sign_in_officer(browser, demo)
+    open_occurrence(officer, "Maya Ferris")
+    follow(officer, "Allocate")
+    officer.get_by_label(re.compile(OFFICER)).check()
+    press(officer, "Allocate")
+    phone.wait_for("Jo Hall")
+
+    # She comes in, on a narrow phone, and reads where her case is.
+    victim = sign_in_victim(browser, phone, recorded)
+    expect(victim.get_by_text("Jo Hall").first).to_be_visible()
+    expect(victim.get_by_text("4471").first).to_be_visible()
+
+    # She asks; the question arrives in the crime system as an entry and as the officer's task.
+    victim.get_by_label("Your message").fill(QUESTION)
+    press(victim, "Send message")
+    expect(victim.get_by_text(QUESTION)).to_be_visible()
+    officer.get_by_role("link", name="My tasks").click()
+    reload_until(officer, "Maya Ferris")
+    follow(officer, "Reply: Maya Ferris")
+    expect(officer.get_by_text(QUESTION).first).to_be_visible()
+
+    # The officer answers there; the text that comes has none of the words, the portal has them.
+    officer.get_by_label("Your reply").fill(ANSWER)
+    press(officer, "Send this reply")
+    alert = phone.wait_for("you have a message")
+    assert "pawn" not in alert
+    reload_until(victim, ANSWER)
+    assert victim.inner_text("body").count(QUESTION) == 1
+
+    # Nothing was sent twice.
+    texts = phone.texts()
+    assert len(texts) == len({re.sub(r"\b\d{6}\b", "", text) for text in texts})
+
+
+def record_crime(officer: Page, *, victim: tuple[str, str], mobile: str, flag: str | None = None) -> None:
+    follow(officer, "Record a crime")
+    officer.get_by_label("Offence", exact=True).select_option("Burglary - residential")
+    officer.locator("[name=from_date]").fill("20/11/2026")
+    officer.locator("[name=from_time]").fill("09:30")
+    officer.get_by_label("What happened").fill("Your shed was entered. A mower was taken. (made up)")
+    officer.locator("[name=victim_first]").fill(victim[0])
+    officer.locator("[name=victim_last]").fill(victim[1])
+    officer.locator("[name=victim_dob]").fill("2/5/1979")
+    officer.locator("[name=victim_mobile]").fill(mobile)
+    if flag:
+        officer.get_by_label(flag).check()
+    press(officer, "Record this crime")
+
+
+def test_what_an_officer_records_books_and_closes_is_told_without_a_word_too_much(demo: Demo, browser: Browser) -> None:
+    officer = sign_in_officer(browser, demo)
+    phone = Phone(new_page(browser, width=360, scripts=True), demo, OTHER_NUMBER)
+
+    record_crime(officer, victim=("Idris", "Madeup"), mobile=OTHER_NUMBER)
+    phone.wait_for("has recorded your report")
+
+    follow(officer, "Book an appointment")
+    officer.get_by_label("Kind").select_option("Visit")
+    officer.locator("[name=date]").fill(f"{datetime.now(UTC) + timedelta(days=9):%d/%m/%Y}")
+    officer.locator("[name=start]").fill("14:00")
+    officer.locator("[name=end]").fill("16:00")
+    officer.get_by_role("button", name="Book", exact=True).click()
+    assert_accessible(officer)
+    assert "2pm" in phone.wait_for("appointment")
+
+    follow(officer, "Give an outcome")
+    officer.get_by_label("Outcome").select_option("HO18 Enquiries complete; no suspect identified")
+    officer.get_by_label("Police", exact=True).check()
+    officer.get_by_label("Reason").fill("We found no picture or witness that shows who did it.")
+    press(officer, "Save and finalise")
+    news = phone.wait_for("there is news")
+
+    for text in phone.texts():
+        assert not re.search(r"burgl|shed|mower|Idris|Madeup|suspect|witness", text, re.IGNORECASE)
+    assert "http://" in news
+
+
+def test_a_flagged_case_is_told_nothing_by_itself(demo: Demo, browser: Browser) -> None:
+    officer = sign_in_officer(browser, demo)
+    quiet = Phone(new_page(browser, width=360, scripts=True), demo, QUIET_NUMBER)
+    busy = Phone(new_page(browser, width=360, scripts=True), demo, OTHER_NUMBER)
+    before = len(busy.texts())
+
+    record_crime(officer, victim=("Noor", "Madeup"), mobile=QUIET_NUMBER, flag="Domestic abuse")
+    record_crime(officer, victim=("Idris", "Madeup"), mobile=OTHER_NUMBER)
+
+    # The later one has been told, so the flagged one has been decided too.
+    deadline = time.monotonic() + _PATIENCE_S
+    while len(busy.texts()) == before:
+        assert time.monotonic() < deadline, "the unflagged case was never told"
+        time.sleep(0.5)
+    assert quiet.texts() == []
