@@ -42,15 +42,19 @@ class Step:
     made_from: Sequence[Path]
     work: Callable[[], None]
 
-    def run(self) -> None:
-        """Do the work unless the stamp says that it was done for exactly this."""
+    def is_done(self) -> bool:
+        """Whether the stamp says that the work was done for exactly this."""
         wanted = _fingerprint(self.made_from)
-        if self.stamp.exists() and self.stamp.read_text(encoding="utf-8") == wanted:
+        return self.stamp.exists() and self.stamp.read_text(encoding="utf-8") == wanted
+
+    def run(self) -> None:
+        """Do the work unless it is done."""
+        if self.is_done():
             return
         say(self.title)
         self.work()
         self.stamp.parent.mkdir(parents=True, exist_ok=True)
-        self.stamp.write_text(wanted, encoding="utf-8")
+        self.stamp.write_text(_fingerprint(self.made_from), encoding="utf-8")
 
 
 def say(sentence: str) -> None:
@@ -91,7 +95,9 @@ def install_python_packages(*locks: str) -> None:
     """Install the packages of the named locks (`runtime`, `dev`), each with its hash, and ours in place."""
     _make_virtual_environment()
     for lock in ("build", *locks):
-        _install(lock)
+        # Who develops has what runs, in the same versions (tests/repository/test_locks.py).
+        if not (lock == "runtime" and _installation("dev").is_done()):
+            _installation(lock).run()
     Step(
         "installing Waypost itself in place",
         VENV / "waypost-itself.stamp",
@@ -121,14 +127,14 @@ def _works_here() -> bool:
     return subprocess.run([program("python"), "-c", "import pip"], check=False).returncode == 0
 
 
-def _install(lock: str) -> None:
+def _installation(lock: str) -> Step:
     path = REQUIREMENTS / f"{lock}.txt"
-    Step(
+    return Step(
         f"installing the Python packages of requirements/{lock}.txt",
         VENV / f"waypost-{lock}.stamp",
         [path],
         lambda: _pip("--require-hashes", "--requirement", str(path.relative_to(CHECKOUT))),
-    ).run()
+    )
 
 
 def _pip(*arguments: str) -> None:
@@ -185,7 +191,7 @@ def _with_node() -> dict[str, str]:
     if _has_node():
         return {}
     _make_virtual_environment()
-    _install("node")
+    _installation("node").run()
     return {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
