@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SIGNED_IN = "a victim who has signed in with a code and the fact, for their own account"
     OWN_CASE = "a victim who has signed in, for a case that their account was granted"
     MACHINE = "a machine that watches: shows no personal data"
+    INTEGRATOR = "anybody: the published description of the API, which is no secret"
     SOURCE_KEY = "a system of the force, by its key"
     PROVIDER_TOKEN = "a provider of messages, by its token"  # noqa: S105 - says who, holds no secret
 
@@ -38,6 +39,11 @@ PERMISSIONS: Mapping[str, Permission] = {
     "healthz": Permission.MACHINE,
     "readyz": Permission.MACHINE,
     "metrics": Permission.MACHINE,
+    # systems
+    "api:api-root": Permission.INTEGRATOR,
+    "api:openapi-json": Permission.INTEGRATOR,
+    "api:take_events": Permission.SOURCE_KEY,
+    "messages:notify-receipt": Permission.PROVIDER_TOKEN,
 }
 
 
