@@ -27,7 +27,7 @@ from waypost.config import environment
 
 FORCE = "anyshire"
 SOURCE = "ledgerline"
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 180.0
 _RMS_DATABASE = "anyshire_rms"
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
