@@ -30,7 +30,12 @@ def source() -> None:
 @source.command("add")
 @click.option("--force", required=True, help="The force whose system it is.")
 @click.option("--name", required=True, help="What people call the system, such as rms.")
-@click.option("--kind", required=True, type=click.Choice([*(kind.value for kind in SourceKind), *_LATER]), help="How it is reached.")
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice([*(kind.value for kind in SourceKind), *_LATER]),
+    help="How it is reached.",
+)
 @click.option("--write-back-url", default="", metavar="URL", help="Where a pushing system takes signed POSTs.")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings of a polled system.")
 @click.option("--state", type=click.Choice([state.value for state in SourceState]), default="shadow", show_default=True)

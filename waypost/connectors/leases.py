@@ -18,7 +18,7 @@ from waypost.base.values import ForceName
 from waypost.cases.values import SourceFacts
 from waypost.connectors.models import Cursor
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=45)
 
 
 class AlreadyPolled(RuntimeError):

@@ -5,6 +5,7 @@ Read `take_events` first.
 """
 
 from waypost.cases.intake.taking import take_events, take_polled
+from waypost.cases.intake.unreadable import hold_unreadable
 from waypost.cases.intake.values import (
     IncomingEvent,
     IntakeResult,
@@ -19,6 +20,7 @@ __all__ = [
     "PolledDocument",
     "PolledResult",
     "Rejection",
+    "hold_unreadable",
     "take_events",
     "take_polled",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, NullPool, Result, create_engine, func, select
@@ -22,7 +23,7 @@ from waypost.connectors.sql.statements import (
 from waypost.connectors.sql.values import Changed, OccurrenceRows, Row, SourceMapping, WriteTarget
 
 CONNECT_TIMEOUT_S = 10
-STATEMENT_TIMEOUT_S = 60
+STATEMENT_TIMEOUT_S = 30
 _STREAMED_ROWS = 1_000
 
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
@@ -50,7 +51,7 @@ def open_engine(url: str) -> Engine:
     :raises BadDatabaseUrl: if it is no database's address, or its driver is not installed.
     """
     try:
-        parsed = make_url(url)
+        parsed = _socket_folder(make_url(url))
         parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
         return create_engine(parsed, poolclass=NullPool, connect_args=_connect_args(parsed))
     except (ArgumentError, NoSuchModuleError, ImportError):
@@ -142,6 +143,15 @@ def error_code(error: Exception) -> str:
 def _is_there(engine: Engine, *, target: WriteTarget, own_id: UUID) -> bool:
     with reading(engine) as connection:
         return connection.execute(select_own(target, own_id=str(own_id))).first() is not None
+
+
+def _socket_folder(url: URL) -> URL:
+    # PostgreSQL's own form of address escapes a socket's folder in the host; SQLAlchemy would look it up as a name.
+    folder = unquote(url.host or "")
+    if not folder.startswith("/"):
+        return url
+    port = {"port": str(url.port)} if url.port else {}
+    return url.set(host=None, port=None).update_query_dict({"host": folder, **port})
 
 
 def _connect_args(url: URL) -> dict[str, object]:

@@ -14,9 +14,10 @@ from itertools import islice
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
+from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.sealing import SealBroken
-from waypost.cases.intake import PolledDocument, take_polled
+from waypost.cases.intake import PolledDocument, PolledResult, hold_unreadable, take_polled
 from waypost.cases.operations import note_source_checked
 from waypost.cases.values import SourceFacts
 from waypost.connectors.leases import Lease, advance, claim_poll, release, release_failed
@@ -151,24 +152,7 @@ def _take(
     step: _Step, occurrences: Sequence[OccurrenceRows], broken: Sequence[Unreadable], *, now: datetime
 ) -> PollReport:
     readable, unreadable = _map(occurrences, step)
-    rows = {each.occurrence: each for each in readable}
-    with in_force(step.source.force):
-        advance(step.lease, position=step.position, now=now)
-        result = take_polled(step.source, [each.document for each in readable], now=now)
-        rejected = {rejection.id: rejection.error for rejection in result.rejected}
-        refused = [
-            Unreadable(
-                each.occurrence,
-                each.document.reference,
-                rejected[each.document.reference],
-                each.document.document,
-            )
-            for each in readable
-            if each.document.reference in rejected
-        ]
-        aside = [*broken, *unreadable, *refused]
-        set_aside(step.source, aside, now=now)
-        note_mended(step.source, sorted(rows.keys() - {each.occurrence for each in aside}), now=now)
+    result, aside = again_after_deadlock(lambda: _write(step, readable, [*broken, *unreadable], now))
     if aside:
         logger.error("source %s: %s occurrences could not be read and were set aside", step.source.id, len(aside))
     return PollReport(
@@ -178,6 +162,30 @@ def _take(
         held=result.held,
         set_aside=len(aside),
     )
+
+
+def _write(
+    step: _Step, readable: Sequence[_Readable], unreadable: Sequence[Unreadable], now: datetime
+) -> tuple[PolledResult, Sequence[Unreadable]]:
+    with in_force(step.source.force):
+        # First, so that whoever has taken over waits, or we stop, before anything is written.
+        advance(step.lease, position=step.position, now=now)
+        result = take_polled(step.source, [each.document for each in readable], now=now)
+        aside = [*unreadable, *_refused(readable, result)]
+        set_aside(step.source, aside, now=now)
+        hold_unreadable(step.source, {each.reference: each.error for each in aside if each.reference}, now=now)
+        fine = {each.occurrence for each in readable} - {each.occurrence for each in aside}
+        note_mended(step.source, sorted(fine), now=now)
+    return result, aside
+
+
+def _refused(readable: Sequence[_Readable], result: PolledResult) -> Iterator[Unreadable]:
+    errors = {rejection.id: rejection.error for rejection in result.rejected}
+    for each in readable:
+        document = each.document
+        if document.reference in errors:
+            error = errors[document.reference]
+            yield Unreadable(each.occurrence, document.reference, error, document.document)
 
 
 def _map(occurrences: Iterable[OccurrenceRows], step: _Step) -> tuple[list[_Readable], list[Unreadable]]:

@@ -111,7 +111,13 @@ def test_a_wrong_attribute_is_named(changes: dict[str, Any], field: str) -> None
 
 
 def test_what_cloudevents_leaves_open_is_taken() -> None:
-    changes = {"time": None, "subject": None, "datacontenttype": None, "traceparent": "00-1", "data": {}}
+    changes: dict[str, Any] = {
+        "time": None,
+        "subject": None,
+        "datacontenttype": None,
+        "traceparent": "00-1",
+        "data": {},
+    }
 
     assert envelope(**changes).subject is None
 

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from waypost.connectors.sql.values import OccurrenceRows, SourceMapping
 ANYSHIRE = ForceName("anyshire")
 AT = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 
-CASE = {
+CASE: dict[str, Any] = {
     "occ_id": 7,
     "occ_no": "42/1871/26",
     "inc_no": None,
@@ -51,7 +51,7 @@ CASE = {
     "sup.email_addr": None,
     "sup.team_desc": None,
 }
-PERSON = {
+PERSON: dict[str, Any] = {
     "occ_id": 7,
     "per_id": 3,
     "link_id": 1,
@@ -90,7 +90,7 @@ FLAGS, PEOPLE, APPOINTMENTS, ENTRIES, TASKS = range(5)
 
 
 def document(
-    mapping: SourceMapping, case: Mapping[str, Any] | None = None, **lists: list[Mapping[str, Any]]
+    mapping: SourceMapping, case: dict[str, Any] | None = None, **lists: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     places = {"flags": FLAGS, "people": PEOPLE, "appointments": APPOINTMENTS, "entries": ENTRIES, "tasks": TASKS}
     rows = {places[name]: tuple(each) for name, each in lists.items()}
