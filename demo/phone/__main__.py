@@ -1,11 +1,11 @@
 """Run the phone as a program: `python -m demo.phone --port 8002 --data-dir var/demo`."""
 
 import argparse
-import socket
 from pathlib import Path
 
 from demo.phone.config import DEMO_API_KEY, ApiKey, Callback, PhoneConfig
-from demo.phone.server import build_server
+from demo.phone.server import build_phone
+from demo.serving import serve
 
 
 def main() -> None:
@@ -20,8 +20,7 @@ def main() -> None:
     args = parser.parse_args()
     callback = Callback(args.callback_url, args.callback_token) if args.callback_url else None
     config = PhoneConfig(data_dir=args.data_dir, api_key=ApiKey.parse(args.api_key), callback=callback)
-    listening = socket.create_server((args.host, args.port))
-    build_server(config, log_level="warning").run(sockets=[listening])
+    serve(build_phone(config), host=args.host, port=args.port)
 
 
 if __name__ == "__main__":

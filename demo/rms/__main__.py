@@ -2,13 +2,11 @@
 
 import argparse
 import os
-import socket
-
-import uvicorn
 
 from demo.rms.app import create_app
 from demo.rms.config import RmsConfig
 from demo.rms.database import LinkRole, ensure_database
+from demo.serving import build_server, serve
 
 
 def main() -> None:
@@ -28,10 +26,8 @@ def main() -> None:
         parser.error("say which database: --database-url or RMS_DATABASE_URL")
     ensure_database(args.database_url)
     link = LinkRole(args.link_role, args.link_password)
-    listening = socket.create_server((args.host, args.port))
     app = create_app(RmsConfig(database_url=args.database_url, link=link))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2))
-    server.run(sockets=[listening])
+    serve(build_server(app), host=args.host, port=args.port)
 
 
 if __name__ == "__main__":

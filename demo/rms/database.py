@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib.resources import files
+from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 
@@ -67,7 +68,18 @@ def _prepare_link(connection: Connection, *, link: LinkRole) -> None:
 def _psycopg(url: str) -> URL:
     parsed = make_url(url)
     bare = parsed.drivername in {"postgres", "postgresql"}
-    return parsed.set(drivername="postgresql+psycopg") if bare else parsed
+    host = unquote(parsed.host or "")
+    # libpq takes a socket's folder as a quoted host; SQLAlchemy only as a parameter.
+    socket = {"host": host} if host.startswith("/") else {}
+    return URL.create(
+        "postgresql+psycopg" if bare else parsed.drivername,
+        username=parsed.username,
+        password=parsed.password,
+        host=None if socket else parsed.host,
+        port=parsed.port,
+        database=parsed.database,
+        query={**parsed.query, **socket},
+    )
 
 
 def _sql(name: str) -> str:

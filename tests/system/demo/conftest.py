@@ -1,0 +1,66 @@
+"""The demo's two programs, running, and a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+from playwright.sync_api import Browser
+from sqlalchemy import text
+
+from demo.phone.config import DEMO_API_KEY, EMAIL_TEMPLATE_ID, SMS_TEMPLATE_ID, ApiKey, PhoneConfig
+from demo.phone.server import PhoneServer
+from demo.rms.app import create_app
+from demo.rms.database import open_database
+from demo.serving import ServedInThread, build_server
+from tests.demo_force import Rms, crime_system
+from tests.system.browser import chromium
+from tests.verification.clients import notify_client
+
+VICTIMS_MESSAGE = "Is there any news about my ring?"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def rms_url() -> Iterator[str]:
+    """Return the address of a crime system in which PC Hall (made up) has a victim's message to answer."""
+    with crime_system() as rms, ServedInThread(build_server(create_app(rms.config)), port=0) as served:
+        _leave_a_message(rms)
+        yield served.url
+
+
+@pytest.fixture(scope="session")
+def phone_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a phone that got texts and an e-mail, one of which failed."""
+    config = PhoneConfig(
+        data_dir=tmp_path_factory.mktemp("phone"), api_key=ApiKey.parse(DEMO_API_KEY), receipt_delay_s=0
+    )
+    with PhoneServer(config, port=0) as phone:
+        failing = {"receipts": {"statuses": {"+447700900999": "permanent-failure"}}}
+        requests.post(f"{phone.url}/_faults", json=failing, timeout=5).raise_for_status()
+        client = notify_client(phone)
+        for number in ("07700 900142", "07700 900142", "07700 900999"):
+            body = "There is news about your report. Go to 127.0.0.1:8000/i/ABCD or call 101."
+            client.send_sms_notification(number, SMS_TEMPLATE_ID, {"body": body})
+        email = {"subject": "Your report <42260001879>", "body": "Hello\n\nThere is news. <b>Call 101.</b>"}
+        client.send_email_notification("maya.ferris@example.org", EMAIL_TEMPLATE_ID, email)
+        yield phone.url
+
+
+def _leave_a_message(rms: Rms) -> None:
+    engine = open_database(rms.link_url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into action_task (occ_id, per_id, type_cd, task_txt, coll_no, ext_ref)"
+                " select occ_id, per_id, 'RPLY', :words, '4471', 'w1' from occ join occ_per_link using (occ_id)"
+                " where off_cd = '028/DWL'"
+            ),
+            {"words": VICTIMS_MESSAGE},
+        )
+    engine.dispose()
