@@ -5,6 +5,7 @@ import json
 import click
 
 from waypost.access.forces import BadSetting, ForceExists, NewForce, add_force, change_force, copy_force
+from waypost.access.provider_keys import PROVIDER_KEYS, keep_provider_keys, provider_keys
 from waypost.access.queries import UnknownForce, force_settings
 from waypost.access.values import ForceSettings
 from waypost.base.clock import now
@@ -40,8 +41,13 @@ def set_(name: str, settings: tuple[str, ...]) -> None:
     pairs = [setting.partition("=") for setting in settings]
     if not all(equals for _, equals, _ in pairs):
         raise click.ClickException("Write each setting as KEY=VALUE, for example hours=08:00-20:00.")
+    changes = {key: value for key, _, value in pairs}
+    keys = {key: changes.pop(key) for key in PROVIDER_KEYS if key in changes}
     try:
-        change_force(ForceName(name), changes={key: value for key, _, value in pairs})
+        if changes:
+            change_force(ForceName(name), changes=changes)
+        if keys:
+            keep_provider_keys(ForceName(name), keys=keys)
     except (BadSetting, UnknownForce) as error:
         raise click.ClickException(str(error)) from None
 
@@ -72,6 +78,8 @@ def _print(settings: ForceSettings, as_json: bool) -> None:
         "retention_days": settings.retention_days,
         "phone": settings.phone,
         "leave_url": settings.leave_url,
+        # That a key is there, never the key.
+        "own_provider_keys": sorted(provider_keys(settings.name)),
     }
     if as_json:
         click.echo(json.dumps(values))
