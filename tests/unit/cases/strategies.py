@@ -125,9 +125,12 @@ _KEYWORDS: Final = frozenset(
 )
 
 
-def _without_nul(document: dict[str, Any]) -> dict[str, Any]:
-    cleaned: dict[str, Any] = json.loads(json.dumps(document).replace("\\u0000", "?"))
-    return cleaned
+def _without_nul(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {_without_nul(key): _without_nul(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_without_nul(value) for value in part]
+    return part.replace("\0", "?") if isinstance(part, str) else part
 
 
 def _with_people_in_order(document: dict[str, Any]) -> dict[str, Any]:
