@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from demo.rms import writing
 from demo.rms.reading import officers
-from demo.rms.tables import hr_officer, occ, occ_hist, oel_entry
+from demo.rms.tables import hr_officer, occ, occ_flag, occ_hist, oel_entry
 from demo.rms.values import Officer
 
 SEED_LOCK: Final = 711_043
@@ -210,4 +210,5 @@ def _set_back(connection: Connection, *, occ_id: int, recorded: datetime) -> Non
     connection.execute(occ.update().where(occ.c.occ_id == occ_id).values(rep_dttm=recorded))
     connection.execute(occ.update().where(occ.c.occ_id == occ_id, occ.c.oc_cd.is_not(None)).values(oc_dttm=later))
     connection.execute(oel_entry.update().where(oel_entry.c.occ_id == occ_id).values(entry_dttm=later, crt_dttm=later))
+    connection.execute(occ_flag.update().where(occ_flag.c.occ_id == occ_id).values(set_dttm=recorded))
     connection.execute(occ_hist.update().where(occ_hist.c.occ_id == occ_id).values(hist_dttm=recorded))
