@@ -6,6 +6,7 @@ the person asks for another.
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -17,7 +18,7 @@ _THREADS = 4
 
 
 def run_beside(work: Callable[[], None]) -> None:
-    """Run `work` on one of a few threads; what goes wrong is logged without what it was about."""
+    """Run `work` on one of a few threads; what goes wrong is logged without a word of what it was about."""
     _threads().submit(_run, work)
 
 
@@ -29,7 +30,9 @@ def _threads() -> ThreadPoolExecutor:
 def _run(work: Callable[[], None]) -> None:
     try:
         work()
-    except Exception:  # noqa: BLE001 - the end of a thread: nobody else can log it
-        _log.exception("a sign-in code could not be sent")
+    except Exception as error:  # noqa: BLE001 - the end of a thread: nobody else can log it
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        # Not the error itself: what a database or a provider says may quote the number or the code.
+        _log.error("a sign-in code could not be sent: %s in %s", type(error).__name__, where.name)
     finally:
         connections.close_all()
