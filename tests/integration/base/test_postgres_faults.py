@@ -5,8 +5,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -87,9 +89,7 @@ def test_server_that_somebody_else_started_is_adopted_after_that_one_was_killed(
 
 
 @pytest.mark.parametrize("name", ["data.new", "data"])
-def test_kill_9_of_us_while_the_data_directory_is_made_leaves_a_start_that_works(
-    home: Path, name: str
-) -> None:
+def test_kill_9_of_us_while_the_data_directory_is_made_leaves_a_start_that_works(home: Path, name: str) -> None:
     starter = start_elsewhere(home)
     place = find_server(home).place
     while not (place.base / name).exists() and starter.poll() is None:
@@ -134,6 +134,20 @@ def test_four_starts_at_once_make_one_server(home: Path) -> None:
 
     assert [starter.returncode for starter in starters] == [0, 0, 0, 0]
     assert len(started_at) == 1
+
+
+def test_two_who_look_for_a_new_home_at_once_find_the_same_place(home: Path) -> None:
+    seekers = 16
+    together = threading.Barrier(seekers)
+
+    def find() -> Path:
+        together.wait()
+        return find_server(home).place.base
+
+    with ThreadPoolExecutor(seekers) as pool:
+        found = [future.result() for future in [pool.submit(find) for _ in range(seekers)]]
+
+    assert len(set(found)) == 1
 
 
 def test_two_homes_side_by_side_do_not_see_each_other(home: Path, tmp_path: Path) -> None:

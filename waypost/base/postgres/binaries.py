@@ -101,9 +101,7 @@ def _open_to_read(folder: Path) -> None:
     # A umask of 077 at installation would otherwise be copied along.
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
-            path.chmod(
-                path.stat().st_mode | (0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-            )
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644))
 
 
 def _move_unless_there(unfinished: Path, target: Path) -> None:

@@ -1,16 +1,19 @@
 """Where the embedded server keeps its things, and as whom it runs."""
 
+import fcntl
 import hashlib
 import os
 import pwd
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 SYSTEM_FOLDERS = (Path("/var/lib"), Path("/srv"), Path("/opt"))
 SYSTEM_NAME = "waypost-postgres"
 NOTE = "place"
+LOCK = "lock"
 UNPRIVILEGED = ("postgres", "nobody")
 # sun_path holds 104 bytes on BSD and 108 on Linux; the server adds "/.s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 80
@@ -58,7 +61,7 @@ class Place:
     @property
     def lock(self) -> Path:
         """Whoever starts or stops the server holds this file."""
-        return self.home / "lock"
+        return self.home / LOCK
 
     @property
     def passwords(self) -> Path:
@@ -126,8 +129,10 @@ def find_place(home: Path) -> Place:
 def _system_base(ours: Path) -> Path:
     note = ours / NOTE
     if not note.exists():
-        name = f"{_short_hash(ours)}-{secrets.token_hex(4)}"
-        write_private(note, str(_system_folder() / SYSTEM_NAME / name))
+        with locked(ours / LOCK):
+            if not note.exists():
+                name = f"{_short_hash(ours)}-{secrets.token_hex(4)}"
+                write_private(note, str(_system_folder() / SYSTEM_NAME / name))
     return Path(note.read_text(encoding="utf-8"))
 
 
@@ -179,9 +184,15 @@ def make_private(folder: Path, *, owner: Account) -> None:
         pass
     found = folder.lstat()
     if folder.is_symlink() or not folder.is_dir() or found.st_uid != owner.uid or found.st_mode & 0o077:
-        raise NoPlaceError(
-            f"{folder} must be a folder of user {owner.name} alone: remove it and start again."
-        )
+        raise NoPlaceError(f"{folder} must be a folder of user {owner.name} alone: remove it and start again.")
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file `path`, waiting for it; the system drops it when its holder dies, however it dies."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def write_private(path: Path, text: str) -> None:

@@ -6,7 +6,6 @@ The server outlives us: web, workers, tests and commands share it, and whoever c
 *Source:* docs/adr/0001-embedded-postgresql.md.
 """
 
-import fcntl
 import shutil
 import signal
 import subprocess
@@ -22,7 +21,7 @@ import psycopg
 
 from waypost.base.postgres import cluster, processes, roles
 from waypost.base.postgres.binaries import ProgramFailed, Programs, find_programs
-from waypost.base.postgres.places import NoPlaceError, Place, find_abandoned, find_place, server_account
+from waypost.base.postgres.places import NoPlaceError, Place, find_abandoned, find_place, locked, server_account
 
 DATABASE = "waypost"
 START_TIMEOUT_S = 90.0
@@ -74,12 +73,12 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Stop the server and wait for it; open transactions of others are rolled back."""
-        with _faults_named("did not stop"), _locked(self.place):
+        with _faults_named("did not stop"), locked(self.place.lock):
             _stop(self.place)
 
     def remove(self) -> None:
         """Stop the server and delete its data for good."""
-        with _faults_named("did not stop"), _locked(self.place):
+        with _faults_named("did not stop"), locked(self.place.lock):
             _stop(self.place)
             self.place.base.with_suffix(".home").unlink(missing_ok=True)
             for folder in (self.place.base, self.place.sockets, self.place.home):
@@ -106,7 +105,7 @@ def ensure_running(home: Path) -> EmbeddedServer:
     :raises EmbeddedServerError: if it does not come up in 90 seconds or cannot run on this machine.
     """
     server = find_server(home)
-    with _faults_named("did not start"), _locked(server.place):
+    with _faults_named("did not start"), locked(server.place.lock):
         if not _answers(server.place):
             _bring_up(server.place)
         _furnish(server.place)
@@ -208,11 +207,3 @@ def _faults_named(what: str) -> Iterator[None]:
         yield
     except (NoPlaceError, ProgramFailed, subprocess.TimeoutExpired, psycopg.Error, OSError) as error:
         raise EmbeddedServerError(f"The embedded PostgreSQL {what}: {error}") from error
-
-
-@contextmanager
-def _locked(place: Place) -> Iterator[None]:
-    # The system drops the lock when its holder dies, however it dies.
-    with place.lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
