@@ -1,58 +1,23 @@
 """Snapshots become the record and its timeline, in one transaction, whatever is sent and how often."""
 
-import copy
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.snapshots import ALLOCATED, ARREST, FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
-from waypost.base.values import ForceName
-from waypost.cases.intake import IncomingEvent, IntakeResult, PolledDocument, take_events, take_polled
+from waypost.cases.intake import PolledDocument, take_polled
 from waypost.cases.models import Case, HeldItem, Person, TimelineEvent
-from waypost.cases.operations import NewSource, add_source
 from waypost.cases.places import Reader, claim_places
-from waypost.cases.queries import source_by_id
-from waypost.cases.values import SourceFacts, SourceState
-
-EXAMPLES = Path(__file__).parents[3] / "waypost" / "cases" / "contract" / "examples"
-FORCE = ForceName("anyshire")
+from waypost.cases.values import SourceFacts
 
 pytestmark = pytest.mark.django_db
 
 
-def example(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((EXAMPLES / f"case-{name}.json").read_text())
-    return document
-
-
-RECORDED, ALLOCATED, ARREST = example("1-recorded"), example("2-allocated"), example("3-arrest")
-
-
 @pytest.fixture
 def source(now: datetime) -> SourceFacts:
-    return a_source("rms", now)
-
-
-def a_source(name: str, now: datetime) -> SourceFacts:
-    added = add_source(NewSource(FORCE, name, "push", SourceState.LIVE), now=now)
-    return source_by_id(added.id)
-
-
-def event(document: Mapping[str, Any], event_id: str = "e1", *, subject: str | None = None) -> IncomingEvent:
-    raw = json.dumps({"id": event_id, "data": document}).encode()
-    return IncomingEvent(event_id, subject, document, raw)
-
-
-def changed(document: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
-    return {**copy.deepcopy(dict(document)), **fields}
-
-
-def take(source: SourceFacts, *events: IncomingEvent, now: datetime) -> IntakeResult:
-    return take_events(source, events, now=now)
+    return a_source("rms", now=now)
 
 
 def kinds() -> list[str]:
@@ -179,7 +144,7 @@ def test_a_held_item_is_released_by_a_later_revision_without_it(source: SourceFa
 def test_a_second_source_of_a_reference_is_held_and_changes_nothing(source: SourceFacts, now: datetime) -> None:
     take(source, event(RECORDED), now=now)
 
-    result = take(a_source("other", now), event(changed(ARREST, status="closed"), "x"), now=now)
+    result = take(a_source("other", now=now), event(changed(ARREST, status="closed"), "x"), now=now)
 
     assert (result.accepted, result.held) == (1, 1)
     assert held_values() == ["other"]
@@ -188,7 +153,7 @@ def test_a_second_source_of_a_reference_is_held_and_changes_nothing(source: Sour
 
 def test_what_a_second_source_sent_stays_held_when_the_owner_goes_on(source: SourceFacts, now: datetime) -> None:
     take(source, event(RECORDED), now=now)
-    take(a_source("other", now), event(ARREST, "x"), now=now)
+    take(a_source("other", now=now), event(ARREST, "x"), now=now)
 
     take(source, event(ALLOCATED, "2"), now=now)
 

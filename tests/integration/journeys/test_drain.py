@@ -1,0 +1,158 @@
+"""Deciding on a real database: all of a batch or none, once, in order, and one poisoned case alone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
+from tests.snapshots import ALLOCATED, FORCE, RECORDED, a_source, changed, event, take
+from waypost.base.scope import in_force
+from waypost.cases.models import Case, Place
+from waypost.cases.places import MAX_TRIES, Reader, due_forces
+from waypost.cases.values import SourceFacts
+from waypost.journeys import operations
+from waypost.journeys.models import Decision, Run
+from waypost.journeys.operations import drain
+from waypost.messages.models import Message
+
+pytestmark = pytest.mark.django_db
+VISIT_BOOKED = changed(
+    ALLOCATED,
+    appointments=[
+        {"id": "ap1", "kind": "visit", "starts_at": "2026-11-24T14:00:00Z", "person": "p1", "status": "booked"},
+    ],
+)
+
+
+@pytest.fixture
+def source(now: datetime) -> SourceFacts:
+    return a_source("rms", now=now)
+
+
+@pytest.fixture(autouse=True)
+def _a_provider_is_set_up(settings: Settings) -> None:
+    settings.NOTIFY_BASE_URL = "http://127.0.0.1:9"
+    settings.NOTIFY_API_KEY = DEMO_API_KEY
+    settings.NOTIFY_TEMPLATE_SMS = SMS_TEMPLATE_ID
+
+
+def templates(*states: str) -> list[str]:
+    with in_force(FORCE):
+        rows = Message.objects.order_by("planned_at", "template")
+        return list((rows.filter(state__in=states) if states else rows).values_list("template", flat=True))
+
+
+def decisions() -> list[tuple[str, str]]:
+    with in_force(FORCE):
+        return list(Decision.objects.order_by("id").values_list("decision", "reason"))
+
+
+def test_a_recorded_crime_becomes_a_message_that_is_due(source: SourceFacts, now: datetime) -> None:
+    take(source, event(RECORDED), now=now)
+
+    report = drain(FORCE, now=now)
+
+    assert (report.cases, report.intents) == (1, 1)
+    assert templates("queued") == ["crime_recorded_adult"]
+    assert ("send", "crime.recorded") in decisions()
+
+
+def test_what_was_drained_is_not_due_again(source: SourceFacts, now: datetime) -> None:
+    take(source, event(RECORDED), now=now)
+    drain(FORCE, now=now)
+
+    assert drain(FORCE, now=now + timedelta(days=1)).cases == 0
+    assert list(due_forces(Reader.JOURNEYS, now=now)) == []
+
+
+def test_replay_moves_the_place_back_and_tells_nobody_twice(source: SourceFacts, now: datetime) -> None:
+    take(source, event(ALLOCATED), now=now)
+    drain(FORCE, now=now)
+    before = templates()
+
+    Place.objects.update(place=0, wake_at=now)
+    drain(FORCE, now=now)
+
+    assert templates() == before
+
+
+def test_a_reminder_is_sent_when_its_day_comes(source: SourceFacts, now: datetime) -> None:
+    take(source, event(VISIT_BOOKED), now=now)
+    drain(FORCE, now=now)
+    assert "attend_appointment_reminder" not in templates()
+
+    drain(FORCE, now=datetime(2026, 11, 23, 10, 0, 5, tzinfo=UTC))
+
+    assert templates().count("attend_appointment_reminder") == 1
+
+
+def test_a_cancelled_appointment_takes_back_what_has_not_left(source: SourceFacts, now: datetime) -> None:
+    take(source, event(VISIT_BOOKED, "1"), now=now)
+    drain(FORCE, now=now)
+    cancelled = [{**VISIT_BOOKED["appointments"][0], "status": "cancelled"}]
+    take(source, event(changed(VISIT_BOOKED, revision=3, appointments=cancelled), "2"), now=now)
+
+    drain(FORCE, now=now)
+
+    assert "attend_scheduled_confirmed" in templates("superseded")
+    assert "attend_appointment_cancelled" in templates("queued")
+    with in_force(FORCE):
+        assert not Run.objects.filter(journey="appointment-booked", state="live").exists()
+
+
+def test_an_older_case_tells_nothing_when_it_is_first_seen(source: SourceFacts, now: datetime) -> None:
+    take(source, event(changed(ALLOCATED, recorded_at="2026-10-01T09:00:00Z")), now=now)
+
+    assert drain(FORCE, now=now).intents == 0
+
+
+def test_a_failure_while_writing_leaves_nothing_of_the_batch(
+    source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(source, event(RECORDED), now=now)
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "move_places", broken)
+        with pytest.raises(ConnectionError):
+            drain(FORCE, now=now)
+
+    assert (templates(), decisions()) == ([], [])
+    assert drain(FORCE, now=now).intents == 1
+
+
+def test_a_poisoned_case_is_set_aside_and_the_others_go_on(
+    source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    take(source, event(changed(RECORDED, reference="bad"), "1"), event(RECORDED, "2"), now=now)
+    decide = operations.decide
+
+    def poisoned(situation: Any, *, now: datetime) -> Any:
+        if situation.case.reference == "bad":
+            raise ZeroDivisionError
+        return decide(situation, now=now)
+
+    monkeypatch.setattr(operations, "decide", poisoned)
+    for attempt in range(MAX_TRIES + 2):
+        drain(FORCE, now=now + timedelta(minutes=attempt))
+
+    assert templates() == ["crime_recorded_adult"]
+    with in_force(FORCE):
+        bad = Case.objects.get(reference="bad")
+    assert Place.objects.get(case_id=bad.id).tries == MAX_TRIES
+    assert "Amina" not in caplog.text
+
+
+def test_queries_do_not_grow_with_the_batch(
+    source: SourceFacts, now: datetime, django_assert_max_num_queries: Any
+) -> None:
+    take(source, *(event(changed(ALLOCATED, reference=f"R{n}"), f"e{n}") for n in range(60)), now=now)
+
+    with django_assert_max_num_queries(45):
+        report = drain(FORCE, now=now)
+
+    assert report.cases == 60

@@ -1,0 +1,48 @@
+"""Case snapshots for tests: the examples of the published contract, changed as a test needs them."""
+
+import copy
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from waypost.base.values import ForceName
+from waypost.cases.intake import IncomingEvent, IntakeResult, take_events
+from waypost.cases.operations import NewSource, add_source
+from waypost.cases.queries import source_by_id
+from waypost.cases.values import SourceFacts, SourceState
+
+FORCE = ForceName("anyshire")
+_EXAMPLES = Path(__file__).parents[1] / "waypost" / "cases" / "contract" / "examples"
+
+
+def example(name: str) -> dict[str, Any]:
+    """Return one example of the contract, by the middle of its file's name."""
+    document: dict[str, Any] = json.loads((_EXAMPLES / f"case-{name}.json").read_text(encoding="utf-8"))
+    return document
+
+
+RECORDED, ALLOCATED, ARREST = example("1-recorded"), example("2-allocated"), example("3-arrest")
+
+
+def changed(document: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a copy with other fields."""
+    return {**copy.deepcopy(dict(document)), **fields}
+
+
+def event(document: Mapping[str, Any], event_id: str = "e1", *, subject: str | None = None) -> IncomingEvent:
+    """Return the document as a door brings it."""
+    raw = json.dumps({"id": event_id, "data": document}).encode()
+    return IncomingEvent(event_id, subject, document, raw)
+
+
+def a_source(name: str, *, now: datetime) -> SourceFacts:
+    """Register a live source of the demo force that pushes."""
+    added = add_source(NewSource(FORCE, name, "push", SourceState.LIVE), now=now)
+    return source_by_id(added.id)
+
+
+def take(source: SourceFacts, *events: IncomingEvent, now: datetime) -> IntakeResult:
+    """Take the events through the intake."""
+    return take_events(source, events, now=now)
