@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from waypost.access.queries import force_names, force_settings
 from waypost.access.values import ForceState
+from waypost.connectors.queries import sources_without_way_back
 
 
 class Severity(StrEnum):
@@ -51,6 +52,7 @@ def _database() -> Iterator[Finding]:
         if not force_names():
             yield Finding(Severity.ERROR, "The database holds no force: run `waypost migrate`.")
         yield from _forces()
+        yield from _sources()
     except DatabaseError:
         yield Finding(Severity.ERROR, "The database does not answer or is not migrated: run `waypost migrate`.")
 
@@ -80,6 +82,15 @@ def _forces() -> Iterator[Finding]:
         force = force_settings(name)
         if force.state is ForceState.LIVE and not force.groups:
             yield Finding(Severity.WARNING, f"Force {name} is live with no offence group switched on: nobody is told.")
+
+
+def _sources() -> Iterator[Finding]:
+    for source in sources_without_way_back():
+        yield Finding(
+            Severity.WARNING,
+            f"Source {source.name} of force {source.force} takes nothing back: what victims write waits. "
+            "Give it a write-back address, or write_back in its mapping.",
+        )
 
 
 def _provider() -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Polling the crime system: nothing that commits is missed, nothing unchanged is told, nothing unknown is guessed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -259,7 +260,7 @@ def test_the_connection_cannot_write(rms: Rms) -> None:
 def test_a_crime_system_that_is_down_is_tried_again(
     source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = SourceFacts(**{**vars(source), "config": source.config | {"database": {"env": "WAYPOST_TEST_RMS_URL"}}})
+    broken = replace(source, config={**source.config, "database": {"env": "WAYPOST_TEST_RMS_URL"}})
     with pytest.raises(PollFailed, match="BadConfig"):
         poll(broken, now_fn=lambda: now)
     monkeypatch.setenv("WAYPOST_TEST_RMS_URL", "postgresql://nobody:secret@127.0.0.1:9/none")

@@ -36,9 +36,7 @@ class PushSource:
 
 def add_push_source(now: datetime, *, name: str = "rms", write_back_url: str = "") -> PushSource:
     """Add a live source that pushes to the demo force."""
-    new = NewSource(
-        force=ANYSHIRE, name=name, kind="push", state=SourceState.LIVE, write_back_url=write_back_url
-    )
+    new = NewSource(force=ANYSHIRE, name=name, kind="push", state=SourceState.LIVE, write_back_url=write_back_url)
     added = add_source(new, now=now)
     return PushSource(added.id, added.key, added.signing_secret)
 

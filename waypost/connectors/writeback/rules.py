@@ -91,4 +91,4 @@ def _is_never_a_system(host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    return address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved
+    return address.is_link_local or address.is_multicast or address.is_unspecified

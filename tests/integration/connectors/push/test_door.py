@@ -159,9 +159,7 @@ def test_the_same_event_twice_is_a_duplicate_and_another_body_under_its_id_too(
     assert cases_by_id([case_id], force=ANYSHIRE)[case_id].status == "recorded"
 
 
-def test_one_id_of_two_cloudevents_sources_is_two_events(
-    client: Client, source: PushSource, event: MakeEvent
-) -> None:
+def test_one_id_of_two_cloudevents_sources_is_two_events(client: Client, source: PushSource, event: MakeEvent) -> None:
     batch = [
         event("1", source="urn:example:a"),
         event("1", source="urn:example:b", data={"revision": 2}),

@@ -113,9 +113,7 @@ def test_a_chunked_body_is_taken(port: int, source: PushSource, event: MakeEvent
     assert (status, json.loads(answer)["accepted"]) == (202, 1)
 
 
-def test_a_body_of_one_byte_too_many_is_answered_although_it_is_still_being_sent(
-    port: int, source: PushSource
-) -> None:
+def test_a_body_of_one_byte_too_many_is_answered_although_it_is_still_being_sent(port: int, source: PushSource) -> None:
     exchange = Exchange(port)
 
     exchange.send_head(source, f"Content-Length: {LIMIT + 1}")

@@ -96,7 +96,8 @@ def test_every_row_that_commits_within_the_overlap_is_seen_once_as_a_change(
 ) -> None:
     rows = [(when, (when - late) // step_s * step_s, number) for number, (when, late) in enumerate(writes)]
     overlap = timedelta(seconds=900 + step_s)
-    position, held, changes = None, set[int](), list[int]()
+    held, changes = set[int](), list[int]()
+    position: datetime | None = None
 
     for poll_s in [*sorted(polls), 3_601]:
         source_now = START + timedelta(seconds=poll_s)
