@@ -141,13 +141,16 @@ def enter_code(invitation: InvitationFacts, *, entry: Entry, fact: SignInFact | 
                 return _refused(verdict)
 
 
-def unlock_invitation(person_id: PersonId, *, force: ForceName, by: Actor, now: datetime) -> None:
-    """Let a person try again after somebody of the force has spoken to them."""
+def unlock_invitation(person_id: PersonId, *, force: ForceName, by: Actor, now: datetime) -> bool:
+    """Let a person try again after somebody of the force has spoken to them; return whether they were invited."""
     with in_force(force):
-        row = Invitation.objects.select_for_update().get(force=force, person_id=person_id)
+        row = Invitation.objects.select_for_update().filter(force=force, person_id=person_id).first()
+        if row is None:
+            return False
         row.locked_at, row.failures = None, 0
         row.save(update_fields=["locked_at", "failures"])
         _audit(Action.INVITATION_UNLOCKED, row, by=by, now=now)
+        return True
 
 
 def _lock(invitation: InvitationFacts) -> Invitation:

@@ -14,7 +14,8 @@ import click
 
 from waypost.config.environment import BadEnvironment, prepare
 
-_ROOMS = ("base", "access", "cases", "messages", "journeys", "connectors", "config")
+_WITHOUT_DATABASE = {"police-uk", "postgres"}
+_ROOMS = ("base", "access", "cases", "messages", "journeys", "connectors", "portal", "config")
 
 
 class Program(click.Group):
@@ -30,7 +31,7 @@ class Program(click.Group):
 
     def _load(self) -> Mapping[str, click.Command]:
         if not self.commands:
-            _set_up()
+            _set_up(sys.argv[1:])
             for room in _ROOMS:
                 for command in _commands_of(room):
                     self.add_command(command)
@@ -52,12 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
 
 
-def _set_up() -> None:
+def _set_up(arguments: Sequence[str]) -> None:
     import django
 
-    prepare()
+    if _needs_database(arguments):
+        prepare()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waypost.config.settings")
     django.setup()
+
+
+def _needs_database(arguments: Sequence[str]) -> bool:
+    """Return whether a database must answer: help and what works on files alone must not start one."""
+    if not arguments or {"-h", "--help"} & set(arguments):
+        return False
+    return arguments[0] not in _WITHOUT_DATABASE and tuple(arguments[:2]) != ("content", "check")
 
 
 def _commands_of(room: str) -> Sequence[click.Command]:

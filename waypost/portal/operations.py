@@ -18,14 +18,16 @@ from waypost.access.sign_in import (
     enter_code,
     find_invitation,
     make_code,
+    unlock_invitation,
 )
 from waypost.access.sign_in_rules import Entry
+from waypost.access.values import Actor
 from waypost.base.clock import LONDON
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
-from waypost.base.values import JsonValue
+from waypost.base.values import ForceName, JsonValue
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event
-from waypost.cases.queries import delivery_facts, person_sign_in_fact
+from waypost.cases.queries import case_id_by_reference, cases_by_id, delivery_facts, person_sign_in_fact
 from waypost.cases.values import OutboxKind
 from waypost.messages.operations import send_sign_in_code, write_to_officer
 from waypost.portal.rules import may_write, reason_to_keep_shut
@@ -42,6 +44,10 @@ _log = logging.getLogger(__name__)
 
 class MayNotWrite(RuntimeError):
     """This person may not write about this case now."""
+
+
+class NoSuchInvitation(LookupError):
+    """Nobody of that id in that case was invited."""
 
 
 def send_code(token: str, *, browser: str, now: datetime) -> None:
@@ -100,6 +106,22 @@ def write_message(grant: GrantFacts, *, text: str, once: UUID, by: SignedIn, now
     except IntegrityError:
         # The second of two clicks at once: the first has kept the message.
         _log.info("message %s was posted twice at once and is kept once", once)
+
+
+def unlock(reference: str, *, person_ref: str, force: ForceName, by: Actor, now: datetime) -> None:
+    """
+    Let a victim sign in again after somebody spoke to them in a way known to be safe.
+
+    :raises NoSuchInvitation: if there is no such case or person, or the person was never invited.
+    """
+    with in_force(force):
+        case_id = case_id_by_reference(reference, force=force)
+        case = cases_by_id([case_id], force=force).get(case_id) if case_id else None
+        person = case.person_by_ref(person_ref) if case else None
+        if person is None or not unlock_invitation(person.person_id, force=force, by=by, now=now):
+            raise NoSuchInvitation(
+                f"nobody {person_ref} of case {reference} of force {force} was invited: check all three"
+            )
 
 
 def _check_may_write(grant: GrantFacts, *, now: datetime) -> None:

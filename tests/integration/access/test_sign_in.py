@@ -83,9 +83,7 @@ def test_a_person_has_one_invitation_however_often_they_are_invited(db: None, no
     assert actions() == ["portal.invitation_made"]
 
 
-def test_an_invitation_that_ran_out_runs_again_when_the_person_is_written_to_again(
-    db: None, now: datetime
-) -> None:
+def test_an_invitation_that_ran_out_runs_again_when_the_person_is_written_to_again(db: None, now: datetime) -> None:
     invitation = invited(now)
     later = now + INVITATION_LIFETIME
 

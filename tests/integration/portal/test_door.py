@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from pytest_django import Settings
 
@@ -13,6 +14,7 @@ from waypost.access.models import AuditEvent, Grant, Invitation, SignInCode
 from waypost.base import clock
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
+from waypost.portal.commands import portal
 from waypost.portal.courier import _threads
 
 REFUSED = "do not fit together"
@@ -261,3 +263,18 @@ def test_a_session_ends_after_eight_hours_however_busy(
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=8, minutes=1))
 
     assert client.get(where).headers["Location"] == "/"
+
+
+def test_after_a_call_the_victim_is_let_in_again(now: datetime, phone: str) -> None:
+    invited, client = a_case(now), Client()
+    Invitation.objects.update(locked_at=now, failures=3)
+    where = ["--force", FORCE, "--case", "42260000001", "--by", "4471"]
+
+    wrong = CliRunner().invoke(portal, ["unlock", "--person", "s9", *where])
+    right = CliRunner().invoke(portal, ["unlock", "--person", "p1", *where])
+
+    assert (wrong.exit_code, right.exit_code) == (1, 0)
+    assert "nobody s9 of case 42260000001" in wrong.output
+    assert actions()[-1] == "portal.invitation_unlocked"
+    client.post(invited.path)
+    assert sign_in(client, invited.path, wait_for_code(phone)).startswith("/case/")
