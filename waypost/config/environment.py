@@ -5,8 +5,10 @@ What the environment says, and what stands in for what it does not say.
 PostgreSQL, and without `WAYPOST_SECRET_KEY` it makes one and keeps it in the data folder.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,14 @@ def _kept_secret() -> str:
     path = home() / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        _write_once(path, secrets.token_urlsafe(48))
     return path.read_text()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file that only we may read, whole or not at all; where somebody was quicker, theirs stays."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as file:
+        file.write(text)
+        file.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)

@@ -139,7 +139,12 @@ CONTENT_DIR = Path(os.environ.get("WAYPOST_CONTENT", BASE_DIR / "content"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "waypost.base.log_lines.LogFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("WAYPOST_LOG_LEVEL", "INFO")},
     # Django's mailer of error pages and its page bodies could carry what a person typed.

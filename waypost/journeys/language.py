@@ -94,7 +94,9 @@ def _moment(body: Mapping[str, Any]) -> Moment:
     return Moment(body["date"], body.get("days_before", 0), time.fromisoformat(body["at"]) if "at" in body else None)
 
 
-def _beyond_schema(body: Mapping[str, Any], node: yaml.Node | None, triggers: frozenset[str]) -> Iterator[tuple[int, str]]:
+def _beyond_schema(
+    body: Mapping[str, Any], node: yaml.Node | None, triggers: frozenset[str]
+) -> Iterator[tuple[int, str]]:
     for position, trigger in enumerate(body["start"]["events"]):
         if trigger not in triggers:
             yield _line(node, ["start", "events", position]), _unknown_trigger(trigger)
