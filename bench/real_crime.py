@@ -189,9 +189,7 @@ def _report(
     )
 
 
-_MINE = (
-    "case_id IN (SELECT c.id FROM cases_case c JOIN cases_source s ON s.id = c.source_id WHERE s.name = 'replay')"
-)
+_MINE = "case_id IN (SELECT c.id FROM cases_case c JOIN cases_source s ON s.id = c.source_id WHERE s.name = 'replay')"
 _QUERIES = (
     (
         "## Cases by what is known of them",

@@ -2,7 +2,7 @@
 
 from waypost.config.settings import *  # noqa: F403 - the product's settings are what is tested
 
-SECRET_KEY = "a key for tests only, that keeps nothing secret"  # noqa: S105
+SECRET_KEY = "a key for tests only, that keeps nothing secret"
 BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["*"]
 STORAGES = {

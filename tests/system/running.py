@@ -60,7 +60,8 @@ def running_demo() -> Iterator[Demo]:
         )
         try:
             _wait_until_it_runs(program)
-            yield Demo(*(f"http://localhost:{port + offset}" for offset in range(3)), told)
+            waypost, rms, phone = (f"http://localhost:{port + offset}" for offset in range(3))
+            yield Demo(waypost, rms, phone, told)
         finally:
             program.send_signal(signal.SIGTERM)
             program.wait(timeout=60)

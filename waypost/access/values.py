@@ -35,7 +35,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Hours:
-    """Local times (Europe/London) between which messages may leave; `until` is exclusive, and 24:00 is kept as 00:00."""
+    """Local times (Europe/London) between which messages may leave; `until` is exclusive, 24:00 is kept as 00:00."""
 
     start: time
     until: time

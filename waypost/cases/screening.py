@@ -11,7 +11,7 @@ Source: design.md 1.1; docs/adr/0003-snapshot-and-comparison.md.
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from waypost.cases import vocabulary as words
 from waypost.cases.applied import FORMAT, AppliedCase, AppliedPerson
@@ -279,7 +279,9 @@ def _values(vocabulary: type[StrEnum]) -> frozenset[str]:
     return frozenset(member.value for member in vocabulary)
 
 
-_NOTHING_HELD: Final = AppliedCase.model_construct(format=FORMAT, status=None)
+# No required field but these is ever read of it.
+_NOTHING: Final[dict[str, Any]] = {"format": FORMAT, "status": None}
+_NOTHING_HELD: Final = AppliedCase.model_construct(**_NOTHING)
 _SECTIONS: Final[dict[type, str]] = {
     Fact: "facts",
     Appointment: "appointments",

@@ -55,7 +55,11 @@ def test_settings_are_changed_as_they_are_typed() -> None:
     assert result.exit_code == 0, result.output
     north = force_settings(ForceName("north"))
     assert (north.hours.start, north.hours.until) == (time(22), time(6, 30))
-    assert (north.state, north.groups, north.two_way) == (ForceState.PILOT, {"shop-theft", "cyber"}, False)
+    assert (north.state, north.groups, north.two_way) == (
+        ForceState.PILOT,
+        frozenset({"shop-theft", "cyber"}),
+        False,
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,7 @@ def test_outside_of_a_force_nothing_is_seen(now: datetime) -> None:
 
 def test_a_row_of_another_force_cannot_be_written(now: datetime) -> None:
     with pytest.raises(DatabaseError, match="row-level security"), in_force(NORTH):
-        AuditEvent.objects.create(
-            force=ANYSHIRE, at=now, actor_kind="system", actor_id="x", action="case.read"
-        )
+        AuditEvent.objects.create(force=ANYSHIRE, at=now, actor_kind="system", actor_id="x", action="case.read")
 
 
 def test_one_transaction_works_for_one_force_only() -> None:

@@ -15,6 +15,7 @@ from waypost.cases.values import SourceFacts
 from waypost.journeys import operations
 from waypost.journeys.models import Decision, Run
 from waypost.journeys.operations import drain
+from waypost.journeys.rules import decide
 from waypost.messages.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +130,6 @@ def test_a_poisoned_case_is_set_aside_and_the_others_go_on(
     source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     take(source, event(changed(RECORDED, reference="bad"), "1"), event(RECORDED, "2"), now=now)
-    decide = operations.decide
 
     def poisoned(situation: Any, *, now: datetime) -> Any:
         if situation.case.reference == "bad":

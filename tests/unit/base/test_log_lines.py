@@ -1,6 +1,7 @@
 """What a line of the log must not hold."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 
@@ -19,11 +20,11 @@ def test_an_exception_is_logged_by_type_and_place_and_never_in_its_own_words() -
 
 
 def test_every_handler_of_the_product_uses_it() -> None:
-    formatters = settings.LOGGING["formatters"]
+    logging_settings: Any = settings.LOGGING
 
-    assert {formatters[handler["formatter"]]["()"] for handler in settings.LOGGING["handlers"].values()} == {
-        "waypost.base.log_lines.LogFormatter"
-    }
+    used = {handler["formatter"] for handler in logging_settings["handlers"].values()}
+
+    assert {logging_settings["formatters"][name]["()"] for name in used} == {"waypost.base.log_lines.LogFormatter"}
 
 
 def a_record() -> logging.LogRecord:

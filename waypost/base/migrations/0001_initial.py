@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=40)),
                 ("key", models.CharField(max_length=120)),
@@ -40,9 +38,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "base_content_version",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "key", "version"), name="base_content_version_once"
-                    ),
+                    models.UniqueConstraint(fields=("kind", "key", "version"), name="base_content_version_once"),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "live")),
                         fields=("kind", "key"),

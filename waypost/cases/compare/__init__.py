@@ -8,7 +8,7 @@ Source: contract/triggers.csv, origin `diff`; docs/adr/0003-snapshot-and-compari
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from waypost.cases.applied import SECTIONS, AppliedCase
 from waypost.cases.compare.court import changes_of_hearings
@@ -61,14 +61,15 @@ def compare(
 
 def _empty(after: AppliedCase) -> AppliedCase:
     """Return the case of which nothing is known but its reference."""
-    return AppliedCase.model_construct(
-        format=after.format,
-        reference=after.reference,
-        force=after.force,
-        recorded_at=None,
-        offence=after.offence,
-        status=None,
-    )
+    known: dict[str, Any] = {
+        "format": after.format,
+        "reference": after.reference,
+        "force": after.force,
+        "recorded_at": None,
+        "offence": after.offence,
+        "status": None,
+    }
+    return AppliedCase.model_construct(**known)
 
 
 def _differ(pair: Pair, sections: tuple[str, ...]) -> bool:
