@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from demo.rms.tables import action_task, occ, oel_entry
 from tests.connectors.ledgerline.conftest import ANYSHIRE, Rms
@@ -115,6 +117,45 @@ def test_what_is_there_already_is_as_good_as_taken(rms: Rms, occurrence: int) ->
 
     assert drain() == DrainReport(taken=1)
     assert len(entries(rms)) == 1
+
+
+@pytest.fixture
+def without_unique_column(rms: Rms) -> Iterator[None]:
+    """Take from the log what keeps our id unique, as in a system whose vendor did not think of it."""
+    with rms.owner.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE oel_entry DROP CONSTRAINT oel_entry_ext_ref_key")
+    yield
+    with rms.owner.begin() as connection:
+        connection.exec_driver_sql("TRUNCATE oel_entry")
+        connection.exec_driver_sql("ALTER TABLE oel_entry ADD CONSTRAINT oel_entry_ext_ref_key UNIQUE (ext_ref)")
+
+
+@pytest.mark.usefixtures("without_unique_column")
+def test_our_id_is_looked_up_where_the_vendor_does_not_keep_it_unique(rms: Rms, occurrence: int) -> None:
+    message()
+    drain()
+    with in_force(ANYSHIRE):
+        OutboxItem.objects.update(state="waiting", taken_at=None, next_at=SINCE)
+
+    assert drain() == DrainReport(taken=1)
+    assert len(entries(rms)) == 1
+
+
+def test_a_row_that_comes_between_look_up_and_insert_is_as_good_as_ours(rms: Rms, occurrence: int) -> None:
+    written = message()
+
+    def come_between(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_others: Any) -> None:
+        if statement.startswith("INSERT INTO oel_entry") and "first" not in parameters.values():
+            with rms.owner.begin() as connection:
+                row = {"occ_id": occurrence, "type_cd": "VIC_TO_OFF", "entry_txt": "first", "ext_ref": str(written)}
+                connection.execute(oel_entry.insert().values(row))
+
+    event.listen(Engine, "before_cursor_execute", come_between)
+    report = drain()
+    event.remove(Engine, "before_cursor_execute", come_between)
+
+    assert report == DrainReport(taken=1)
+    assert [text for _, text, _ in entries(rms)] == ["first"]
 
 
 def test_an_occurrence_that_is_gone_leaves_its_item_waiting(rms: Rms, occurrence: int) -> None:
