@@ -105,7 +105,7 @@ def _push(events: Path, base_url: str, key: str) -> Pushed:
     left_out = 0
     started = time.monotonic()
     session = requests.Session()
-    session.headers |= {"Authorization": f"Bearer {key}", "Content-Type": "application/cloudevents-batch+json"}
+    session.headers.update({"Authorization": f"Bearer {key}", "Content-Type": "application/cloudevents-batch+json"})
     for batch in _batches(events):
         cases = [event for event in batch if event["type"] == "org.waypost.case.v1"]
         left_out += len(batch) - len(cases)
@@ -212,6 +212,13 @@ _QUERIES = (
         ("state", "reason", "messages", "people"),
         "SELECT state, reason, count(*), count(DISTINCT person_id) FROM messages_message"
         " WHERE {mine} AND reason <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+    ),
+    (
+        "## What stood against messages (every gate that said no, not only the one that decided)",
+        ("gate", "reason", "messages"),
+        "SELECT gate ->> 'name', gate ->> 'reason', count(*) FROM messages_message,"
+        " jsonb_array_elements(gates) AS gate WHERE {mine} AND gate ->> 'answer' IN ('hold', 'suppress')"
+        " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
     ),
     (
         "## Skipped by the journeys",
