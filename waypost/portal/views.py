@@ -120,6 +120,10 @@ class Write(OwnCaseView):
 class SignOut(PortalView):
     """The end of a visit, without haste."""
 
+    def get(self, _request: HttpRequest) -> HttpResponse:
+        """Lead to the first page and end nothing: a browser comes here when it opens an address again."""
+        return redirect("portal:home")
+
     def post(self, request: HttpRequest) -> HttpResponse:
         """End the session."""
         if self.who:

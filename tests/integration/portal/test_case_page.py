@@ -209,6 +209,13 @@ def test_signing_out_ends_the_session(now: datetime) -> None:
     assert len(audited("portal.signed_out")) == 1
 
 
+def test_opening_the_address_of_signing_out_ends_nothing_and_leads_back(now: datetime) -> None:
+    client, path = signed_in(a_case(now), now=now)
+
+    assert client.get("/sign-out/").headers["Location"] == "/"
+    assert client.get(path).status_code == 200
+
+
 def test_leaving_ends_the_session_clears_and_goes_where_the_force_says(now: datetime) -> None:
     client, path = signed_in(a_case(now), now=now)
 
