@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 TOKEN = "a token for tests"
 
 
-def post(body: Any, *, token: str | None = TOKEN) -> HttpResponse:
+def post(body: Any, *, token: str | None = TOKEN) -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
     return Client().post("/api/receipts/notify", body, content_type="application/json", headers=headers)
 

@@ -96,8 +96,10 @@ def claim(batch: Batch) -> Claimed:
         ready = _ready(rows, batch)
         leases = _lease(ready, batch, started=started) if batch.provider else ()
         Message.objects.bulk_update(rows, STATE_FIELDS)
-        crashpoint("claim.before_commit")
-    crashpoint("claim.after_commit")
+        if leases:
+            crashpoint("claim.before_commit")
+    if leases:
+        crashpoint("claim.after_commit")
     return Claimed(len(rows), leases)
 
 

@@ -27,7 +27,7 @@ def hand_over(leases: Sequence[Lease], *, provider: Provider, threads: int) -> I
 def _call(lease: Lease, provider: Provider) -> SendAnswer:
     # A worker that slept through its lease (a stopped machine, a full queue of threads) must not wake up and send.
     if time.monotonic() >= lease.call_before:
-        return Refused(RefusalKind.NOT_REACHED, code="lease_too_old")
+        return Refused(RefusalKind.NOT_CALLED, code="lease_too_old")
     crashpoint("send.before_call")
     answer = provider.send(lease.request)
     crashpoint("send.after_call")

@@ -130,6 +130,10 @@ def _refused(row: Message, attempt: Attempt, refused: Refused, how: Recording) -
     if refused.kind is RefusalKind.MESSAGE or is_code(row):
         fail(row, Reason.PROVIDER_REFUSED, now=how.now)
         return
+    if refused.kind is RefusalKind.NOT_CALLED:
+        row.due_at = how.now
+        move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=how.now)
+        return
     # No jitter of secrets: it only keeps workers from coming back in step.
     wait_s = pause_s(attempt.tries, asked_s=refused.retry_after_s, spread=random.random())  # noqa: S311
     if refused.kind is RefusalKind.US:

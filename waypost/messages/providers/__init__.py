@@ -37,6 +37,8 @@ class RefusalKind(StrEnum):
     """Try again after the pause that it asks for."""
     NOT_REACHED = "not_reached"
     """No connection came about, so nothing can have been taken: try again later."""
+    NOT_CALLED = "not_called"
+    """We did not call at all: the lease was too old."""
     MESSAGE = "message"
     """This message is not acceptable, now or later."""
     US = "us"

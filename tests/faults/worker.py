@@ -1,0 +1,112 @@
+"""
+A worker in a process of its own, for tests that kill it.
+
+It is the product's own delivery with the real Notify client, at a pace that suits a test. `blindly` is the guard
+taken out: what is in doubt is taken for not arrived, without asking.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import django
+from django.apps import apps
+
+if not apps.ready:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+
+from django.conf import settings
+from django.db import connections
+
+from waypost.base import clock
+from waypost.base.values import ForceName, PersonId
+from waypost.config.environment import database_settings
+from waypost.messages.operations import (
+    DeliveryReceipt,
+    deliver,
+    send_sign_in_code,
+    take_receipt,
+    write_to_officer,
+)
+from waypost.messages.pace import Pace
+from waypost.messages.providers import LookUpAnswer, NotFound
+from waypost.messages.providers.notify import NotifyProvider, settings_from_environment
+from waypost.messages.queries import message_counts
+from waypost.messages.values import DeliveryStatus, MessageState
+
+FORCE = ForceName("anyshire")
+_WITHIN_S = 50
+_SETTLED = {state for state in MessageState if state.is_final} | {MessageState.HANDED_OVER, MessageState.HELD}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a worker does, where it dies, and the settings that this process does not share with it."""
+
+    command: str
+    arguments: tuple[str, ...]
+    crashpoint: str
+    database_url: str
+    settings: Mapping[str, str | float]
+
+
+class BlindProvider(NotifyProvider):
+    """Knows nothing of anything: whoever asks sends again."""
+
+    def look_up(self, reference: str) -> LookUpAnswer:
+        return NotFound()
+
+
+def work(order: Order) -> None:
+    """Do what is ordered, and leave with status 1 if it cannot be finished."""
+    os.environ |= {"WAYPOST_CRASHPOINT": order.crashpoint, "DATABASE_URL": order.database_url}
+    connections["default"].settings_dict.update(database_settings()["default"])
+    for name, value in order.settings.items():
+        setattr(settings, name, value)
+    _COMMANDS[order.command](*order.arguments)
+
+
+def _deliver() -> None:
+    _deliver_until_settled(NotifyProvider)
+
+
+def _deliver_blindly() -> None:
+    _deliver_until_settled(BlindProvider)
+
+
+def _deliver_until_settled(kind: type[NotifyProvider]) -> None:
+    """Deliver until no message is on its way any more, or the time is up."""
+    how = settings_from_environment()
+    assert how is not None
+    provider = kind(how)
+    give_up_at = time.monotonic() + _WITHIN_S
+    while time.monotonic() < give_up_at:
+        deliver(FORCE, now_fn=clock.now, provider=provider, pace=Pace(batch=8, threads=8, rounds=5))
+        if all(count.state in _SETTLED for count in message_counts(FORCE)):
+            return
+        time.sleep(0.1)
+    raise SystemExit("messages are still on their way")
+
+
+def _send_code(person: str) -> None:
+    send_sign_in_code(PersonId(int(person)), code="481516", force=FORCE, now=clock.now())
+
+
+def _write(person: str, once: str) -> None:
+    write_to_officer(PersonId(int(person)), text="Any news?", waypost_id=UUID(once), force=FORCE, now=clock.now())
+
+
+def _take_receipt(reference: str) -> None:
+    take_receipt(DeliveryReceipt(reference, "their-id", DeliveryStatus.DELIVERED, None), now=clock.now())
+
+
+_COMMANDS: Mapping[str, Callable[..., None]] = {
+    "deliver": _deliver,
+    "blindly": _deliver_blindly,
+    "code": _send_code,
+    "write": _write,
+    "receipt": _take_receipt,
+}
