@@ -19,8 +19,8 @@ from waypost.cases.places import Claim, Reader, claim_places, move_places, postp
 from waypost.cases.queries import cases_by_id, events_after
 from waypost.journeys.language import parse_journey
 from waypost.journeys.models import Decision, Run
-from waypost.journeys.rules import DONE, Situation, decide
-from waypost.journeys.values import Decided, Journey, Plan, RunFacts, What
+from waypost.journeys.rules import Situation, decide
+from waypost.journeys.values import Decided, Journey, Plan, RunFacts, RunKey, What
 from waypost.messages.operations import plan_messages, reconsider_held, supersede_messages
 from waypost.messages.values import Intent, MessageState, Planned
 
@@ -54,7 +54,7 @@ class _Batch:
     force: ForceName
     now: datetime
     plans: Mapping[CaseId, Plan]
-    run_ids: Mapping[tuple[CaseId, tuple[PersonId, str, str]], int]
+    run_ids: Mapping[tuple[CaseId, RunKey], int]
 
 
 def drain(force: ForceName, *, now: datetime) -> DrainReport:
@@ -112,6 +112,7 @@ def _situations(claims: Sequence[Claim], force: ForceName) -> Mapping[CaseId, Si
             runs=runs.get(case_id, ()),
             place=places[case_id],
             events=events[case_id],
+            has_more=len(events[case_id]) == _EVENTS_A_CASE,
         )
         for case_id, case in cases.items()
     }
@@ -152,7 +153,7 @@ def _followed(
 
 def _write_runs(
     plans: Mapping[CaseId, Plan], *, force: ForceName, now: datetime
-) -> Mapping[tuple[CaseId, tuple[PersonId, str, str]], int]:
+) -> Mapping[tuple[CaseId, RunKey], int]:
     """Write new and changed runs; return the id of each by case and key."""
     rows = {
         (case_id, run.key): _row(run, case_id, force=force, now=now)
@@ -171,7 +172,7 @@ def _write_runs(
 
 
 def _with_runs(
-    rows: Mapping[tuple[CaseId, tuple[PersonId, str, str]], Run], plans: Mapping[CaseId, Plan]
+    rows: Mapping[tuple[CaseId, RunKey], Run], plans: Mapping[CaseId, Plan]
 ) -> Sequence[tuple[Run, RunFacts]]:
     return [(rows[case_id, run.key], run) for case_id, plan in plans.items() for run in plan.runs]
 
@@ -203,7 +204,7 @@ def _write(batch: _Batch) -> None:
         batch.run_ids[case_id, run.key]
         for case_id, plan in batch.plans.items()
         for run in plan.runs
-        if run.end_reason not in {"", DONE}
+        if run.is_taken_back
     ]
     supersede_messages(left, force=batch.force, reason="run_ended", now=batch.now)
     # A changed fact may have lifted what held a message, or may hold one that waits.
@@ -214,7 +215,7 @@ def _write(batch: _Batch) -> None:
         for position in range(len(plan.intents))
     ]
     planned = plan_messages(intents, force=batch.force, now=batch.now)
-    _write_trace(batch, {_intent_key(intent): message for intent, message in zip(intents, planned, strict=True)})
+    _write_trace(batch, {(one.intent.run_id, one.intent.step): one for one in planned})
 
 
 def _intent(batch: _Batch, case_id: CaseId, position: int) -> Intent:
@@ -235,17 +236,13 @@ def _intent(batch: _Batch, case_id: CaseId, position: int) -> Intent:
     )
 
 
-def _intent_key(intent: Intent) -> tuple[CaseId, PersonId, int | None, str]:
-    return (intent.case_id, intent.person_id, intent.event_number, intent.template)
-
-
-def _write_trace(batch: _Batch, planned: Mapping[tuple[CaseId, PersonId, int | None, str], Planned]) -> None:
+def _write_trace(batch: _Batch, planned: Mapping[tuple[int, str], Planned]) -> None:
     rows = []
     for case_id, plan in batch.plans.items():
         for line in plan.trace:
             message = None
-            if line.what is What.SEND and line.person_id is not None:
-                message = planned.get((case_id, line.person_id, line.event_number, line.template))
+            if line.what is What.SEND and line.run_key is not None:
+                message = planned[batch.run_ids[case_id, line.run_key], line.step]
             rows.append(
                 Decision(
                     force=batch.force,
@@ -287,8 +284,8 @@ def _move(
     for claim in claims:
         if claim.case_id in plans:
             plan = plans[claim.case_id]
-            more = len(situations[claim.case_id].events) == _EVENTS_A_CASE
-            places[claim.case_id] = (plan.place, now if more else plan.wake_at)
+            has_more = situations[claim.case_id].has_more
+            places[claim.case_id] = (plan.place, now if has_more else plan.wake_at)
         elif claim.case_id not in situations:
             # A reference that only a second source's snapshot made known: there is nothing to decide yet.
             places[claim.case_id] = (claim.place, None)

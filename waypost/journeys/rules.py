@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from waypost.base.clock import LONDON
-from waypost.base.values import PersonId
 from waypost.cases.values import CaseFacts, PersonFacts, TimelineEntry
+from waypost.cases.vocabulary import Role
 from waypost.journeys.facts import named_date, named_facts
 from waypost.journeys.values import (
+    DONE,
+    TOO_LATE,
     Comparison,
     Condition,
     Decided,
@@ -22,15 +24,13 @@ from waypost.journeys.values import (
     Moment,
     Plan,
     RunFacts,
+    RunKey,
     Send,
     SendIntent,
     To,
     Wait,
     What,
 )
-
-DONE = "done"
-"""The end of a run whose steps are all taken; any other end takes back what has not left yet."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Situation:
     One case as the rules see it.
 
     `journeys` are the versions in force; `followed` are those and the ones that earlier runs still follow.
-    `events` are those after `place`, in order.
+    `events` are those after `place`, in order; `has_more` is whether others, not read yet, come after them.
     """
 
     case: CaseFacts
@@ -49,20 +49,26 @@ class Situation:
     runs: Sequence[RunFacts]
     place: int
     events: Sequence[TimelineEntry]
+    has_more: bool = False
 
 
 @dataclass
 class _Working:
     """Runs while the events of one case are decided."""
 
-    runs: dict[tuple[PersonId, str, str], RunFacts]
-    changed: set[tuple[PersonId, str, str]] = field(default_factory=set)
+    runs: dict[RunKey, RunFacts]
+    changed: set[RunKey] = field(default_factory=set)
     intents: list[SendIntent] = field(default_factory=list)
     trace: list[Decided] = field(default_factory=list)
 
     def put(self, run: RunFacts) -> None:
         self.runs[run.key] = run
         self.changed.add(run.key)
+
+    def take_back(self, run: RunFacts) -> None:
+        """Drop what the run wanted in this very pass."""
+        self.intents = [intent for intent in self.intents if intent.run_key != run.key]
+        self.trace = [line for line in self.trace if line.what is not What.SEND or line.run_key != run.key]
 
     def live(self) -> list[RunFacts]:
         return [run for run in self.runs.values() if run.is_live]
@@ -72,13 +78,14 @@ def decide(situation: Situation, *, now: datetime) -> Plan:
     """
     Decide every run of one case: the events in order, each ending runs before it starts any, then the clock.
 
-    `now` is aware. Facts are those of now, so a step that acts never speaks of an older state.
+    `now` is aware. Facts are those of now, so a step that acts never speaks of an older state. No wait ends before
+    all events are read: one of them may end the run.
     """
     working = _Working({run.key: run for run in situation.runs})
     for event in situation.events:
         _end_runs(situation, working, event)
         _start_runs(situation, working, event, now)
-    for run in working.live():
+    for run in () if situation.has_more else working.live():
         if run.wait_until is not None and run.wait_until <= now:
             _go_on(situation, working, run, now=now, is_arriving=False)
     waits = [run.wait_until for run in working.live() if run.wait_until is not None]
@@ -95,19 +102,25 @@ def _end_runs(situation: Situation, working: _Working, event: TimelineEntry) -> 
     """End the runs that the event ends, also those that are done: what they wanted may not have left yet."""
     for run in list(working.runs.values()):
         journey = _journey_of(situation, run)
-        if run.end_reason in {"", DONE} and any(_leaves(leave, run, event) for leave in journey.exits):
+        if not run.is_taken_back and any(_leaves(leave, run, event) for leave in journey.exits):
+            working.take_back(run)
             _end(working, run, journey, reason=event.kind, event=event)
 
 
 def _leaves(leave: Exit, run: RunFacts, event: TimelineEntry) -> bool:
-    return leave.on == event.kind and (not leave.same_item or run.item == event.item)
+    # In a replay a run meets the events before it, and its own, once more.
+    is_later = event.number > run.trigger_number
+    return is_later and leave.on == event.kind and (not leave.same_item or run.item == event.item)
 
 
 def _start_runs(situation: Situation, working: _Working, event: TimelineEntry, now: datetime) -> None:
     for journey in situation.journeys:
         if event.kind not in journey.starts_on or journey.phase not in situation.phases:
             continue
-        for person in _recipients(situation.case, event, journey.to):
+        recipients = _recipients(situation.case, event, journey.to)
+        if not recipients:
+            working.trace.append(_nobody(journey, event))
+        for person in recipients:
             run = _new_run(journey, person, event)
             if run.key in working.runs:
                 working.trace.append(_line(What.SKIP, "already_entered", run, journey, event))
@@ -145,14 +158,14 @@ def _wait(
         return _ended(working, run, journey, reason="date_gone")
     if due <= now:
         too_late = is_arriving and step.end_if_past
-        return _ended(working, run, journey, reason="too_late_for_step") if too_late else None
+        return _ended(working, run, journey, reason=TOO_LATE) if too_late else None
     waiting = replace(run, wait_until=due)
     working.trace.append(_line(What.WAIT, step.moment.date, waiting, journey))
     return waiting
 
 
 def moment_of(moment: Moment, case: CaseFacts, *, item: str | None) -> datetime | None:
-    """Return the moment in UTC, or None where the case no longer has its date. Days and hours are local."""
+    """Return the moment, or None where the case no longer has its date. Days and hours are local."""
     date = named_date(case, moment.date, item=item)
     if date is None:
         return None
@@ -180,12 +193,14 @@ def _recipients(case: CaseFacts, event: TimelineEntry, to: To) -> Sequence[Perso
     """
     Return the victims whom an event concerns. The gates decide who of them may be told.
 
-    An event that names nobody concerns the only victim; where there are several, intake has held it.
+    Somebody of whom no role is known may be a victim: the gates hold what is for them until it is known. An event
+    that names nobody concerns the only victim; where there are several, intake has held it.
     """
-    victims = [person for person in case.people if "victim" in person.roles]
+    victims = [person for person in case.people if Role.VICTIM in person.roles or not person.roles]
+    named = [person for person in victims if person.ref == event.person_ref]
     if to is To.VICTIMS or (event.person_ref is None and len(victims) == 1):
-        return victims
-    return [person for person in victims if person.ref == event.person_ref]
+        return named or victims
+    return named
 
 
 def _journey_of(situation: Situation, run: RunFacts) -> Journey:
@@ -238,6 +253,20 @@ def _ended(working: _Working, run: RunFacts, journey: Journey, *, reason: str) -
     return replace(run, is_live=False, wait_until=None, end_reason=reason)
 
 
+def _nobody(journey: Journey, event: TimelineEntry) -> Decided:
+    """Return the line that says why an event led to nothing: it names nobody whom the journey may tell."""
+    return Decided(
+        what=What.SKIP,
+        reason="nobody_to_tell",
+        journey=journey.name,
+        version=journey.version,
+        step="0",
+        trigger=event.kind,
+        event_number=event.number,
+        run_key=None,
+    )
+
+
 def _line(
     what: What,
     reason: str,
@@ -255,6 +284,6 @@ def _line(
         step=str(run.step),
         trigger=event.kind if event else run.trigger,
         event_number=event.number if event else run.trigger_number,
-        person_id=run.person_id,
+        run_key=run.key,
         template=template,
     )

@@ -23,7 +23,7 @@ class To(StrEnum):
     """Whom a journey tells."""
 
     VICTIMS = "victims"
-    """Every victim of the case."""
+    """Every victim of the case; where the event names one of them, that one."""
     PERSON = "person"
     """The victim whom the event names."""
 
@@ -98,6 +98,16 @@ class Journey:
     steps: tuple[Step, ...]
 
 
+DONE = "done"
+"""The end of a run whose steps are all taken."""
+TOO_LATE = "too_late_for_step"
+"""The end of a run whose next step would have come too late; what it has told stands."""
+
+
+RunKey = tuple[PersonId, str, str]
+"""Tells runs of one case apart: recipient, journey, entry."""
+
+
 @dataclass(frozen=True)
 class RunFacts:
     """Where one run is. `id` is None until it has been written down; `key` tells runs of one case apart."""
@@ -117,9 +127,14 @@ class RunFacts:
     end_reason: str = ""
 
     @property
-    def key(self) -> tuple[PersonId, str, str]:
+    def key(self) -> RunKey:
         """What the database holds unique within the case."""
         return (self.person_id, self.journey, self.entry)
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether something other than its own steps ended the run: what it wanted must not leave any more."""
+        return self.end_reason not in {"", DONE, TOO_LATE}
 
 
 class What(StrEnum):
@@ -133,7 +148,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Decided:
-    """One line of the trace."""
+    """One line of the trace; without `run_key` it is about nobody."""
 
     what: What
     reason: str
@@ -142,15 +157,20 @@ class Decided:
     step: str
     trigger: str
     event_number: int | None
-    person_id: PersonId | None
+    run_key: RunKey | None
     template: str = ""
+
+    @property
+    def person_id(self) -> PersonId | None:
+        """Whom the line is about."""
+        return self.run_key[0] if self.run_key else None
 
 
 @dataclass(frozen=True)
 class SendIntent:
     """That a recipient should be told, by the run with this key."""
 
-    run_key: tuple[PersonId, str, str]
+    run_key: RunKey
     person_id: PersonId
     step: int
     visit: int

@@ -45,6 +45,11 @@ def templates(*states: str) -> list[str]:
         return list((rows.filter(state__in=states) if states else rows).values_list("template", flat=True))
 
 
+def told() -> list[tuple[str, str]]:
+    with in_force(FORCE):
+        return list(Message.objects.order_by("id").values_list("template", "state"))
+
+
 def decisions() -> list[tuple[str, str]]:
     with in_force(FORCE):
         return list(Decision.objects.order_by("id").values_list("decision", "reason"))
@@ -69,14 +74,17 @@ def test_what_was_drained_is_not_due_again(source: SourceFacts, now: datetime) -
 
 
 def test_replay_moves_the_place_back_and_tells_nobody_twice(source: SourceFacts, now: datetime) -> None:
-    take(source, event(ALLOCATED), now=now)
+    take(source, event(ALLOCATED, "1"), now=now)
     drain(FORCE, now=now)
-    before = templates()
+    other = {"collar_number": "9999", "name": "DC Other (made up)"}
+    take(source, event(changed(ALLOCATED, revision=3, officer=other), "2"), now=now)
+    drain(FORCE, now=now)
+    before = told()
 
     Place.objects.update(place=0, wake_at=now)
     drain(FORCE, now=now)
 
-    assert templates() == before
+    assert told() == before
 
 
 def test_a_reminder_is_sent_when_its_day_comes(source: SourceFacts, now: datetime) -> None:
@@ -101,6 +109,16 @@ def test_a_cancelled_appointment_takes_back_what_has_not_left(source: SourceFact
     assert "attend_appointment_cancelled" in templates("queued")
     with in_force(FORCE):
         assert not Run.objects.filter(journey="appointment-booked", state="live").exists()
+
+
+def test_what_one_batch_starts_and_ends_is_never_planned(source: SourceFacts, now: datetime) -> None:
+    other = {"collar_number": "9999", "name": "DC Other (made up)"}
+    take(source, event(ALLOCATED, "1"), event(changed(ALLOCATED, revision=3, officer=other), "2"), now=now)
+
+    drain(FORCE, now=now)
+
+    assert "alloc_officer_changed" in templates("queued")
+    assert "alloc_officer_assigned" not in templates()
 
 
 def test_an_older_case_tells_nothing_when_it_is_first_seen(source: SourceFacts, now: datetime) -> None:

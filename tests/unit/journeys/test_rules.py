@@ -32,6 +32,7 @@ from waypost.journeys.values import (
     Step,
     To,
     Wait,
+    What,
 )
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -93,6 +94,7 @@ def plan(
     runs: Sequence[RunFacts] = (),
     now: datetime = NOON,
     phases: frozenset[int] = frozenset({1}),
+    has_more: bool = False,
 ) -> Plan:
     situation = Situation(
         case=case or a_case(),
@@ -102,6 +104,7 @@ def plan(
         runs=[replace(run, id=n) for n, run in enumerate(runs, 1)],
         place=0,
         events=events,
+        has_more=has_more,
     )
     return decide(situation, now=now)
 
@@ -243,6 +246,62 @@ def test_an_exit_takes_back_what_a_finished_run_wanted() -> None:
     assert [run.end_reason for run in made.runs] == ["crime.cancelled"]
 
 
+def test_a_run_that_the_same_pass_ends_wants_nothing() -> None:
+    journey = a_journey(on=["outcome.assigned"], exits=(Exit("crime.reopened", same_item=False),))
+
+    made = plan(journey, an_event(1, "outcome.assigned"), an_event(2, "crime.reopened"))
+
+    assert (made.intents, [run.end_reason for run in made.runs]) == ([], ["crime.reopened"])
+    assert [line.what for line in made.trace] == [What.EXIT, What.EXIT]
+
+
+def test_a_replay_does_not_end_a_run_by_the_event_that_started_it() -> None:
+    journey = a_journey(on=["oic.changed"], entry=Entry.EVENT, exits=(Exit("oic.changed", same_item=False),))
+    told = plan(journey, an_event(3, "oic.changed")).runs
+
+    replayed = plan(journey, an_event(1, "oic.changed"), an_event(3, "oic.changed"), runs=told)
+
+    assert [(run.entry, run.end_reason) for run in replayed.runs if run.entry == "event 3"] == []
+
+
+def test_a_run_too_late_for_its_reminder_can_still_be_taken_back() -> None:
+    booked_late = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    told = plan(REMINDER, BOOKED, case=WITH_VISIT, now=booked_late).runs
+
+    made = plan(REMINDER, an_event(2, "appointment.changed", item="ap1"), case=WITH_VISIT, runs=told, now=booked_late)
+
+    assert [(run.end_reason, run.is_taken_back) for run in made.runs] == [("appointment.changed", True)]
+
+
+def test_no_wait_ends_while_events_are_still_unread() -> None:
+    waiting = plan(REMINDER, BOOKED, case=WITH_VISIT).runs
+    day_before = datetime(2026, 11, 23, 10, 1, tzinfo=UTC)
+
+    made = plan(REMINDER, case=WITH_VISIT, runs=waiting, now=day_before, has_more=True)
+
+    assert made.intents == []
+
+
+def test_an_event_that_concerns_nobody_leaves_a_line_that_says_so() -> None:
+    made = plan(a_journey(), an_event(1, "crime.recorded"), case=a_case(a_person(1, "reporter")))
+
+    assert [(line.what, line.reason, line.person_id) for line in made.trace] == [(What.SKIP, "nobody_to_tell", None)]
+
+
+def test_somebody_of_no_known_role_is_left_to_the_gates() -> None:
+    case = a_case(replace(a_person(1), roles=()))
+
+    assert [intent.person_id for intent in plan(a_journey(), an_event(1, "crime.recorded"), case=case).intents] == [1]
+
+
+def test_an_event_that_names_one_of_the_victims_is_not_told_to_the_others() -> None:
+    case = a_case(a_person(1), a_person(2), a_person(3, "suspect"))
+    of_one, of_the_suspect = (an_event(1, "crime.recorded", person=ref) for ref in ("p2", "p3"))
+
+    assert [intent.person_id for intent in plan(a_journey(), of_one, case=case).intents] == [2]
+    assert [intent.person_id for intent in plan(a_journey(), of_the_suspect, case=case).intents] == [1, 2]
+
+
 def test_facts_are_read_again_when_a_wait_ends() -> None:
     waiting = plan(REMINDER, BOOKED, case=WITH_VISIT).runs
     moved = a_case(appointments=(an_appointment(starts_at=VISIT + timedelta(days=3)),))
@@ -310,4 +369,10 @@ def test_events_read_in_two_parts_decide_as_in_one(kinds: list[str], cut: int) -
 
     ended = {run.key: run.end_reason for run in [*first.runs, *second.runs]}
     assert ended == {run.key: run.end_reason for run in whole.runs}
-    assert [*first.intents, *second.intents] == whole.intents
+    stays = {run.key for run in [*first.runs, *second.runs] if not ended_by_event(run, second.runs)}
+    assert [intent for intent in [*first.intents, *second.intents] if intent.run_key in stays] == whole.intents
+
+
+def ended_by_event(run: RunFacts, later: Sequence[RunFacts]) -> bool:
+    """Say whether the run, as it is in the end, was taken back: what it wanted earlier is superseded then."""
+    return {known.key: known for known in [run, *later]}[run.key].is_taken_back
