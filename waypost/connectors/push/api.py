@@ -41,7 +41,7 @@ class SourceKey(HttpBearer):
     """
     Declares the key in the API's description.
 
-    The key itself is checked in `take_request`: the contract wants a wrong type answered before a wrong key.
+    The key itself is checked in `take_request`, so that every refusal of the door is made in one place.
     """
 
     def __call__(self, _request: HttpRequest) -> bool:

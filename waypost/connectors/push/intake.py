@@ -1,8 +1,8 @@
 """
 The way of one request through the door. Read `take_request` first.
 
-The order of the checks is that of the published contract, so that a sender always hears of the same first thing
-to mend.
+The order of the checks is fixed (key, type, size, shape, force, pace), so that a sender always hears of the same
+first thing to mend.
 """
 
 import hashlib
@@ -52,8 +52,9 @@ def take_request(request: HttpRequest, *, now: datetime) -> Taken:
     :raises Refused: if the request as a whole is not taken; then nothing of it is.
     """
     headers = request.headers
-    form = form_of(headers.get("Content-Type", ""), encoding=headers.get("Content-Encoding", ""))
+    # Whoever has no key learns nothing else, above all not what would be taken.
     source = source_of(headers.get("Authorization", ""))
+    form = form_of(headers.get("Content-Type", ""), encoding=headers.get("Content-Encoding", ""))
     events = read_events(parse_json(read_body(request)), form=form)
     refuse_other_forces(events, force=source.force)
     keep_pace(source.id, events=len(events), allowance=_allowance(), now=now)

@@ -48,11 +48,19 @@ def test_a_case_is_taken_after_it_is_on_record(client: Client, source: PushSourc
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/cloudevents+xml"])
-def test_a_wrong_type_is_answered_before_a_wrong_key(client: Client, content_type: str) -> None:
-    answer = post(client, b"{", key="wp_wrong", content_type=content_type)
+def test_a_wrong_type_is_refused_and_the_right_ones_are_named(
+    client: Client, source: PushSource, content_type: str
+) -> None:
+    answer = post(client, b"{", key=source.key, content_type=content_type)
 
     assert answer.status_code == 415
     assert "cloudevents" in answer.json()["detail"]
+
+
+def test_a_wrong_key_is_answered_before_a_wrong_type(client: Client) -> None:
+    answer = post(client, b"{", key="wp_wrong", content_type="application/json")
+
+    assert answer.status_code == 401
 
 
 def test_a_compressed_body_is_a_wrong_type(client: Client, source: PushSource, event: MakeEvent) -> None:
