@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection
+from django.db.models import Count
 
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.models import Place
@@ -22,8 +23,9 @@ class Reader(StrEnum):
     JOURNEYS = "journeys"
 
 
-MAX_TRIES = 5
-"""A case that has failed this often is set aside for a person; the others go on."""
+STUCK_AFTER = 5
+"""A case that has failed this often needs a person: `doctor` says so. It is still tried again, each 16 minutes."""
+_FIRST_PAUSE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,6 @@ class Claim:
 
     case_id: CaseId
     place: int
-    tries: int
 
 
 def wake_readers(case_ids: Sequence[CaseId], *, force: ForceName, now: datetime) -> None:
@@ -44,7 +45,7 @@ def wake_readers(case_ids: Sequence[CaseId], *, force: ForceName, now: datetime)
             " FROM unnest(%s::text[]) AS r (reader), unnest(%s::bigint[]) AS c (case_id)"
             " ORDER BY reader, case_id"
             " ON CONFLICT (reader, case_id) DO UPDATE"
-            " SET wake_at = LEAST(cases_place.wake_at, EXCLUDED.wake_at), tries = 0",
+            " SET wake_at = LEAST(cases_place.wake_at, EXCLUDED.wake_at)",
             [force, now, [reader.value for reader in Reader], sorted(case_ids)],
         )
 
@@ -53,10 +54,10 @@ def claim_places(reader: Reader, *, force: ForceName, limit: int, now: datetime)
     """Claim up to `limit` due cases of one force until the transaction ends; those of other workers are passed over."""
     rows = (
         Place.objects.select_for_update(skip_locked=True)
-        .filter(reader=reader, force=force, wake_at__lte=now, tries__lt=MAX_TRIES)
+        .filter(reader=reader, force=force, wake_at__lte=now)
         .order_by("wake_at", "case_id")[:limit]
     )
-    return [Claim(CaseId(row.case_id), row.place, row.tries) for row in rows]
+    return [Claim(CaseId(row.case_id), row.place) for row in rows]
 
 
 def move_places(reader: Reader, *, force: ForceName, places: Mapping[CaseId, tuple[int, datetime | None]]) -> None:
@@ -76,22 +77,24 @@ def move_places(reader: Reader, *, force: ForceName, places: Mapping[CaseId, tup
         )
 
 
-def postpone_place(reader: Reader, case_id: CaseId, *, force: ForceName, now: datetime) -> int:
-    """Count one more failure of a case and look again later; return how many there have been."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE cases_place SET tries = tries + 1, wake_at = %s"
-            " WHERE reader = %s AND force = %s AND case_id = %s RETURNING tries",
-            [now + timedelta(seconds=30), reader, force, case_id],
-        )
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+def postpone_place(reader: Reader, case_id: CaseId, *, force: ForceName, now: datetime) -> None:
+    """Count one more failure of a claimed case, and look again later."""
+    place = Place.objects.get(reader=reader, force=force, case_id=case_id)
+    Place.objects.filter(reader=reader, force=force, case_id=case_id).update(
+        tries=min(place.tries + 1, STUCK_AFTER), wake_at=now + _FIRST_PAUSE * 2**place.tries
+    )
+
+
+def stuck_cases() -> Mapping[ForceName, int]:
+    """Return how many cases could not be decided time and again, by force."""
+    rows = Place.objects.filter(tries__gte=STUCK_AFTER).values("force").order_by("force")
+    return {ForceName(row["force"]): row["cases"] for row in rows.annotate(cases=Count("case_id"))}
 
 
 def due_forces(reader: Reader, *, now: datetime) -> Sequence[ForceName]:
     """Return the forces that have a due case, in alphabetical order."""
     names = (
-        Place.objects.filter(reader=reader, wake_at__lte=now, tries__lt=MAX_TRIES)
+        Place.objects.filter(reader=reader, wake_at__lte=now)
         .order_by("force")
         .values_list("force", flat=True)
         .distinct()

@@ -63,7 +63,7 @@ def source_facts(row: Source) -> SourceFacts:
 def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[CaseId, CaseFacts]:
     """Return the facts of these cases as they are now; three queries however many they are."""
     with in_force(force):
-        rows = list(Case.objects.filter(force=force, id__in=list(case_ids)).exclude(applied=None))
+        rows = list(Case.objects.filter(force=force, id__in=list(case_ids)))
         people = _people_ids(rows)
         known = {row.id: source_facts(row) for row in Source.objects.filter(force=force)}
         return {
@@ -202,7 +202,7 @@ def _case_of(person_id: PersonId, force: ForceName) -> Case:
 
 
 def _applied(row: Case) -> AppliedCase:
-    """Return the document of a case of which some is known; a reference that is merely claimed has none."""
+    # Who makes the row of a reference also writes its document, in the same transaction.
     return AppliedCase.from_document(row.applied or {})
 
 

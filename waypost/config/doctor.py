@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from waypost.access.queries import force_names, force_settings
 from waypost.access.values import ForceState
+from waypost.cases.places import stuck_cases
 from waypost.connectors.queries import sources_without_way_back
 
 
@@ -52,6 +53,7 @@ def _database() -> Iterator[Finding]:
         if not force_names():
             yield Finding(Severity.ERROR, "The database holds no force: run `waypost migrate`.")
         yield from _forces()
+        yield from _stuck()
         yield from _sources()
     except DatabaseError:
         yield Finding(Severity.ERROR, "The database does not answer or is not migrated: run `waypost migrate`.")
@@ -82,6 +84,15 @@ def _forces() -> Iterator[Finding]:
         force = force_settings(name)
         if force.state is ForceState.LIVE and not force.groups:
             yield Finding(Severity.WARNING, f"Force {name} is live with no offence group switched on: nobody is told.")
+
+
+def _stuck() -> Iterator[Finding]:
+    for force, cases in stuck_cases().items():
+        yield Finding(
+            Severity.WARNING,
+            f"{cases} cases of force {force} cannot be decided, and nobody is told what happens in them: "
+            "the worker's log names each (`deciding case`) and the fault.",
+        )
 
 
 def _sources() -> Iterator[Finding]:

@@ -5,13 +5,14 @@ A crash leaves all of a batch or none of it.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, transaction
 
 from waypost.access.queries import force_settings
 from waypost.base.content import content_version, live_content
-from waypost.base.queue import wake
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 100
 _EVENTS_A_CASE = 200
+# The database broke it off or does not answer: no case's fault.
+_DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 # What a wish to send turned into at the gates, in the words of the published contract.
 _OF_STATE = {
     MessageState.HELD: "hold",
@@ -61,12 +64,9 @@ def drain(force: ForceName, *, now: datetime) -> DrainReport:
     """
     Decide one batch of due cases of one force.
 
-    A case whose rules fail is set aside and tried again later; the others of the batch go on.
+    A case that cannot be read, decided or written is set aside and tried again later; the others go on.
     """
-    report = again_after_deadlock(lambda: _drain(force, now=now))
-    if report.intents:
-        wake("deliver", force=force)
-    return report
+    return again_after_deadlock(lambda: _drain(force, now=now))
 
 
 def _drain(force: ForceName, *, now: datetime) -> DrainReport:
@@ -74,24 +74,43 @@ def _drain(force: ForceName, *, now: datetime) -> DrainReport:
         claims = claim_places(Reader.JOURNEYS, force=force, limit=BATCH, now=now)
         if not claims:
             return DrainReport()
-        situations = _situations(claims, force)
-        plans = {}
-        failed = 0
-        for case_id, situation in situations.items():
-            try:
-                plans[case_id] = decide(situation, now=now)
-            except Exception:
-                logger.exception("deciding case %s of force %s failed", case_id, force)
-                postpone_place(Reader.JOURNEYS, case_id, force=force, now=now)
-                failed += 1
-        _write(_Batch(force, now, plans, _write_runs(plans, force=force, now=now)))
-        _move(claims, situations, plans, force=force, now=now)
-        return DrainReport(
-            cases=len(claims),
-            events=sum(len(situation.events) for situation in situations.values()),
-            intents=sum(len(plan.intents) for plan in plans.values()),
-            failed=failed,
-        )
+        try:
+            return _decide(claims, force=force, now=now)
+        except _DATABASE_IS_AWAY:
+            raise
+        except Exception:
+            logger.exception("a batch of force %s failed: its cases are decided one by one", force)
+            return _sum(_decide_alone(claim, force=force, now=now) for claim in claims)
+
+
+def _decide_alone(claim: Claim, *, force: ForceName, now: datetime) -> DrainReport:
+    try:
+        return _decide([claim], force=force, now=now)
+    except _DATABASE_IS_AWAY:
+        raise
+    except Exception:
+        logger.exception("deciding case %s of force %s failed", claim.case_id, force)
+        postpone_place(Reader.JOURNEYS, claim.case_id, force=force, now=now)
+        return DrainReport(cases=1, failed=1)
+
+
+@transaction.atomic
+def _decide(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> DrainReport:
+    """Decide claimed cases and write all of it, or nothing."""
+    situations = _situations(claims, force)
+    plans = {case_id: decide(situation, now=now) for case_id, situation in situations.items()}
+    _write(_Batch(force, now, plans, _write_runs(plans, force=force, now=now)))
+    _move(situations, plans, force=force, now=now)
+    return DrainReport(
+        cases=len(claims),
+        events=sum(len(situation.events) for situation in situations.values()),
+        intents=sum(len(plan.intents) for plan in plans.values()),
+    )
+
+
+def _sum(reports: Iterable[DrainReport]) -> DrainReport:
+    kept = list(reports)
+    return DrainReport(*(sum(getattr(report, field.name) for report in kept) for field in fields(DrainReport)))
 
 
 def _situations(claims: Sequence[Claim], force: ForceName) -> Mapping[CaseId, Situation]:
@@ -105,7 +124,7 @@ def _situations(claims: Sequence[Claim], force: ForceName) -> Mapping[CaseId, Si
     phases = force_settings(force).phases
     return {
         case_id: Situation(
-            case=case,
+            case=cases[case_id],
             journeys=journeys,
             followed=followed,
             phases=phases,
@@ -114,7 +133,7 @@ def _situations(claims: Sequence[Claim], force: ForceName) -> Mapping[CaseId, Si
             events=events[case_id],
             has_more=len(events[case_id]) == _EVENTS_A_CASE,
         )
-        for case_id, case in cases.items()
+        for case_id in places
     }
 
 
@@ -273,20 +292,9 @@ def _reason(line: Decided, message: Planned | None) -> str:
 
 
 def _move(
-    claims: Sequence[Claim],
-    situations: Mapping[CaseId, Situation],
-    plans: Mapping[CaseId, Plan],
-    *,
-    force: ForceName,
-    now: datetime,
+    situations: Mapping[CaseId, Situation], plans: Mapping[CaseId, Plan], *, force: ForceName, now: datetime
 ) -> None:
-    places: dict[CaseId, tuple[int, datetime | None]] = {}
-    for claim in claims:
-        if claim.case_id in plans:
-            plan = plans[claim.case_id]
-            has_more = situations[claim.case_id].has_more
-            places[claim.case_id] = (plan.place, now if has_more else plan.wake_at)
-        elif claim.case_id not in situations:
-            # A reference that only a second source's snapshot made known: there is nothing to decide yet.
-            places[claim.case_id] = (claim.place, None)
+    places = {
+        case_id: (plan.place, now if situations[case_id].has_more else plan.wake_at) for case_id, plan in plans.items()
+    }
     move_places(Reader.JOURNEYS, force=force, places=places)

@@ -1,17 +1,20 @@
 """Deciding on a real database: all of a batch or none, once, in order, and one poisoned case alone."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from pytest_django import Settings
 
 from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
 from tests.snapshots import ALLOCATED, FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
 from waypost.cases.models import Case, Place
-from waypost.cases.places import MAX_TRIES, Reader, due_forces
+from waypost.cases.places import STUCK_AFTER, Reader, due_forces, stuck_cases
 from waypost.cases.values import SourceFacts
+from waypost.config.doctor import findings
 from waypost.journeys import operations
 from waypost.journeys.models import Decision, Run
 from waypost.journeys.operations import drain
@@ -127,7 +130,7 @@ def test_an_older_case_tells_nothing_when_it_is_first_seen(source: SourceFacts, 
     assert drain(FORCE, now=now).intents == 0
 
 
-def test_a_failure_while_writing_leaves_nothing_of_the_batch(
+def test_a_failure_while_writing_leaves_nothing_of_the_case(
     source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(source, event(RECORDED), now=now)
@@ -137,32 +140,88 @@ def test_a_failure_while_writing_leaves_nothing_of_the_batch(
 
     with monkeypatch.context() as patched:
         patched.setattr(operations, "move_places", broken)
-        with pytest.raises(ConnectionError):
+        report = drain(FORCE, now=now)
+
+    assert (report.failed, templates(), decisions()) == (1, [], [])
+    assert drain(FORCE, now=now + timedelta(minutes=1)).intents == 1
+
+
+def test_a_database_that_breaks_off_is_no_fault_of_a_case(
+    source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(source, event(RECORDED), now=now)
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "move_places", broken)
+        with pytest.raises(OperationalError):
             drain(FORCE, now=now)
 
-    assert (templates(), decisions()) == ([], [])
     assert drain(FORCE, now=now).intents == 1
 
 
-def test_a_poisoned_case_is_set_aside_and_the_others_go_on(
-    source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    take(source, event(changed(RECORDED, reference="bad"), "1"), event(RECORDED, "2"), now=now)
-
+def poisoned_by_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     def poisoned(situation: Any, *, now: datetime) -> Any:
         if situation.case.reference == "bad":
             raise ZeroDivisionError
         return decide(situation, now=now)
 
     monkeypatch.setattr(operations, "decide", poisoned)
-    for attempt in range(MAX_TRIES + 2):
-        drain(FORCE, now=now + timedelta(minutes=attempt))
+
+
+def poisoned_by_its_document(_: pytest.MonkeyPatch) -> None:
+    with in_force(FORCE):
+        Case.objects.filter(reference="bad").update(applied={"format": 1})
+
+
+@pytest.mark.parametrize("poison", [poisoned_by_rules, poisoned_by_its_document])
+def test_a_poisoned_case_is_set_aside_and_the_others_go_on(
+    source: SourceFacts,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    poison: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    take(source, event(changed(RECORDED, reference="bad"), "1"), event(RECORDED, "2"), now=now)
+    poison(monkeypatch)
+
+    for hour in range(STUCK_AFTER - 1):
+        drain(FORCE, now=now + timedelta(hours=hour))
+        assert stuck_cases() == {}
+    drain(FORCE, now=now + timedelta(hours=STUCK_AFTER))
 
     assert templates() == ["crime_recorded_adult"]
-    with in_force(FORCE):
-        bad = Case.objects.get(reference="bad")
-    assert Place.objects.get(case_id=bad.id).tries == MAX_TRIES
-    assert "Amina" not in caplog.text
+    assert stuck_cases() == {FORCE: 1}
+    assert any("cannot be decided" in finding.sentence for finding in findings())
+    assert "Amina" not in "".join(record.getMessage() for record in caplog.records)
+
+
+def test_a_case_that_was_stuck_is_decided_once_its_fault_is_mended(
+    source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(source, event(changed(RECORDED, reference="bad")), now=now)
+    with monkeypatch.context() as patched:
+        poisoned_by_rules(patched)
+        for hour in range(STUCK_AFTER + 2):
+            drain(FORCE, now=now + timedelta(hours=hour))
+
+    assert drain(FORCE, now=now + timedelta(hours=STUCK_AFTER + 2)).intents == 1
+    assert stuck_cases() == {}
+
+
+def test_an_unreadable_case_waits_longer_each_time(
+    source: SourceFacts, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(source, event(changed(RECORDED, reference="bad")), now=now)
+    poisoned_by_rules(monkeypatch)
+
+    drain(FORCE, now=now)
+    drain(FORCE, now=now + timedelta(seconds=30))
+
+    assert Place.objects.get().wake_at == now + timedelta(seconds=90)
+    assert drain(FORCE, now=now + timedelta(seconds=89)).cases == 0
 
 
 def test_queries_do_not_grow_with_the_batch(
