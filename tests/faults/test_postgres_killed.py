@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_postgres_killed_again_and_again_loses_and_doubles_nothing(
     statuses = []
     for handed_over in (1, 2, 3):
         worker = drill.start()
-        until(lambda seen=handed_over: sum(drill.on_the_phone().values()) >= seen)
+        until(partial(_has_seen, drill, handed_over))
         found = processes.serving_process(server.place.data)
         assert found is not None
         found.kill()
@@ -70,3 +71,7 @@ def test_postgres_killed_again_and_again_loses_and_doubles_nothing(
     assert statuses == [1, 1, 1]
 
     assert drill.is_exact(messages=MESSAGES)
+
+
+def _has_seen(drill: Drill, messages: int) -> bool:
+    return sum(drill.on_the_phone().values()) >= messages

@@ -5,6 +5,7 @@ the provider's look-up can know. *Source:* trust.md findings 1 to 3.
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -52,7 +53,8 @@ def reconcile(force: ForceName, *, provider: Provider, pace: Pace, now: datetime
     still where it was.
     """
     asked = _claim(force, provider=provider, pace=pace, now=now)
-    answers = [(one, provider.look_up(one.reference)) for one in asked]
+    with ThreadPoolExecutor(max_workers=pace.threads, thread_name_prefix="look-up") as pool:
+        answers = list(zip(asked, pool.map(lambda one: provider.look_up(one.reference), asked), strict=True))
     crashpoint("reconcile.after_look_up")
     if answers:
         _write_down(answers, Recording(force=force, provider=provider, now=now))
