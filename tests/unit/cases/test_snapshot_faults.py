@@ -175,11 +175,19 @@ def test_a_moment_at_the_end_of_the_calendar_is_moved_to_where_sums_still_work(w
     assert parse_case(document(updated_at=written)).updated_at == kept
 
 
-def test_a_field_name_of_the_sender_is_shown_short_and_without_control_characters() -> None:
+@pytest.mark.parametrize("key", ["x\u202e\n" + "y" * 500, "07700 900123", "Amina Example1"])
+def test_a_key_that_no_field_could_have_is_not_repeated(key: str) -> None:
     with pytest.raises(SnapshotFault) as fault:
-        parse_case(document(**{"x\u202e\n" + "y" * 500: 1}))
+        parse_case(document(**{key: 1}))
 
-    assert fault.value.field == "x??" + "y" * 57
+    assert fault.value.field == "(a key that is no field's name)"
+
+
+def test_a_key_that_looks_like_a_field_is_named() -> None:
+    with pytest.raises(SnapshotFault) as fault:
+        parse_case(document(colour="blue"))
+
+    assert fault.value.field == "colour"
 
 
 def test_people_that_are_mentioned_may_be_of_any_role() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn
 
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails
 from waypost.cases.snapshot.shape import CaseSnapshot
 
 MAX_DEPTH: Final = 64
-_FIELD_LENGTH: Final = 60
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z_]{0,39}")
 
 Path = tuple[str | int, ...]
 
@@ -209,10 +210,11 @@ def _fault_at(path: Path, sentence: str) -> SnapshotFault:
 
 
 def _written(path: Path) -> str:
-    """Write a path as `people[0].contact.mobile`; a field name of the sender's is cut short."""
+    """Write a path as `people[0].contact.mobile`; a key of the sender's that no field could have is not repeated."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{_shown(step)}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
 def _shown(name: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in name[:_FIELD_LENGTH])
+    # A key that is no field's name may be anything, a number or a person's name among it.
+    return name if _FIELD_NAME.fullmatch(name) else "(a key that is no field's name)"
