@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import time
 
-from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.base.values import CaseId, PersonId
 from waypost.cases import snapshot as wire
 from waypost.cases.applied import AppliedCase, AppliedPerson
 from waypost.cases.values import (
@@ -26,7 +26,7 @@ def case_facts(
     """Return the facts of one case; `ids` are our ids of its people by the source's."""
     return CaseFacts(
         case_id=case_id,
-        force=ForceName(applied.force),
+        force=source.force,
         reference=applied.reference,
         source=source,
         revision=applied.revision,

@@ -53,7 +53,8 @@ class Case(models.Model):
     One recorded crime as we hold it: the known part of the source's newest revision.
 
     `applied` is the document, `section_hashes` lets the next revision be compared by section, `events` is the
-    number of the newest timeline event, and `held` counts what is open in `HeldItem`.
+    number of the newest timeline event, and `held` counts what is open in `HeldItem`. `linked` names the references
+    of cases linked with it, and of the one that it was merged into.
     """
 
     force = models.CharField(max_length=41)

@@ -1,9 +1,11 @@
 """Every read of this room: scoped by force, in sets, returning frozen values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
+from pydantic import ValidationError
 
 from waypost.access.sign_in_rules import SignInFact
 from waypost.base.clock import LONDON
@@ -18,12 +20,15 @@ from waypost.cases.values import (
     CaseFacts,
     DeliveryFacts,
     OtherParty,
+    PersonFacts,
     PortalCase,
     SourceFacts,
     SourceState,
     ThreadEntry,
     TimelineEntry,
 )
+
+logger = logging.getLogger(__name__)
 
 
 class UnknownPerson(LookupError):
@@ -61,20 +66,24 @@ def source_facts(row: Source) -> SourceFacts:
 
 
 def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[CaseId, CaseFacts]:
-    """Return the facts of these cases as they are now; three queries however many they are."""
+    """
+    Return the facts of these cases as they are now; three queries however many they are.
+
+    A case whose document cannot be read is left out and logged.
+    """
     with in_force(force):
         rows = list(Case.objects.filter(force=force, id__in=list(case_ids)))
         people = _people_ids(rows)
         known = {row.id: source_facts(row) for row in Source.objects.filter(force=force)}
         return {
             CaseId(row.id): case_facts(
-                _applied(row),
+                applied,
                 case_id=CaseId(row.id),
                 source=known[row.source_id],
                 held=row.held,
                 ids=people.get(row.id, {}),
             )
-            for row in rows
+            for row, applied in _readable(rows)
         }
 
 
@@ -82,7 +91,8 @@ def delivery_facts(person_ids: Iterable[PersonId], *, force: ForceName) -> Mappi
     """
     Return all that decides whether these people may be told, as it is now, in a fixed number of queries.
 
-    Somebody who is no longer in the case is left out.
+    Somebody who is no longer in the case is left out; so is everybody whose case, or one linked with it, cannot be
+    read: nobody can say then whose phone it is.
     """
     with in_force(force):
         wanted = dict(
@@ -92,19 +102,14 @@ def delivery_facts(person_ids: Iterable[PersonId], *, force: ForceName) -> Mappi
         every = set(wanted.values()).union(*linked.values()) if linked else set(wanted.values())
         cases = cases_by_id([CaseId(case_id) for case_id in every], force=force)
         parties = _parties(every, cases)
-        return {
-            PersonId(person_id): DeliveryFacts(
-                case=cases[CaseId(case_id)],
-                person=cases[CaseId(case_id)].person(PersonId(person_id)),
-                others=tuple(
-                    party
-                    for near in sorted({case_id, *linked.get(case_id, ())})
-                    for party in parties.get(near, ())
-                    if party.person_id != person_id
-                ),
-            )
-            for person_id, case_id in wanted.items()
-        }
+        found = {}
+        for person_id, case_id in wanted.items():
+            near = [CaseId(each) for each in (case_id, *sorted(linked[case_id]))]
+            person = _person(cases.get(near[0]), PersonId(person_id))
+            if person is not None and all(each in cases for each in near):
+                others = [party for each in near for party in parties.get(each, ()) if party.person_id != person_id]
+                found[PersonId(person_id)] = DeliveryFacts(cases[near[0]], person, tuple(others))
+        return found
 
 
 def person_sign_in_fact(person_id: PersonId, *, force: ForceName, now: datetime) -> SignInFact | None:
@@ -206,6 +211,19 @@ def _applied(row: Case) -> AppliedCase:
     return AppliedCase.from_document(row.applied or {})
 
 
+def _readable(rows: Iterable[Case]) -> Iterator[tuple[Case, AppliedCase]]:
+    for row in rows:
+        try:
+            yield row, _applied(row)
+        except ValidationError:
+            logger.error("the document of case %s of force %s cannot be read", row.id, row.force)
+
+
+def _person(case: CaseFacts | None, person_id: PersonId) -> PersonFacts | None:
+    # Rows and document are read one after the other: a revision that came between may have one and not the other.
+    return next((person for person in case.people if person.person_id == person_id), None) if case else None
+
+
 def _people_ids(rows: Sequence[Case]) -> Mapping[int, Mapping[str, PersonId]]:
     found: dict[int, dict[str, PersonId]] = {}
     people = Person.objects.filter(case_id__in=[row.id for row in rows]).values_list("case_id", "ref", "id")
@@ -215,7 +233,7 @@ def _people_ids(rows: Sequence[Case]) -> Mapping[int, Mapping[str, PersonId]]:
 
 
 def _linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]]:
-    """Return the cases linked with each of these, in either direction."""
+    """Return the cases linked or merged with each of these, in either direction."""
     rows = Case.objects.filter(force=force, id__in=case_ids).values_list("id", "reference", "linked")
     mine = {case_id: (reference, set(linked)) for case_id, reference, linked in rows}
     references = {reference for reference, _ in mine.values()}
@@ -238,7 +256,7 @@ def _linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]
 def _parties(case_ids: set[int], cases: Mapping[CaseId, CaseFacts]) -> Mapping[int, Sequence[OtherParty]]:
     found: dict[int, list[OtherParty]] = {}
     for row in Person.objects.filter(case_id__in=case_ids, is_present=True).order_by("id"):
-        person = cases[CaseId(row.case_id)].person(PersonId(row.id)) if CaseId(row.case_id) in cases else None
+        person = _person(cases.get(CaseId(row.case_id)), PersonId(row.id))
         found.setdefault(row.case_id, []).append(
             OtherParty(
                 person_id=PersonId(row.id),

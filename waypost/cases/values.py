@@ -188,7 +188,7 @@ class DeliveryFacts:
     case: CaseFacts
     person: PersonFacts
     others: tuple[OtherParty, ...]
-    """Every other entry of this case and of cases linked with it, in either direction."""
+    """Every other entry of this case and of cases linked or merged with it, in either direction."""
 
     @property
     def guardians(self) -> tuple[PersonFacts, ...]:

@@ -161,7 +161,8 @@ def _columns(case: _Open, now: datetime) -> Case:
         row.applied = applied.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         row.section_hashes = section_hashes(applied)
         row.group, row.status = applied.offence.group, applied.status or ""
-        row.flags, row.linked = list(applied.flags), list(applied.linked)
+        row.flags = list(applied.flags)
+        row.linked = [*applied.linked, *([applied.merged_into] if applied.merged_into else [])]
         row.recorded_at, row.updated_at = applied.recorded_at, applied.updated_at
     return row
 
