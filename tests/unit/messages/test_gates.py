@@ -122,6 +122,8 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("is_still_so", about_appointment(status="cancelled"), Reason.NO_LONGER_TRUE),
     ("is_still_so", about_appointment(starts_at=NOW), Reason.NO_LONGER_TRUE),
     ("is_still_so", replace(QUESTION, trigger="outcome.assigned"), Reason.NO_LONGER_TRUE),
+    # Booked again since.
+    ("is_still_so", replace(about_appointment(), trigger="appointment.cancelled"), Reason.NO_LONGER_TRUE),
     ("is_in_time", replace(QUESTION, expires_at=NOW), Reason.TOO_LATE),
 ]
 
@@ -155,6 +157,7 @@ PASSED: list[tuple[str, Question]] = [
         ),
     ),
     ("is_still_so", about_appointment()),
+    ("is_still_so", replace(about_appointment(status="cancelled"), trigger="appointment.cancelled")),
     ("is_in_time", replace(QUESTION, expires_at=NOW + timedelta(seconds=1))),
     ("nobody_has_died", with_case(outcome=Outcome("18", NOW))),
 ]

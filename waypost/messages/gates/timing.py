@@ -83,9 +83,10 @@ def _hours(question: Question) -> Hours:
 
 
 def _is_ahead(question: Question) -> bool:
+    """Whether the appointment is still to come, booked, or cancelled where that is what is told."""
+    is_told_off = question.trigger == "appointment.cancelled"
+    status = AppointmentStatus.CANCELLED if is_told_off else AppointmentStatus.BOOKED
     return any(
-        appointment.id == question.item
-        and appointment.status == AppointmentStatus.BOOKED
-        and appointment.starts_at > question.now
+        appointment.id == question.item and appointment.status == status and appointment.starts_at > question.now
         for appointment in question.case.appointments
     )
