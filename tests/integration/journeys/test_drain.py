@@ -76,6 +76,23 @@ def test_what_was_drained_is_not_due_again(source: SourceFacts, now: datetime) -
     assert list(due_forces(Reader.JOURNEYS, now=now)) == []
 
 
+def test_a_victim_of_whom_the_force_learns_later_is_told_and_the_others_are_not_told_again(
+    source: SourceFacts, now: datetime
+) -> None:
+    first, second = RECORDED["people"][0], {**RECORDED["people"][0], "id": "p2", "given_name": "Bea"}
+    take(source, event(changed(RECORDED, people=[first]), "1"), now=now)
+    drain(FORCE, now=now)
+
+    take(source, event(changed(RECORDED, revision=2, people=[first, second]), "2"), now=now)
+    drain(FORCE, now=now)
+
+    with in_force(FORCE):
+        assert list(Message.objects.order_by("id").values_list("person_ref", "template")) == [
+            ("p1", "crime_recorded_adult"),
+            ("p2", "crime_recorded_adult"),
+        ]
+
+
 def test_replay_moves_the_place_back_and_tells_nobody_twice(source: SourceFacts, now: datetime) -> None:
     take(source, event(ALLOCATED, "1"), now=now)
     drain(FORCE, now=now)

@@ -35,6 +35,7 @@ FACT = {"id": "f1", "kind": "suspect.arrested", "at": "2026-11-20T08:00:00Z", "p
 ENTRY = {"id": "e1", "kind": "officer_message", "at": "2026-11-20T09:05:00Z", "text": "Hello"}
 PLAN = {"agreed_at": "2026-11-20T09:10:00Z", "channels": ["sms"]}
 PEOPLE = [VICTIM, SUSPECT]
+NAMED = {"given_name": "Amina", "family_name": "Example", "date_of_birth": "1990-02-01"}
 
 
 def victim(**changes: object) -> dict[str, Any]:
@@ -144,6 +145,17 @@ def test_what_changed_in_the_case_itself(before: dict[str, Any], now: dict[str, 
         ({}, victim(roles=["victim", "suspect"]), ["people.changed"]),
         ({}, {"people": [VICTIM, SUSPECT]}, ["people.changed"]),
         ({"people": [VICTIM, SUSPECT]}, {}, ["people.changed"]),
+        # A victim of whom the force learns later, or whose role was not known at first.
+        ({"people": [SUSPECT]}, {"people": [SUSPECT, VICTIM]}, ["people.changed", "victim.added"]),
+        (victim(roles=["reporter"]), victim(roles=["victim"]), ["people.changed", "victim.added"]),
+        (victim(roles=["brand_new"]), victim(roles=["victim"]), ["people.changed", "victim.added"]),
+        # The same victim under another number is nobody new.
+        (victim(**NAMED), victim(**NAMED, id="p9"), ["people.changed", "people.changed"]),
+        (
+            victim(date_of_birth=None),
+            victim(date_of_birth=None, id="p9"),
+            ["people.changed", "people.changed", "victim.added"],
+        ),
         # contact
         ({}, victim(contact={"mobile": "07700 900002"}), ["contact.changed"]),
         ({}, victim(contact={"mobile": "+44 7700 900001"}), []),
@@ -192,7 +204,7 @@ def test_what_changed_about_the_people(before: dict[str, Any], now: dict[str, An
     found = after(before, now)
 
     assert [change.kind for change in found] == expected
-    assert all(change.person in {"p1", "s1"} for change in found)
+    assert all(change.person in {"p1", "p9", "s1"} for change in found)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Final
 from waypost.base.values import JsonValue
 from waypost.cases.applied import AppliedPerson
 from waypost.cases.compare.values import Change, ChangeKind, Pair
-from waypost.cases.contact import same_contact
+from waypost.cases.contact import name_and_birth, same_contact
 from waypost.cases.snapshot import Contact, ContactPlan
 from waypost.cases.vocabulary import Role
 
@@ -52,12 +52,27 @@ def _person(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) -> I
     else:
         yield from _identity(pair, before, after)
         yield from _formats(pair, before, after)
+    yield from _victim_added(pair, before, after)
     yield from _enhanced(pair, before, after)
     yield from _plan(pair, before, after)
 
 
 def _people_changed(pair: Pair, person_id: str, what: list[JsonValue]) -> Change:
     return Change(ChangeKind.PEOPLE_CHANGED, pair.at, person=person_id, details={"what": what})
+
+
+def _victim_added(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
+    """Yield that a case which is known already has a victim more, who was told nothing yet."""
+    was_victim = before is not None and before.has_role(Role.VICTIM)
+    if pair.is_first_sight or was_victim or not after.has_role(Role.VICTIM):
+        return
+    # Some systems number the people of a case anew: that is nobody new.
+    if not _name(after) or _name(after) not in {_name(victim) for victim in pair.before.victims()}:
+        yield Change(ChangeKind.VICTIM_ADDED, pair.at, person=after.id)
+
+
+def _name(person: AppliedPerson) -> str:
+    return name_and_birth(person.given_name, person.family_name, person.date_of_birth)
 
 
 def _identity(pair: Pair, before: AppliedPerson, after: AppliedPerson) -> Iterator[Change]:

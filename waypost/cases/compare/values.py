@@ -15,7 +15,7 @@ class ChangeKind(StrEnum):
     The kinds that a comparison derives, in the order in which simultaneous changes are told.
 
     A fact's own kind comes beside these. *Source:* contract/triggers.csv, origin `diff`; the
-    `INTERNAL` ones are ours: they tell nobody anything by themselves.
+    `INTERNAL` ones are ours.
     """
 
     CRIME_RECORDED = "crime.recorded"
@@ -37,6 +37,7 @@ class ChangeKind(StrEnum):
     CRIME_LINKED = "crime.linked"
     CRIME_ALLOCATED = "crime.allocated"
     STATUS_CHANGED = "status.changed"
+    VICTIM_ADDED = "victim.added"
     OIC_ASSIGNED = "oic.assigned"
     OIC_CHANGED = "oic.changed"
     OIC_REMOVED = "oic.removed"
@@ -109,6 +110,7 @@ INTERNAL: Final = frozenset(
         ChangeKind.PLAN_CHANGED,
         ChangeKind.STATUS_CHANGED,
         ChangeKind.TASK_ANSWERED,
+        ChangeKind.VICTIM_ADDED,
     }
 )
 
