@@ -16,6 +16,7 @@ from waypost.base.values import ForceName, JsonValue
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,40}\Z")
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])\Z")
+_WHOLE_DAY = "00:00-24:00"
 _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
     "backlog_days", "retention_days", "phone", "leave_url",
@@ -108,12 +109,15 @@ def parse_hours(text: str) -> tuple[time, time]:
     """
     Return the two local times of `HH:MM-HH:MM`; 24:00 becomes 00:00, so that 00:00-24:00 is the whole day.
 
-    :raises BadSetting: if the text has another shape.
+    :raises BadSetting: if the text has another shape, or is the whole day by a slip of the pen, as 08:00-08:00.
     """
     match = _HOURS.match(text)
     if not match or (match[3] == "24" and match[4] != "00"):
         raise BadSetting(f"hours={text}: write them as 08:00-20:00")
-    return time(int(match[1]), int(match[2])), time(int(match[3]) % 24, int(match[4]))
+    start, until = time(int(match[1]), int(match[2])), time(int(match[3]) % 24, int(match[4]))
+    if start == until and text != _WHOLE_DAY:
+        raise BadSetting(f"hours={text}: write {_WHOLE_DAY} for the whole day, or two different times")
+    return start, until
 
 
 def _parse(key: str, value: str) -> dict[str, Any]:
@@ -123,6 +127,21 @@ def _parse(key: str, value: str) -> dict[str, Any]:
     if key not in _READERS:
         raise BadSetting(f"{key} is no setting of a force: use hours, {', '.join(sorted(_READERS))}")
     return {key: _READERS[key](value)}
+
+
+def _text(longest: int) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not value.strip() or len(value) > longest:
+            raise BadSetting(f"a text of 1 to {longest} characters is needed, not {len(value)}")
+        return value
+
+    return read
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s/]+\S{0,150}", value):
+        raise BadSetting("leave_url: write an address that begins with https://")
+    return value
 
 
 def _state(value: str) -> str:
@@ -152,7 +171,7 @@ def _caps(value: str) -> dict[str, JsonValue]:
         caps = json.loads(value)
     except ValueError:
         caps = None
-    if not isinstance(caps, dict) or not all(isinstance(limit, int) and limit >= 0 for limit in caps.values()):
+    if not isinstance(caps, dict) or not all(type(limit) is int and limit >= 0 for limit in caps.values()):
         raise BadSetting('caps: write them as {"per_case_a_day": 1, "per_contact_a_day": 3}')
     return caps
 
@@ -166,9 +185,9 @@ def _phases(value: str) -> list[int]:
 
 
 _READERS: Mapping[str, Callable[[str], object]] = {
-    "title": str,
-    "phone": str,
-    "leave_url": str,
+    "title": _text(120),
+    "phone": _text(40),
+    "leave_url": _address,
     "state": _state,
     "groups": _words,
     "placeholders": _words,

@@ -67,6 +67,11 @@ def test_settings_are_changed_as_they_are_typed() -> None:
     [
         ("hours=8-20", "write them as 08:00-20:00"),
         ("hours=08:00-24:30", "write them as 08:00-20:00"),
+        ("hours=08:00-08:00", "write 00:00-24:00 for the whole day"),
+        (f"title={'long ' * 30}", "1 to 120 characters"),
+        ("phone=", "1 to 40 characters"),
+        ("leave_url=javascript:alert(1)", "begins with https://"),
+        ('caps={"per_case_a_day": true}', "write them as"),
         ("state=on", "use shadow, pilot or live"),
         ("colour=blue", "is no setting of a force"),
         ("caps=3", "caps: write them as"),
