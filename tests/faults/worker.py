@@ -33,7 +33,7 @@ from waypost.messages.operations import (
 )
 from waypost.messages.pace import Pace
 from waypost.messages.providers import LookUpAnswer, NotFound
-from waypost.messages.providers.notify import NotifyProvider, settings_from_environment
+from waypost.messages.providers.notify import NotifyProvider, notify_settings
 from waypost.messages.queries import message_counts
 from waypost.messages.values import DeliveryStatus, MessageState
 
@@ -79,7 +79,7 @@ def _deliver_blindly() -> None:
 
 def _deliver_until_settled(kind: type[NotifyProvider]) -> None:
     """Deliver until no message is on its way any more, or the time is up."""
-    how = settings_from_environment()
+    how = notify_settings({})
     assert how is not None
     provider = kind(how)
     give_up_at = time.monotonic() + _WITHIN_S

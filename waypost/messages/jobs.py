@@ -15,7 +15,7 @@ from waypost.messages.queries import has_due_messages
 def deliver_messages(*, force: str) -> None:
     """Hand over what is due in one force; if its turn ends before its messages do, queue up again."""
     name = ForceName(force)
-    if deliver(name, now_fn=clock.now, provider=provider_set_up()).has_more:
+    if deliver(name, now_fn=clock.now, provider=provider_set_up(name)).has_more:
         wake("deliver", force=name)
 
 

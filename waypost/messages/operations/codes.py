@@ -69,7 +69,7 @@ def send_sign_in_code(person_id: PersonId, *, code: str, force: ForceName, now: 
     :raises NoSuchRecipient: if there is nobody to send it to.
     :raises NotSetUp: if the provider's settings cannot be right.
     """
-    courier = Courier(provider=provider_set_up(), gates=GATES)
+    courier = Courier(provider=provider_set_up(force), gates=GATES)
     return carry_code(CodeToSend(person_id, code), courier=courier, force=force, now=now)
 
 

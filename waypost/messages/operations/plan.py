@@ -39,7 +39,7 @@ def plan_messages(intents: Sequence[Intent], *, force: ForceName, now: datetime)
         return []
     with in_force(force):
         people = [intent.person_id for intent in intents]
-        circumstances = read_circumstances(people, force=force, channels_set_up=channels_set_up(), now=now)
+        circumstances = read_circumstances(people, force=force, channels_set_up=channels_set_up(force), now=now)
         judged = [(intent, _judge(intent, circumstances)) for intent in intents]
         rows = [_row(intent, verdict, circumstances, force=force) for intent, verdict in judged]
         Message.objects.bulk_create(rows, ignore_conflicts=True)

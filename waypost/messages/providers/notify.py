@@ -6,6 +6,7 @@ GOV.UK Notify, through its own Python client, with one pass-through template a c
 
 import logging
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -58,14 +59,20 @@ class NotifySettings:
     reconcile_after_s: float
 
 
-def settings_from_environment() -> NotifySettings | None:
-    """Return what the environment says, or None where Notify is not set up."""
-    if not (settings.NOTIFY_BASE_URL and settings.NOTIFY_API_KEY and settings.NOTIFY_TEMPLATE_SMS):
+def notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
+    """
+    Return how to reach Notify, or None where it is not set up: a force's own keys, else the environment's.
+
+    *Source:* contract, `force set`.
+    """
+    api_key = own.get("notify_api_key") or settings.NOTIFY_API_KEY
+    sms_template = own.get("notify_template_sms") or settings.NOTIFY_TEMPLATE_SMS
+    if not (settings.NOTIFY_BASE_URL and api_key and sms_template):
         return None
     return NotifySettings(
         base_url=settings.NOTIFY_BASE_URL,
-        api_key=settings.NOTIFY_API_KEY,
-        sms_template=settings.NOTIFY_TEMPLATE_SMS,
+        api_key=api_key,
+        sms_template=sms_template,
         timeout_s=settings.NOTIFY_TIMEOUT_S,
         reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
     )
