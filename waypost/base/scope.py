@@ -60,8 +60,7 @@ def _set(force: str) -> None:
 
 
 def _leave() -> None:
+    setattr(connection, _ATTRIBUTE, None)
     if connection.savepoint_ids:
         # An outer transaction (a test's, say) goes on: it must not inherit the force.
         _set("")
-    else:
-        setattr(connection, _ATTRIBUTE, None)

@@ -41,7 +41,8 @@ def prepare() -> None:
             )
     else:
         _use_embedded_database()
-    os.environ.setdefault("WAYPOST_SECRET_KEY", _kept_secret())
+    if "WAYPOST_SECRET_KEY" not in os.environ:
+        os.environ["WAYPOST_SECRET_KEY"] = _kept_secret()
 
 
 def database_settings() -> dict[str, dict[str, Any]]:

@@ -34,6 +34,12 @@ def test_a_database_without_its_owner_is_refused_in_one_sentence() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_secret_that_the_environment_gives_is_not_kept_a_second_time(tmp_path: Path) -> None:
+    waypost("doctor", WAYPOST_HOME=str(tmp_path), WAYPOST_SECRET_KEY="a secret of more than 32 characters")
+
+    assert not (tmp_path / "secret_key").exists()
+
+
 def test_a_second_migration_changes_nothing() -> None:
     assert waypost("migrate").returncode == 0
 
