@@ -6,6 +6,9 @@ from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+QUEUES = ("waypost", "builtin")
+"""Where jobs stand that a worker takes: ours, and the queue's own."""
+
 
 def run_worker(*, concurrency: int) -> None:
     """Run jobs, `concurrency` at once in threads, until SIGTERM or SIGINT; the running ones are finished first."""
@@ -20,6 +23,7 @@ def run_worker(*, concurrency: int) -> None:
 async def _work(concurrency: int) -> None:
     async with app.open_async():
         await app.run_worker_async(
+            queues=QUEUES,
             concurrency=concurrency,
             # The fallback for a lost NOTIFY.
             fetch_job_polling_interval=2.0,

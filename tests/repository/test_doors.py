@@ -1,0 +1,71 @@
+"""Every job has a worker, and every page of a case comes through the door that scopes it."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern
+from procrastinate.contrib.django import app
+
+from tests.repository.tree import kept, name
+from waypost.config.worker import QUEUES
+from waypost.portal import urls
+from waypost.portal.doors import OwnCaseView, PortalView
+
+
+def test_every_job_stands_in_a_queue_that_workers_take_from() -> None:
+    own = {task.queue for task in app.tasks.values() if not task.name.startswith("builtin")}
+
+    assert own <= set(QUEUES)
+
+
+def test_every_job_that_is_woken_exists() -> None:
+    woken = {job for path in kept(".py", under="waypost") for job in _woken(ast.parse(path.read_text()))}
+
+    assert woken
+    assert woken <= set(app.tasks)
+
+
+def test_every_page_of_the_portal_comes_through_the_door_that_asks_the_permission_map() -> None:
+    assert [view for _, view in _pages() if not issubclass(view, PortalView)] == []
+
+
+def test_every_page_of_a_case_comes_through_the_door_that_finds_the_grant() -> None:
+    of_a_case = [view for pattern, view in _pages() if "grant" in pattern.pattern.regex.groupindex]
+
+    assert of_a_case
+    assert [view for view in of_a_case if not issubclass(view, OwnCaseView)] == []
+
+
+def test_views_of_the_portal_read_no_case_by_themselves() -> None:
+    reading = [
+        f"{name(path)}: {module}"
+        for path in kept(".py", under="waypost/portal")
+        if path.name == "views.py"
+        for module in _imported(ast.parse(path.read_text()))
+        if module.startswith(("waypost.cases", "django.db"))
+    ]
+
+    assert reading == []
+
+
+def _pages() -> Iterator[tuple[URLPattern, type]]:
+    for pattern in urls.urlpatterns:
+        served: Any = pattern.callback
+        yield pattern, served.view_class
+
+
+def _woken(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "wake":
+            argument = node.args[0]
+            if isinstance(argument, ast.Constant):
+                yield str(argument.value)
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
