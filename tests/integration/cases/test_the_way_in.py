@@ -63,6 +63,28 @@ def test_the_same_id_with_another_body_is_a_duplicate_and_an_alarm(
     assert kinds() == ["crime.recorded"]
 
 
+def test_the_same_id_with_another_body_in_one_batch_is_an_alarm_too(
+    source: SourceFacts, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    result = take(source, event(RECORDED), event(ALLOCATED), now=now)
+
+    assert (result.accepted, result.duplicate) == (1, 1)
+    assert "another body" in caplog.text
+    assert kinds() == ["crime.recorded"]
+
+
+def test_an_event_that_one_batch_brings_broken_and_then_mended_is_known_by_the_mended_body(
+    source: SourceFacts, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = take(source, event(changed(RECORDED, revision="two")), event(RECORDED), now=now)
+    caplog.clear()
+
+    again = take(source, event(RECORDED), now=now)
+
+    assert (first.accepted, len(first.rejected), again.duplicate) == (1, 1, 1)
+    assert "another body" not in caplog.text
+
+
 def test_a_revision_that_is_not_higher_is_stale_and_changes_nothing(source: SourceFacts, now: datetime) -> None:
     take(source, event(ALLOCATED), now=now)
     before = kinds()

@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from waypost.cases.intake.values import (
     PolledResult,
     Rejection,
     Written,
+    digest,
 )
 from waypost.cases.snapshot import SnapshotFault, parse_case
 from waypost.cases.values import SourceFacts
@@ -54,7 +55,7 @@ def _take_events(
     now: datetime,
 ) -> IntakeResult:
     with in_force(source.force):
-        new = _remember(source, [event for event in _first_of_id(events) if event.id in candidates], now)
+        new = _remember(source, events, candidates, now)
         batch = [candidates[event_id] for event_id in new]
         written = write_record(source, batch, rules=_rules(source.force), now=now)
     return IntakeResult(
@@ -114,27 +115,27 @@ def _polled_candidate(polled: PolledDocument) -> Candidate:
     return Candidate(polled.reference, snapshot, raw, content_hash=polled.content_hash)
 
 
-def _first_of_id(events: Iterable[IncomingEvent]) -> Sequence[IncomingEvent]:
-    first: dict[str, IncomingEvent] = {}
-    for event in events:
-        first.setdefault(event.id, event)
-    return list(first.values())
-
-
-def _remember(source: SourceFacts, events: Sequence[IncomingEvent], now: datetime) -> Sequence[str]:
-    """Write the ids down and return those that were not known, in the order given."""
+def _remember(
+    source: SourceFacts, events: Sequence[IncomingEvent], candidates: Mapping[str, Candidate], now: datetime
+) -> Sequence[str]:
+    """Write the ids of the candidates down and return those that were not known, in the order given."""
     # Sorted, so that two batches with the same ids wait for one another instead of locking each other out.
-    ordered = sorted(events, key=lambda event: event.id)
+    ordered = [candidates[event_id] for event_id in sorted(candidates)]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_intake_event (source_id, event_id, force, digest, received_at)"
             " SELECT %s, event_id, %s, digest, %s FROM unnest(%s::text[], %s::bytea[]) AS e (event_id, digest)"
             " ON CONFLICT DO NOTHING RETURNING event_id",
-            [source.id, source.force, now, [e.id for e in ordered], [e.digest for e in ordered]],
+            [source.id, source.force, now, [e.event_id for e in ordered], [digest(e.raw) for e in ordered]],
         )
         new = {event_id for (event_id,) in cursor.fetchall()}
-    _alarm_on_other_bodies(source, [event for event in ordered if event.id not in new])
-    return [event.id for event in events if event.id in new]
+    repeated = [
+        event
+        for event in events
+        if event.id in candidates and (event.id not in new or event.raw != candidates[event.id].raw)
+    ]
+    _alarm_on_other_bodies(source, repeated)
+    return [event_id for event_id in candidates if event_id in new]
 
 
 def _alarm_on_other_bodies(source: SourceFacts, known: Sequence[IncomingEvent]) -> None:
@@ -145,8 +146,8 @@ def _alarm_on_other_bodies(source: SourceFacts, known: Sequence[IncomingEvent]) 
             "SELECT event_id, digest FROM cases_intake_event WHERE source_id = %s AND event_id = ANY(%s)",
             [source.id, [event.id for event in known]],
         )
-        digests = {event_id: bytes(digest) for event_id, digest in cursor.fetchall()}
-    others = sum(digests[event.id] != event.digest for event in known)
+        digests = {event_id: bytes(kept) for event_id, kept in cursor.fetchall()}
+    others = sum(digests[event.id] != digest(event.raw) for event in known)
     if others:
         logger.error("source %s sent %s known event ids with another body", source.id, others)
 

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from waypost.cases.snapshot import CaseSnapshot
 
 
+def digest(raw: bytes) -> bytes:
+    """Return what tells another body under the same id."""
+    return hashlib.sha256(raw).digest()
+
+
 @dataclass(frozen=True)
 class IncomingEvent:
     """One CloudEvent: `document` is its `data`, decoded; `raw` the whole event as it came."""
@@ -16,11 +21,6 @@ class IncomingEvent:
     subject: str | None
     document: Mapping[str, object]
     raw: bytes
-
-    @property
-    def digest(self) -> bytes:
-        """What tells another body under the same id."""
-        return hashlib.sha256(self.raw).digest()
 
 
 @dataclass(frozen=True)
