@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.system.browser import assert_accessible, chromium, new_page
+from tests.system.browser import assert_accessible, new_page
 from tests.system.running import Demo, running_demo
 
 VICTIM_NUMBER = "07700 900142"
@@ -28,12 +28,6 @@ _PATIENCE_S = 45.0
 def demo() -> Iterator[Demo]:
     with running_demo() as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @dataclass

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from playwright.sync_api import Browser
 from sqlalchemy import text
 
 from demo.phone.config import DEMO_API_KEY, EMAIL_TEMPLATE_ID, SMS_TEMPLATE_ID, ApiKey, PhoneConfig
@@ -13,17 +12,9 @@ from demo.rms.app import create_app
 from demo.rms.database import open_database
 from demo.serving import ServedInThread, build_server
 from tests.demo_force import Rms, crime_system
-from tests.system.browser import chromium
 from tests.verification.clients import notify_client
 
 VICTIMS_MESSAGE = "Is there any news about my ring?"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return Chromium."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The portal on a port, a phone that texts come to, and Chromium."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from pytest_django import Settings
 from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID, ApiKey, PhoneConfig
 from demo.phone.server import PhoneServer
 from tests.integration.portal.world import FORCE, Invited, wait_for_code
-from tests.system.browser import chromium, new_page
+from tests.system.browser import new_page
 from waypost.access.forces import change_force
 from waypost.base import clock
 from waypost.portal.courier import _threads
@@ -76,15 +75,6 @@ class Portal:
         page.get_by_label("Year").fill("1988")
         page.get_by_role("button", name="Continue").click()
         page.wait_for_url("**/case/**")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Yield one browser for all stories."""
-    # Playwright runs an event loop in this thread; Django takes that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with chromium() as made:
-        yield made
 
 
 @pytest.fixture
