@@ -64,6 +64,8 @@ def read_files(folder: Path) -> Sequence[ContentFile]:
     """
     if not folder.is_dir():
         raise UnreadableContent(f"there is no folder {folder.name}: name one that holds journeys/ and messages/")
+    if not any((folder / kind).is_dir() for kind in KINDS):
+        raise UnreadableContent(f"{folder.name} holds neither journeys/ nor messages/: name a folder that does")
     return [file for kind in KINDS for file in _read_kind(folder, kind)]
 
 

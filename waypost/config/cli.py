@@ -9,12 +9,15 @@ import importlib.util
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from waypost.config.environment import BadEnvironment, prepare
 
 _WITHOUT_DATABASE = {"police-uk", "postgres"}
+_NO_DATABASE = "the database does not answer or is not migrated: start it, then run `waypost migrate`."
 _ROOMS = ("base", "access", "cases", "messages", "journeys", "connectors", "portal", "config")
 
 
@@ -45,12 +48,51 @@ program = Program(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the program; an anticipated error is one plain sentence on standard error and status 1."""
+    """Run the program; an anticipated error is one plain sentence on standard error, and a status other than 0."""
     try:
-        program.main(args=arguments, prog_name="waypost", standalone_mode=True)
-    except BadEnvironment as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+        sys.exit(program.main(args=arguments, prog_name="waypost", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _refuse(_typed_wrong(error), status=error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except (BadEnvironment, OSError) as error:
+        _refuse(_unreachable(error), status=1)
+    except Exception as error:
+        # Django's errors can be imported only once its settings are there.
+        if not _is_of_the_database(error):
+            raise
+        _refuse(_NO_DATABASE, status=1)
+
+
+def _typed_wrong(error: click.ClickException) -> str:
+    if not isinstance(error, click.UsageError):
+        return error.format_message()
+    where = error.ctx.command_path if error.ctx else "waypost"
+    # One sentence: what click says of a wrong value may end in a list of lines.
+    said = " ".join(error.format_message().split()).rstrip(".")
+    return f"{said}: `{where} --help` shows what to write."
+
+
+def _unreachable(error: BadEnvironment | OSError) -> str:
+    if isinstance(error, BadEnvironment):
+        return str(error)
+    # The last name of the path says which file, and nothing of how the machine is laid out.
+    named = f"{Path(error.filename).name}: " if isinstance(error.filename, str) else ""
+    return f"{named}{error.strerror or 'the system refused'}: check that it is there and may be read and written."
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    from django.db import OperationalError, ProgrammingError
+
+    return isinstance(error, OperationalError | ProgrammingError)
+
+
+def _refuse(sentence: str, *, status: int) -> NoReturn:
+    click.echo(f"Error: {sentence}", err=True)
+    sys.exit(status)
 
 
 def _set_up(arguments: Sequence[str]) -> None:

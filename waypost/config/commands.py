@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,9 @@ import click
 
 from waypost.config import migrating
 from waypost.config.doctor import findings
+
+_PORT = click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, help="Port (PORT, 8000).")
+_HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 
 
 @click.command()
@@ -33,10 +37,11 @@ def doctor() -> None:
 
 
 @click.command()
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port (PORT, 8000).")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@_PORT
+@_HOST
 def web(port: int, host: str) -> None:
     """Serve the portal and the API."""
+    _refuse_taken(host, port)
     _refuse_unsafe()
     _collect_pages()
     os.execv(sys.executable, [sys.executable, "-m", *_web_arguments(host, port)])  # noqa: S606 - no shell is what we want
@@ -53,10 +58,11 @@ def worker(concurrency: int) -> None:
 
 
 @click.command()
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port (PORT, 8000).")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@_PORT
+@_HOST
 def up(port: int, host: str) -> None:
     """Run the web server and one worker, until Ctrl-C."""
+    _refuse_taken(host, port)
     _refuse_unsafe()
     _collect_pages()
     commands = [
@@ -90,6 +96,17 @@ def _refuse_unsafe() -> None:
     fatal = [finding for finding in findings() if finding.is_fatal]
     if fatal:
         raise click.ClickException("\n".join(finding.sentence for finding in fatal))
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say at once what the web server would say after five tries, and many lines."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else "no such address"
+        raise click.ClickException(
+            f"cannot listen on {host}, port {port} ({reason}): stop what listens there, or choose another with --port."
+        ) from None
 
 
 def _run_together(commands: Sequence[Sequence[str]]) -> int:

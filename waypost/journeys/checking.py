@@ -12,15 +12,18 @@ from waypost.messages import lint
 from waypost.messages.lint import ContentFault
 
 
-def check_content(folder: Path) -> Sequence[ContentFault]:
+def check_content(folder: Path, *, rules: Path) -> Sequence[ContentFault]:
     """
     Return every fault under a content folder, by file and line.
+
+    `rules` is the content folder with the schemas, triggers and words that files are checked against: an
+    exported folder has none of its own.
 
     :raises waypost.base.content.UnreadableContent: if the folder or a file cannot be read.
     """
     files = [file for file in read_files(folder) if file.kind == "journeys"]
-    schema, triggers = read_schema(folder), known_triggers(folder)
-    faults = [*lint.check_folder(folder)]
+    schema, triggers = read_schema(rules), known_triggers(rules)
+    faults = [*lint.check_folder(folder, rules=lint.read_rules(rules))]
     sound = []
     for file in files:
         found = check_text(file.text, file=_name(file, folder), schema=schema, triggers=triggers)

@@ -48,9 +48,13 @@ def export(folder: Path) -> None:
     click.echo(f"{export_files(folder)} files written.")
 
 
+def _rules(folder: Path) -> Path:
+    return folder if (folder / "schemas").is_dir() else Path(settings.CONTENT_DIR)
+
+
 def _refuse_faults(folder: Path) -> None:
     try:
-        faults = check_content(folder)
+        faults = check_content(folder, rules=_rules(folder))
     except UnreadableContent as error:
         raise click.ClickException(str(error)) from None
     for fault in faults:

@@ -50,9 +50,8 @@ def read_rules(content: Path) -> LintRules:
     )
 
 
-def check_folder(content: Path) -> list[ContentFault]:
+def check_folder(content: Path, *, rules: LintRules) -> list[ContentFault]:
     """Return what is wrong with the messages under a content folder, in the order of files and lines."""
-    rules = read_rules(content)
     files = sorted((content / "messages").glob("*/*.yaml"))
     return [fault for file in files for fault in check_file(file, rules=rules)]
 

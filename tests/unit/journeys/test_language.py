@@ -72,4 +72,4 @@ def test_a_text_that_is_no_journey_never_becomes_one() -> None:
 
 
 def test_the_shipped_content_is_sound() -> None:
-    assert check_content(CONTENT) == []
+    assert check_content(CONTENT, rules=CONTENT) == []

@@ -31,7 +31,7 @@ def faults(tmp_path: Path, **changes: object) -> list[str]:
 
 
 def test_the_shipped_messages_have_no_fault() -> None:
-    assert check_folder(CONTENT) == []
+    assert check_folder(CONTENT, rules=RULES) == []
 
 
 def test_a_good_message_has_no_fault(tmp_path: Path) -> None:
