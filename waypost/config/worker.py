@@ -1,29 +1,49 @@
 """One worker: takes the batch jobs of the queue until it is told to stop."""
 
 import asyncio
+import logging
+import time
 
 from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+
+logger = logging.getLogger(__name__)
 
 QUEUES = ("waypost", "builtin")
 """Where jobs stand that a worker takes: ours, and the queue's own."""
 
+_PAUSE_S = 2.0
+
 
 def run_worker(*, concurrency: int) -> None:
-    """Run jobs, `concurrency` at once in threads, until SIGTERM or SIGINT; the running ones are finished first."""
+    """
+    Run jobs, `concurrency` at once in threads, until SIGTERM or SIGINT; the running ones are finished first.
+
+    A database that goes away, or restarts, is waited for: what is due stands in its rows.
+    """
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the queue is wired to another database than Django's")
-    with app.replace_connector(connector.get_worker_connector()):
-        asyncio.run(_work(concurrency))
+    while True:
+        try:
+            # A connector of its own each time: the pool of the last one may be broken.
+            with app.replace_connector(connector.get_worker_connector()):
+                asyncio.run(_work(concurrency))
+        except ConnectorException:
+            logger.exception("the queue's database does not answer; the worker tries again")
+            time.sleep(_PAUSE_S)
+        else:
+            break
     connections.close_all()
 
 
 async def _work(concurrency: int) -> None:
     async with app.open_async():
         await app.run_worker_async(
-            queues=QUEUES,
+            # A list: a tuple would reach PostgreSQL as a row, not as an array.
+            queues=list(QUEUES),
             concurrency=concurrency,
             # The fallback for a lost NOTIFY.
             fetch_job_polling_interval=2.0,

@@ -1,0 +1,71 @@
+"""A worker as a program: it decides what is due, outlives its database's restarts, and stops when told to."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+
+from tests.snapshots import FORCE, RECORDED, a_source, changed, event, take
+from waypost.base.scope import in_force
+from waypost.messages.models import Message
+
+ROOT = Path(__file__).parents[3]
+_PATIENCE_S = 60.0
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+@pytest.fixture
+def worker(committed_db: None) -> Iterator[subprocess.Popen[bytes]]:
+    told = {**os.environ, "DJANGO_SETTINGS_MODULE": "waypost.config.settings"}
+    command = [sys.executable, "-m", "waypost.config.cli", "worker"]
+    running = subprocess.Popen(command, cwd=ROOT, env=told)
+    yield running
+    running.kill()
+    running.wait()
+
+
+def messages() -> int:
+    with in_force(FORCE):
+        return Message.objects.count()
+
+
+def wait_for_messages(wanted: int) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while messages() < wanted:
+        assert time.monotonic() < deadline, f"{messages()} of {wanted} messages were planned"
+        time.sleep(0.1)
+
+
+def cut_every_connection_of_the_app() -> None:
+    connections.close_all()
+    # A role may end its own sessions; the worker's are those of the app.
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as app:
+        app.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_worker_decides_outlives_cut_connections_and_stops_when_told(worker: subprocess.Popen[bytes]) -> None:
+    now = datetime.now(UTC)
+    recorded = changed(RECORDED, recorded_at=now.isoformat(), updated_at=now.isoformat())
+    source = a_source("rms", now=now)
+    take(source, event(changed(recorded, reference="before"), "1"), now=now)
+    wait_for_messages(1)
+
+    cut_every_connection_of_the_app()
+    take(source, event(changed(recorded, reference="after"), "2"), now=now)
+    wait_for_messages(2)
+
+    assert worker.poll() is None
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=30) == 0
