@@ -76,16 +76,6 @@ def screen(
     return applied, tuple(dict.fromkeys(screening.held))
 
 
-def released(held_before: Iterable[HeldItem], held_now: Iterable[HeldItem]) -> tuple[HeldItem, ...]:
-    """Return the held items that the newest snapshot gives no more reason to hold."""
-    still = {_identity(item) for item in held_now}
-    return tuple(item for item in held_before if _identity(item) not in still)
-
-
-def _identity(item: HeldItem) -> tuple[str, str, str, str]:
-    return item.section, item.item, item.field, item.value
-
-
 @dataclass
 class _Screening:
     """One pass over one snapshot; `held` fills up on the way."""

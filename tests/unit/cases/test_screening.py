@@ -20,7 +20,7 @@ from tests.unit.cases.strategies import SCHEMA, snapshots
 from waypost.cases import vocabulary
 from waypost.cases.applied import SECTIONS, AppliedCase, section_hashes
 from waypost.cases.codes import read_outcomes
-from waypost.cases.screening import released, screen
+from waypost.cases.screening import screen
 from waypost.cases.snapshot import CaseSnapshot, parse_case
 
 FACT = {"id": "f1", "kind": "vps.offered", "at": "2026-11-20T09:05:00Z"}
@@ -192,21 +192,19 @@ def test_two_different_items_with_one_id_are_held_and_twice_the_same_is_one() ->
     assert (len(same.appointments), nothing) == (1, ())
 
 
-def test_a_held_item_is_released_once_a_later_revision_says_it_in_known_words_or_not_at_all() -> None:
-    first, waiting = held(status="odd", flags=["strange"], facts=[{**FACT, "kind": "odd.odd"}])
+def test_what_a_later_revision_says_in_known_words_or_not_at_all_is_held_no_more() -> None:
+    first, _ = held(status="odd", flags=["strange"], facts=[{**FACT, "kind": "odd.odd"}])
 
     _, still = held(first, status="allocated", flags=["strange"])
 
-    assert {item.section for item in released(waiting, still)} == {"status", "facts"}
     assert [item.section for item in still] == ["flags"]
 
 
 def test_another_unknown_value_in_the_same_place_is_another_held_item() -> None:
-    first, waiting = held(status="odd")
+    first, _ = held(status="odd")
 
     _, still = held(first, status="odder")
 
-    assert released(waiting, still) == waiting
     assert [item.value for item in still] == ["odder"]
 
 
