@@ -71,6 +71,8 @@ def main() -> None:
     parser.add_argument("--press", type=int, default=60, metavar="MINUTES")
     parser.add_argument("--port", type=int, default=18400)
     arguments = parser.parse_args()
+    if os.environ.get("DATABASE_URL"):
+        raise SystemExit("DATABASE_URL is set: unset it, so that a thousand made-up crimes reach no force's database.")
     with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
         os.environ["WAYPOST_HOME"] = folder
         try:

@@ -1,6 +1,7 @@
 """Bring the database up to date, as its owner."""
 
 import os
+from pathlib import Path
 
 import psycopg
 from django.conf import settings
@@ -14,19 +15,21 @@ from waypost.base.content import load_files, read_files
 from waypost.base.roles import admit_app, make_database
 from waypost.base.values import ForceName
 from waypost.cases.offences import groups_of_phase
+from waypost.journeys.checking import check_content
 
 DEMO_FORCE = ForceName("anyshire")
 
 
 class CannotMigrate(RuntimeError):
-    """The database cannot be reached as its owner, or another migration holds it."""
+    """The database cannot be reached as its owner, another migration holds it, or the content has a fault."""
 
 
 def migrate() -> None:
     """
     Make the database where there is none, its roles and tables; on a fresh one the demo force and the content.
 
-    :raises CannotMigrate: if the database does not answer, or a lock is not had in time.
+    :raises CannotMigrate: if the database does not answer, a lock is not had in time, or the content has a fault:
+        one journey that cannot be read would stop every force.
     """
     owner_url, app_url = os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"]
     try:
@@ -40,7 +43,14 @@ def migrate() -> None:
     finally:
         connections["owner"].close()
     add_demo_force()
-    load_files(read_files(settings.CONTENT_DIR), now=now())
+    _load_content(settings.CONTENT_DIR)
+
+
+def _load_content(folder: Path) -> None:
+    faults = check_content(folder, rules=folder)
+    if faults:
+        raise CannotMigrate(f"the content has a fault: {faults[0].file}:{faults[0].line}: {faults[0].sentence}")
+    load_files(read_files(folder), now=now())
 
 
 def add_demo_force() -> None:

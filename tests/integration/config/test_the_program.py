@@ -1,6 +1,7 @@
 """The `waypost` program as its user sees it: what it needs, what it refuses, and how it says so."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,18 @@ def test_a_secret_that_the_environment_gives_is_not_kept_a_second_time(tmp_path:
     waypost("doctor", WAYPOST_HOME=str(tmp_path), WAYPOST_SECRET_KEY="a secret of more than 32 characters")
 
     assert not (tmp_path / "secret_key").exists()
+
+
+def test_content_with_a_fault_is_not_loaded_by_a_migration(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    journey = content / "journeys" / "crime-recorded.yaml"
+    journey.write_text(journey.read_text().replace("send:", "tell:"))
+
+    done = waypost("migrate", WAYPOST_CONTENT=str(content))
+
+    assert done.returncode == 1
+    assert "journeys/crime-recorded.yaml:" in done.stderr
 
 
 def test_a_second_migration_changes_nothing() -> None:
