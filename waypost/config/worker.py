@@ -6,8 +6,9 @@ import time
 
 from django.db import connections
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
+from procrastinate.psycopg_connector import PsycopgConnector
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +16,8 @@ QUEUES = ("waypost", "builtin")
 """Where jobs stand that a worker takes: ours, and the queue's own."""
 
 _PAUSE_S = 2.0
+_LONGEST_WAIT_S = 5.0
+"""For a connection of the queue's pool; then the database counts as gone."""
 
 
 def run_worker(*, concurrency: int) -> None:
@@ -23,13 +26,10 @@ def run_worker(*, concurrency: int) -> None:
 
     A database that goes away, or restarts, is waited for: what is due stands in its rows.
     """
-    connector = app.connector
-    if not isinstance(connector, DjangoConnector):
-        raise TypeError("the queue is wired to another database than Django's")
     while True:
         try:
             # A connector of its own each time: the pool of the last one may be broken.
-            with app.replace_connector(connector.get_worker_connector()):
+            with app.replace_connector(_connector()):
                 asyncio.run(_work(concurrency))
         except ConnectorException:
             logger.exception("the queue's database does not answer; the worker tries again")
@@ -37,6 +37,10 @@ def run_worker(*, concurrency: int) -> None:
         else:
             break
     connections.close_all()
+
+
+def _connector() -> PsycopgConnector:
+    return PsycopgConnector(kwargs=connector_params("default"), timeout=_LONGEST_WAIT_S)
 
 
 async def _work(concurrency: int) -> None:

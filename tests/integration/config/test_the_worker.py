@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.snapshots import FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
@@ -45,24 +48,38 @@ def wait_for_messages(wanted: int) -> None:
         time.sleep(0.1)
 
 
-def cut_every_connection_of_the_app() -> None:
+@contextmanager
+def database_away(*, seconds: float) -> Iterator[None]:
+    """Let nobody connect for so long, and end every connection there is."""
+    owner = os.environ["DATABASE_OWNER_URL"]
+    name = sql.Identifier(str(conninfo_to_dict(owner)["dbname"]))
+    with psycopg.connect(owner, dbname="postgres", autocommit=True) as server:
+        server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        try:
+            yield
+            time.sleep(seconds)
+        finally:
+            server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
+
+
+def cut_every_connection_of_the_app(app: psycopg.Connection[tuple[object, ...]]) -> None:
     connections.close_all()
     # A role may end its own sessions; the worker's are those of the app.
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as app:
-        app.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-        )
+    app.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+    )
 
 
-def test_a_worker_decides_outlives_cut_connections_and_stops_when_told(worker: subprocess.Popen[bytes]) -> None:
+def test_a_worker_decides_outlives_an_outage_and_stops_when_told(worker: subprocess.Popen[bytes]) -> None:
     now = datetime.now(UTC)
     recorded = changed(RECORDED, recorded_at=now.isoformat(), updated_at=now.isoformat())
     source = a_source("rms", now=now)
     take(source, event(changed(recorded, reference="before"), "1"), now=now)
     wait_for_messages(1)
 
-    cut_every_connection_of_the_app()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as app, database_away(seconds=9):
+        cut_every_connection_of_the_app(app)
     take(source, event(changed(recorded, reference="after"), "2"), now=now)
     wait_for_messages(2)
 
