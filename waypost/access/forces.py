@@ -42,6 +42,7 @@ class NewForce:
     phases: tuple[int, ...] = ()
     hours: str = "08:00-20:00"
     placeholders: tuple[str, ...] = ("drama",)
+    two_way: bool = False
 
 
 def add_force(new: NewForce, *, now: datetime) -> None:
@@ -65,7 +66,7 @@ def add_force(new: NewForce, *, now: datetime) -> None:
                 "hours_from": start,
                 "hours_until": until,
                 "placeholders": list(new.placeholders),
-                "two_way": True,
+                "two_way": new.two_way,
                 "backlog_days": 7,
                 "retention_days": 90,
                 "phone": "101",

@@ -5,12 +5,8 @@ Made by screening alone. Within it every status, kind and code is known, except 
 `never` channel, which are kept even when unknown because they only make contact rarer.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
-
-from pydantic import JsonValue
 
 from waypost.cases.snapshot import (
     Appointment,
@@ -105,14 +101,3 @@ class AppliedCase(CaseRecord):
     def victims(self) -> tuple[AppliedPerson, ...]:
         """Return the victims, in the source's order."""
         return tuple(person for person in self.people if person.has_role(Role.VICTIM))
-
-
-def section_hashes(applied: AppliedCase) -> dict[str, str]:
-    """Return a hash for each of `SECTIONS`: equal hashes, nothing to compare."""
-    document = json.loads(applied.to_json())
-    return {section: _digest({field: document.get(field) for field in fields}) for section, fields in SECTIONS.items()}
-
-
-def _digest(part: dict[str, JsonValue]) -> str:
-    text = json.dumps(part, sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -38,7 +38,7 @@ class IntakeEvent(models.Model):
     """That an event of a source is known, so that the same one twice changes nothing."""
 
     pk = models.CompositePrimaryKey("source_id", "event_id")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     event_id = models.CharField(max_length=200)
     force = models.CharField(max_length=41)
     digest = models.BinaryField()
@@ -52,9 +52,9 @@ class Case(models.Model):
     """
     One recorded crime as we hold it: the known part of the source's newest revision.
 
-    `applied` is the document, `section_hashes` lets the next revision be compared by section, `events` is the
-    number of the newest timeline event, and `held` counts what is open in `HeldItem`. `linked` names the references
-    of cases linked with it, and of the one that it was merged into.
+    `applied` is the document, `events` is the number of the newest timeline event, and `held` counts what is
+    open in `HeldItem`. `linked` names the references of cases linked with it, and of the one that it was merged
+    into.
     """
 
     force = models.CharField(max_length=41)
@@ -63,7 +63,6 @@ class Case(models.Model):
     revision = models.BigIntegerField(default=0)
     content_hash = models.CharField(max_length=64, default="")
     applied = models.JSONField(null=True)
-    section_hashes = models.JSONField(default=dict)
     events = models.IntegerField(default=0)
     held = models.IntegerField(default=0)
     group = models.CharField(max_length=61, default="")
@@ -97,12 +96,6 @@ class Person(models.Model):
     class Meta:
         db_table = "cases_person"
         constraints = [models.UniqueConstraint(fields=["case", "ref"], name="cases_person_once")]
-        indexes = [
-            models.Index(
-                fields=["force", "mobile_key"], name="cases_person_mobile", condition=~models.Q(mobile_key="")
-            ),
-            models.Index(fields=["force", "email_key"], name="cases_person_email", condition=~models.Q(email_key="")),
-        ]
 
 
 class TimelineEvent(models.Model):

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef
 
+from waypost.base.ids import new_id
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.sealing import seal, unseal
@@ -18,6 +19,12 @@ from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.models import Case, OutboxItem, Source, TimelineEvent
 from waypost.cases.places import wake_readers
 from waypost.cases.values import OutboxItemFacts, OutboxKind, SourceState
+
+_MEND = (
+    "Waypost cannot work out what to tell the victim in this case, so nobody is told by itself."
+    " Check the record, tell the victim yourself, and ask the people who run Waypost to look."
+)
+_MEND_WITHIN = timedelta(days=1)
 
 
 class SourceExists(ValueError):
@@ -149,6 +156,25 @@ def add_to_outbox(
             created_at=now,
         )
         wake("write_back", force=force)
+
+
+def ask_for_mending(case_id: CaseId, *, force: ForceName, now: datetime) -> None:
+    """Give the officer in the case a task: nobody is told anything by itself until somebody has looked at it."""
+    add_to_outbox(
+        case_id,
+        force=force,
+        kind=OutboxKind.TASK,
+        waypost_id=new_id(),
+        payload={
+            "kind": "mend",
+            "person": None,
+            "text": _MEND,
+            "script": None,
+            "due_at": (now + _MEND_WITHIN).isoformat(),
+            "for": None,
+        },
+        now=now,
+    )
 
 
 def claim_outbox(

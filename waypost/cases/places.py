@@ -77,12 +77,13 @@ def move_places(reader: Reader, *, force: ForceName, places: Mapping[CaseId, tup
         )
 
 
-def postpone_place(reader: Reader, case_id: CaseId, *, force: ForceName, now: datetime) -> None:
-    """Count one more failure of a claimed case, and look again later."""
+def postpone_place(reader: Reader, case_id: CaseId, *, force: ForceName, now: datetime) -> bool:
+    """Count one more failure of a claimed case, and look again later; return whether it is stuck as of now."""
     place = Place.objects.get(reader=reader, force=force, case_id=case_id)
     Place.objects.filter(reader=reader, force=force, case_id=case_id).update(
         tries=min(place.tries + 1, STUCK_AFTER), wake_at=now + _FIRST_PAUSE * 2**place.tries
     )
+    return place.tries + 1 == STUCK_AFTER
 
 
 def stuck_cases() -> Mapping[ForceName, int]:

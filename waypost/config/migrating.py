@@ -63,6 +63,7 @@ def add_demo_force() -> None:
         phases=(1,),
         hours="00:00-24:00",
         placeholders=(),
+        two_way=True,
     )
     try:
         add_force(demo, now=now())

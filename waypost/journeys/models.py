@@ -32,9 +32,6 @@ class Run(models.Model):
                 condition=models.Q(state="live") | models.Q(ended_at__isnull=False), name="journeys_run_end"
             ),
         ]
-        indexes = [
-            models.Index(fields=["case_id"], name="journeys_run_live", condition=models.Q(state="live")),
-        ]
 
 
 class Decision(models.Model):

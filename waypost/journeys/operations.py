@@ -16,6 +16,7 @@ from waypost.base.content import content_version, live_content
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases.operations import ask_for_mending
 from waypost.cases.places import Claim, Reader, claim_places, move_places, postpone_place
 from waypost.cases.queries import cases_by_id, events_after
 from waypost.journeys.language import parse_journey
@@ -90,7 +91,8 @@ def _decide_alone(claim: Claim, *, force: ForceName, now: datetime) -> DrainRepo
         raise
     except Exception:
         logger.exception("deciding case %s of force %s failed", claim.case_id, force)
-        postpone_place(Reader.JOURNEYS, claim.case_id, force=force, now=now)
+        if postpone_place(Reader.JOURNEYS, claim.case_id, force=force, now=now):
+            ask_for_mending(claim.case_id, force=force, now=now)
         return DrainReport(cases=1, failed=1)
 
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
 from tests.snapshots import ALLOCATED, FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
-from waypost.cases.models import Case, Place
+from waypost.cases.models import Case, OutboxItem, Place
 from waypost.cases.places import STUCK_AFTER, Reader, due_forces, stuck_cases
 from waypost.cases.values import SourceFacts
 from waypost.config.doctor import findings
@@ -179,6 +179,11 @@ def test_a_database_that_breaks_off_is_no_fault_of_a_case(
     assert drain(FORCE, now=now).intents == 1
 
 
+def tasks() -> list[str]:
+    with in_force(FORCE):
+        return [item.payload["kind"] for item in OutboxItem.objects.filter(kind="task").order_by("created_at")]
+
+
 def poisoned_by_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     def poisoned(situation: Any, *, now: datetime) -> Any:
         if situation.case.reference == "bad":
@@ -212,6 +217,7 @@ def test_a_poisoned_case_is_set_aside_and_the_others_go_on(
     assert templates() == ["crime_recorded_adult"]
     assert stuck_cases() == {FORCE: 1}
     assert any("cannot be decided" in finding.sentence for finding in findings())
+    assert tasks() == ["mend"]
     assert "Amina" not in "".join(record.getMessage() for record in caplog.records)
 
 

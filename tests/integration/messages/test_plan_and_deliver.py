@@ -139,6 +139,23 @@ def test_what_has_left_is_not_taken_back(world: World, provider: FakeProvider, n
     assert state(planned) == "handed_over"
 
 
+def test_what_may_not_have_left_is_not_tried_again_after_its_run_has_ended(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    intent = an_intent(world)
+    provider.script = [lambda _: Doubtful("ReadTimeout")]
+    (planned,) = plan_messages([intent], force=FORCE, now=now)
+    run(provider, now)
+    assert state(planned).startswith("in_doubt")
+
+    supersede_messages([intent.run_id], force=FORCE, reason="crime.cancelled", now=now)
+    for minutes in (5, 10, 15):
+        run(provider, now + timedelta(minutes=minutes))
+
+    assert provider.asked
+    assert (state(planned), provider.sent) == ("expired: too_late", [])
+
+
 def test_a_held_message_goes_when_the_record_is_mended(world: World, provider: FakeProvider, now: datetime) -> None:
     broken = world.change(lambda case: case["people"][0]["contact"].update(mobile="unknown"))
     planned = plan(broken)

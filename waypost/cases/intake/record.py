@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from waypost.base.queue import wake
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.applied import AppliedCase, section_hashes
+from waypost.cases.applied import AppliedCase
 from waypost.cases.envelopes import Envelope, keep_envelopes
 from waypost.cases.folding import Folded, Rules, Stale, fold
 from waypost.cases.intake.people import write_people
@@ -21,7 +21,7 @@ OWNED_ELSEWHERE = "source"
 """The section under which a snapshot of a second source is held."""
 
 _UPDATED = (
-    "revision", "content_hash", "applied", "section_hashes", "events", "held", "group", "status",
+    "revision", "content_hash", "applied", "events", "held", "group", "status",
     "flags", "linked", "recorded_at", "updated_at", "seen_at",
 )  # fmt: skip
 
@@ -159,7 +159,6 @@ def _columns(case: _Open, now: datetime) -> Case:
     row.seen_at = now
     if applied is not None and case.held is not None:
         row.applied = applied.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        row.section_hashes = section_hashes(applied)
         row.group, row.status = applied.offence.group, applied.status or ""
         row.flags = list(applied.flags)
         row.linked = [*applied.linked, *([applied.merged_into] if applied.merged_into else [])]

@@ -60,7 +60,10 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.ForeignKey(
-                        db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="cases.source"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cases.source",
                     ),
                 ),
             ],
@@ -80,7 +83,6 @@ class Migration(migrations.Migration):
                 ("revision", models.BigIntegerField(default=0)),
                 ("content_hash", models.CharField(default="", max_length=64)),
                 ("applied", models.JSONField(null=True)),
-                ("section_hashes", models.JSONField(default=dict)),
                 ("events", models.IntegerField(default=0)),
                 ("held", models.IntegerField(default=0)),
                 ("group", models.CharField(default="", max_length=61)),
@@ -213,18 +215,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "cases_person",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("mobile_key", ""), _negated=True),
-                        fields=["force", "mobile_key"],
-                        name="cases_person_mobile",
-                    ),
-                    models.Index(
-                        condition=models.Q(("email_key", ""), _negated=True),
-                        fields=["force", "email_key"],
-                        name="cases_person_email",
-                    ),
-                ],
                 "constraints": [models.UniqueConstraint(fields=("case", "ref"), name="cases_person_once")],
             },
         ),

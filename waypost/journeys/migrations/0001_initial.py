@@ -58,9 +58,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "journeys_run",
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "live")), fields=["case_id"], name="journeys_run_live")
-                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("case_id", "person_id", "journey", "entry"), name="journeys_run_once"

@@ -26,6 +26,7 @@ from waypost.messages.values import (
 )
 
 _Key = tuple[int, str, int, int, str]
+_ON_ITS_WAY = (MessageState.LEASED, MessageState.IN_DOUBT, MessageState.HANDED_OVER)
 
 
 def plan_messages(intents: Sequence[Intent], *, force: ForceName, now: datetime) -> Sequence[Planned]:
@@ -55,11 +56,13 @@ def supersede_messages(run_ids: Iterable[int], *, force: ForceName, reason: str,
     """
     Take back what these runs planned and nobody has leased, in the caller's transaction; return how many.
 
-    `reason` is a word of the journeys for why; it is kept with the message.
+    What is on its way may have left and cannot be taken back; but it is over from now on, so that no later try
+    of it passes the gates. `reason` is a word of the journeys for why; it is kept with the message.
     """
     with in_force(force):
-        unsent = Message.objects.filter(force=force, run_id__in=list(run_ids), state__in=list(UNSENT))
-        return unsent.update(
+        mine = Message.objects.filter(force=force, run_id__in=list(run_ids))
+        mine.filter(state__in=list(_ON_ITS_WAY)).update(expires_at=now)
+        return mine.filter(state__in=list(UNSENT)).update(
             state=MessageState.SUPERSEDED, reason=reason[:40], owner=Owner.NOBODY, state_at=now, due_at=now
         )
 
