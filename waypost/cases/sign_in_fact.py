@@ -3,10 +3,8 @@
 from datetime import date
 
 from waypost.access.sign_in_rules import FactKind, SignInFact
+from waypost.cases.birthdays import is_known_birthday
 from waypost.cases.values import CaseFacts, PersonFacts
-
-# Systems that insist on a date are given this one.
-_NO_REAL_BIRTHDAY = date(1900, 1, 1)
 
 
 def sign_in_fact(case: CaseFacts, person: PersonFacts, *, today: date) -> SignInFact | None:
@@ -21,13 +19,10 @@ def sign_in_fact(case: CaseFacts, person: PersonFacts, *, today: date) -> SignIn
     if case.flags:
         word = person.plan.code_word if person.plan else None
         return _fact(FactKind.CODE_WORD, word)
-    if _is_birthday(person.date_of_birth, today=today):
-        return _fact(FactKind.DATE_OF_BIRTH, f"{person.date_of_birth:%Y-%m-%d}")
+    born_on = person.date_of_birth
+    if born_on is not None and is_known_birthday(born_on, today=today):
+        return _fact(FactKind.DATE_OF_BIRTH, f"{born_on:%Y-%m-%d}")
     return _fact(FactKind.POSTCODE, person.contact.postcode)
-
-
-def _is_birthday(born_on: date | None, *, today: date) -> bool:
-    return born_on is not None and _NO_REAL_BIRTHDAY < born_on < today
 
 
 def _fact(kind: FactKind, value: str | None) -> SignInFact | None:

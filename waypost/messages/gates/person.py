@@ -1,7 +1,6 @@
 """Gates about the recipient and what was agreed with them."""
 
-from datetime import date
-
+from waypost.cases.birthdays import age_on, is_known_birthday
 from waypost.cases.vocabulary import Role
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
@@ -12,9 +11,6 @@ _ACCUSED = {Role.SUSPECT, Role.DEFENDANT}
 _UNSAFE_GUARDIAN = _ACCUSED | {Role.WITNESS}
 _ADULT = 18
 _NO_BIRTHDAY = "date_of_birth_unknown"
-_OLDEST = 110
-# Systems that insist on a date are given this one.
-_NO_REAL_BIRTHDAY = date(1900, 1, 1)
 
 
 def safety_is_confirmed(question: Question) -> GateAnswer | None:
@@ -92,15 +88,3 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
 def recipient_is_a_person(question: Question) -> GateAnswer | None:
     """*Source:* domain.md 1.2: a business is told through its named contact."""
     return answer("recipient_is_a_person", Reason.ORGANISATION) if question.person.is_organisation else None
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Return the age in whole years; who was born on 29 February is a year older from 1 March."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-
-
-def is_known_birthday(born_on: date | None, *, today: date) -> bool:
-    """Whether a date of birth can be believed."""
-    if born_on is None or born_on == _NO_REAL_BIRTHDAY:
-        return False
-    return born_on <= today and age_on(born_on, today) <= _OLDEST
