@@ -15,6 +15,8 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 DATABASE_NAME = "waypost"
+# Programs that we start inherit the address, and from this which server it is.
+_EMBEDDED_URL = "WAYPOST_EMBEDDED_URL"
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -43,6 +45,16 @@ def prepare() -> None:
         _use_embedded_database()
     if "WAYPOST_SECRET_KEY" not in os.environ:
         os.environ["WAYPOST_SECRET_KEY"] = _kept_secret()
+
+
+def revive_database() -> None:
+    """
+    Start the embedded server again if it was killed under us; a database that was given is its owner's to start.
+
+    :raises BadEnvironment: if it does not start.
+    """
+    if os.environ.get(_EMBEDDED_URL) == os.environ["DATABASE_URL"]:
+        _use_embedded_database()
 
 
 def database_settings() -> dict[str, dict[str, Any]]:
@@ -77,7 +89,7 @@ def _use_embedded_database() -> None:
         server = ensure_running(home())
     except EmbeddedServerError as error:
         raise BadEnvironment(str(error)) from error
-    os.environ["DATABASE_URL"] = server.app_url(DATABASE_NAME)
+    os.environ["DATABASE_URL"] = os.environ[_EMBEDDED_URL] = server.app_url(DATABASE_NAME)
     os.environ["DATABASE_OWNER_URL"] = server.owner_url(DATABASE_NAME)
 
 

@@ -10,6 +10,8 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
+from waypost.config import environment
+
 logger = logging.getLogger(__name__)
 
 QUEUES = ("waypost", "builtin")
@@ -24,7 +26,8 @@ def run_worker(*, concurrency: int) -> None:
     """
     Run jobs, `concurrency` at once in threads, until SIGTERM or SIGINT; the running ones are finished first.
 
-    A database that goes away, or restarts, is waited for: what is due stands in its rows.
+    A database that goes away, or restarts, is waited for: what is due stands in its rows. The embedded one has
+    nobody else to start it again, so a worker does.
     """
     while True:
         try:
@@ -34,9 +37,17 @@ def run_worker(*, concurrency: int) -> None:
         except ConnectorException:
             logger.exception("the queue's database does not answer; the worker tries again")
             time.sleep(_PAUSE_S)
+            _revive_database()
         else:
             break
     connections.close_all()
+
+
+def _revive_database() -> None:
+    try:
+        environment.revive_database()
+    except environment.BadEnvironment as error:
+        logger.error("the embedded database does not start again: %s", error)
 
 
 def _connector() -> PsycopgConnector:
