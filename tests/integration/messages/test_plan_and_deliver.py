@@ -7,6 +7,7 @@ import pytest
 from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, an_intent, message, plan, state
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
+from waypost.messages.gates import GATES
 from waypost.messages.models import Attempt, Message, ProviderPause, Receipt
 from waypost.messages.operations import (
     DeliveryReceipt,
@@ -17,7 +18,10 @@ from waypost.messages.operations import (
     supersede_messages,
     take_receipt,
 )
+from waypost.messages.operations.claim import Batch, claim
 from waypost.messages.operations.deliver import DeliverReport
+from waypost.messages.operations.record import Recording, record
+from waypost.messages.pace import Pace
 from waypost.messages.providers import Doubtful, RefusalKind, Refused, SendAnswer, SendRequest
 from waypost.messages.values import DeliveryStatus, MessageState
 
@@ -333,6 +337,58 @@ def test_a_failure_that_may_pass_makes_a_second_attempt_with_a_name_of_its_own(
 
     references = [request.reference for request in provider.sent]
     assert references == [str(planned.message_id), f"{planned.message_id}-2"]
+
+
+def test_a_failure_told_twice_does_not_keep_the_second_attempt_from_going(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    planned = plan(world)
+    run(provider, now)
+
+    for _ in range(2):
+        receipt(str(planned.message_id), DeliveryStatus.TEMPORARY_FAILURE, now)
+    assert state(planned) == "queued"
+
+    run(provider, now + timedelta(hours=1))
+    assert [request.reference for request in provider.sent] == [
+        str(planned.message_id),
+        f"{planned.message_id}-2",
+    ]
+
+
+@pytest.mark.parametrize("told", ["of the first attempt", "of the second attempt"])
+def test_a_failure_told_during_the_second_attempt_does_not_pass_for_its_answer(
+    told: str, world: World, provider: FakeProvider, now: datetime
+) -> None:
+    planned = plan(world)
+    run(provider, now)
+    first = str(planned.message_id)
+    receipt(first, DeliveryStatus.TEMPORARY_FAILURE, now)
+    later = now + timedelta(hours=1)
+
+    (lease,) = claim(Batch(FORCE, provider, GATES, Pace(), later)).leases
+    receipt(first if told == "of the first attempt" else f"{first}-2", DeliveryStatus.TEMPORARY_FAILURE, later)
+    record([(lease, provider.send(lease.request))], Recording(FORCE, provider, later))
+    run(provider, later + timedelta(hours=1))
+
+    # The second attempt goes once; a third only where the second was given up.
+    assert len(provider.sent) == (2 if told == "of the first attempt" else 3)
+    assert state(planned) == "handed_over"
+
+
+def test_a_refusal_counts_though_an_older_failure_is_told_again_meanwhile(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    planned = plan(world)
+    run(provider, now)
+    receipt(str(planned.message_id), DeliveryStatus.TEMPORARY_FAILURE, now)
+    later = now + timedelta(hours=1)
+
+    (lease,) = claim(Batch(FORCE, provider, GATES, Pace(), later)).leases
+    receipt(str(planned.message_id), DeliveryStatus.TEMPORARY_FAILURE, later)
+    record([(lease, Refused(RefusalKind.MESSAGE, "400"))], Recording(FORCE, provider, later))
+
+    assert (state(planned), message(planned).owner) == ("failed: provider_refused", "oic")
 
 
 def test_after_three_attempts_a_person_must_tell_the_victim(

@@ -11,7 +11,7 @@ from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.operations import NewEvent, add_to_outbox, append_event
+from waypost.cases.operations import NewEvent, add_to_outbox, append_event, lock_cases
 from waypost.cases.values import OutboxKind
 from waypost.messages.metrics import HAND_OVERS, LOST_LEASES
 from waypost.messages.models import Attempt, Message, ProviderPause
@@ -63,9 +63,15 @@ def _record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None
 
 
 def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
-    """Return these rows locked, in the order in which every operation locks them."""
-    rows = Message.objects.select_for_update().filter(id__in=list(message_ids)).order_by("id")
-    return {row.id: row for row in rows}
+    """
+    Return these rows locked, in the order in which every operation locks: cases, their places, then messages.
+
+    What is learned of a message may go on its case's timeline; to lock the case only then could close a circle
+    with the workers that decide and with intake.
+    """
+    wanted = Message.objects.filter(id__in=list(message_ids))
+    lock_cases([CaseId(case_id) for case_id in wanted.values_list("case_id", flat=True)])
+    return {row.id: row for row in wanted.select_for_update().order_by("id")}
 
 
 def save(rows: Iterable[Message], attempts: Iterable[Attempt]) -> None:
@@ -78,8 +84,10 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
     """
     Take a message to handed over, once: from an answer, a look-up or a receipt, whichever comes first.
 
-    The first of them tells the crime system's log what was sent.
+    The first of them tells the crime system's log what was sent. A word about an attempt that the provider has given
+    up says nothing of the next one: it moves nothing.
     """
+    is_over = bool(attempt.status) and DeliveryStatus(attempt.status).is_final
     attempt.accepted_at = attempt.accepted_at or now
     attempt.provider_id = attempt.provider_id or accepted.provider_id
     if not attempt.status:
@@ -88,7 +96,7 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
         row.handed_over_at = now
         _tell_the_log(row, attempt, now=now)
         _tell_of_invitation(row, attempt, now=now)
-    if MessageState(row.state) in _OPEN:
+    if MessageState(row.state) in _OPEN and not is_over:
         row.due_at = now + ask_for_receipt_in(now - row.planned_at)
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
 
