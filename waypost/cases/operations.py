@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,7 +16,7 @@ from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.sealing import seal, unseal
 from waypost.base.values import CaseId, ForceName, JsonValue
-from waypost.cases.models import Case, OutboxItem, Source, TimelineEvent
+from waypost.cases.models import Case, OutboxItem, Place, Source, TimelineEvent
 from waypost.cases.places import wake_readers
 from waypost.cases.values import OutboxItemFacts, OutboxKind, SourceState
 
@@ -102,6 +102,19 @@ def signing_secret(source_id: int) -> str:
 def note_source_checked(source_id: int, *, now: datetime) -> None:
     """Remember that at `now` we had all that the source has to say."""
     Source.objects.filter(id=source_id).update(last_ok_at=now)
+
+
+def lock_cases(case_ids: Iterable[CaseId]) -> None:
+    """
+    Lock cases and then their readers' places, in the order in which intake locks them.
+
+    For an operation of a room above that will write to several cases and locks rows of its own: it calls this
+    first, inside its transaction, and cannot close a circle with intake or with a worker that decides.
+    """
+    wanted = set(case_ids)
+    list(Case.objects.select_for_update().filter(id__in=wanted).order_by("reference").values_list("id"))
+    places = Place.objects.select_for_update().filter(case_id__in=wanted)
+    list(places.order_by("reader", "case_id").values_list("case_id"))
 
 
 def append_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
