@@ -1,10 +1,7 @@
 """Every write behind the victim's pages: codes asked for, entries made, messages written."""
 
-import logging
 from datetime import date, datetime, timedelta
 from uuid import UUID
-
-from django.db import IntegrityError
 
 from waypost.access.audit import record_audit
 from waypost.access.grants import GrantFacts
@@ -38,8 +35,6 @@ _LOCKED_TASK = (
     "Sign-in to the victim's page was stopped after three wrong tries. It may have been somebody else. "
     "Speak to the victim in a way that you know to be safe, and check the phone number and the facts on record."
 )
-
-_log = logging.getLogger(__name__)
 
 
 class MayNotWrite(RuntimeError):
@@ -98,14 +93,10 @@ def write_message(grant: GrantFacts, *, text: str, once: UUID, by: SignedIn, now
     :raises EmptyText: if there is nothing to read in it.
     :raises TooManyMessages: if this person wrote too much in a day.
     """
-    try:
-        with in_force(grant.force):
-            _check_may_write(grant, now=now)
-            write_to_officer(grant.person_id, text=text, waypost_id=once, force=grant.force, now=now)
-            _audit(Action.MESSAGE_WRITTEN, grant, by=by, now=now)
-    except IntegrityError:
-        # The second of two clicks at once: the first has kept the message.
-        _log.info("message %s was posted twice at once and is kept once", once)
+    with in_force(grant.force):
+        _check_may_write(grant, now=now)
+        write_to_officer(grant.person_id, text=text, waypost_id=once, force=grant.force, now=now)
+        _audit(Action.MESSAGE_WRITTEN, grant, by=by, now=now)
 
 
 def unlock(reference: str, *, person_ref: str, force: ForceName, by: Actor, now: datetime) -> None:

@@ -61,6 +61,9 @@ def supersede_messages(run_ids: Iterable[int], *, force: ForceName, reason: str,
     """
     with in_force(force):
         mine = Message.objects.filter(force=force, run_id__in=list(run_ids))
+        open_ones = mine.filter(state__in=[*UNSENT, *_ON_ITS_WAY]).order_by("id")
+        # Locked first: one that a worker leases just now would be neither unsent nor on its way in the two updates.
+        list(open_ones.select_for_update().values_list("id", flat=True))
         mine.filter(state__in=list(_ON_ITS_WAY)).update(expires_at=now)
         return mine.filter(state__in=list(UNSENT)).update(
             state=MessageState.SUPERSEDED, reason=reason[:40], owner=Owner.NOBODY, state_at=now, due_at=now

@@ -34,31 +34,39 @@ def write_to_officer(person_id: PersonId, *, text: str, waypost_id: UUID, force:
         facts = delivery_facts([person_id], force=force).get(person_id)
         if facts is None:
             raise UnknownPerson(person_id)
-        if ThreadMessage.objects.filter(id=waypost_id).exists():
-            return waypost_id
-        _keep(facts, tidy, waypost_id=waypost_id, now=now)
+        if _keep(facts, tidy, waypost_id=waypost_id, now=now):
+            _hand_on(facts, tidy, waypost_id=waypost_id, now=now)
         crashpoint("thread.before_commit")
     crashpoint("thread.after_commit")
     return waypost_id
 
 
-def _keep(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> None:
+def _keep(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> bool:
+    """
+    Write a message down; return whether it was new.
+
+    The second of two at once waits here for the first, and finds what that one has kept. An id that is somebody
+    else's is refused by the database: it must not read as if this person's words were kept.
+    """
+    _, is_new = ThreadMessage.objects.get_or_create(
+        id=waypost_id,
+        force=facts.case.force,
+        case_id=facts.case.case_id,
+        person_id=facts.person.person_id,
+        defaults={"text": text, "written_at": now},
+    )
+    return is_new
+
+
+def _hand_on(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> None:
     case, person = facts.case, facts.person
     event = NewEvent(kind="message.inbound", at=now, person_ref=person.ref, item=str(waypost_id))
     # Takes the case's lock, so that the count below holds and the messages of one case keep their order.
     append_event(case.case_id, force=case.force, event=event, now=now)
     since = now - timedelta(days=1)
     lately = ThreadMessage.objects.filter(force=case.force, case_id=case.case_id, person_id=person.person_id)
-    if lately.filter(written_at__gt=since).count() >= MOST_A_DAY:
+    if lately.filter(written_at__gt=since).count() > MOST_A_DAY:
         raise TooManyMessages
-    ThreadMessage.objects.create(
-        id=waypost_id,
-        force=case.force,
-        case_id=case.case_id,
-        person_id=person.person_id,
-        text=text,
-        written_at=now,
-    )
     _send_to_source(case, person_ref=person.ref, message=(waypost_id, text), now=now)
 
 

@@ -1,0 +1,87 @@
+"""Two at the same moment, each in a transaction of its own: one waits for the other to commit."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection
+
+from tests.integration.messages.world import FORCE, World, a_world, an_intent, message
+from waypost.base.scope import in_force
+from waypost.cases.models import OutboxItem, TimelineEvent
+from waypost.messages.models import Message, ThreadMessage
+from waypost.messages.operations import plan_messages, supersede_messages, write_to_officer
+from waypost.messages.values import MessageState
+
+
+@pytest.fixture
+def world(committed_db: None, now: datetime) -> World:
+    return a_world(now)
+
+
+def while_uncommitted(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do `first`, begin `second`, and commit the first only when the second waits for it."""
+
+    def run() -> None:
+        try:
+            second()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with in_force(FORCE):
+            first()
+            running = pool.submit(run)
+            give_up_at = time.monotonic() + 20
+            while not somebody_waits_for_us() and not running.done():
+                assert time.monotonic() < give_up_at
+                time.sleep(0.02)
+        running.result()
+
+
+def somebody_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+        return bool(cursor.fetchone()[0])
+
+
+def test_the_same_form_sent_twice_at_once_is_one_message(world: World, now: datetime) -> None:
+    once = uuid4()
+
+    def write() -> None:
+        write_to_officer(world.person_id(), text="Is there news?", waypost_id=once, force=FORCE, now=now)
+
+    while_uncommitted(write, write)
+
+    with in_force(FORCE):
+        assert ThreadMessage.objects.count() == 1
+        assert OutboxItem.objects.count() == 2
+        assert TimelineEvent.objects.filter(kind="message.inbound").count() == 1
+
+
+def test_a_form_with_the_id_of_somebody_elses_message_is_not_taken_for_sent(world: World, now: datetime) -> None:
+    other = a_world(now, reference="42260000002")
+    once = uuid4()
+    write_to_officer(other.person_id(), text="Hers", waypost_id=once, force=FORCE, now=now)
+
+    with pytest.raises(IntegrityError):
+        write_to_officer(world.person_id(), text="His", waypost_id=once, force=FORCE, now=now)
+
+
+def test_a_run_that_ends_while_its_message_is_being_leased_leaves_nothing_to_try_again(
+    world: World, now: datetime
+) -> None:
+    intent = an_intent(world)
+    (planned,) = plan_messages([intent], force=FORCE, now=now)
+
+    def lease() -> None:
+        Message.objects.filter(id=planned.message_id).update(state=MessageState.LEASED, lease_token=1)
+
+    while_uncommitted(
+        lease, lambda: supersede_messages([intent.run_id], force=FORCE, reason="crime.cancelled", now=now)
+    )
+
+    assert message(planned).expires_at == now
