@@ -12,6 +12,7 @@ from waypost.cases.vocabulary import Role
 
 _ACCUSED = frozenset({Role.SUSPECT, Role.DEFENDANT})
 _TOLD_WITHOUT_A_CALL = frozenset({"A", "N"})
+_PORTAL = "portal"
 _NOT_OURS_ANY_MORE = frozenset({"cancelled", "transferred"})
 
 
@@ -22,6 +23,7 @@ class Shut(StrEnum):
     ACCUSED = "accused"
     DECEASED = "deceased"
     NOT_SAFE = "not_safe"
+    REFUSED = "refused"
 
 
 def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) -> Shut | None:
@@ -30,7 +32,7 @@ def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) ->
 
     Asked at the door and again with every page, so that what the source learns today shuts an open page.
 
-    *Source:* design 1.4 (what lifts a flag); trust.md T01, T15, T22.
+    *Source:* design 1.4 (what lifts a flag); `contact_plan.never`; trust.md T01, T15, T22.
     """
     if person.deceased:
         return Shut.DECEASED
@@ -38,6 +40,8 @@ def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) ->
         return Shut.ACCUSED
     if Role.VICTIM not in person.roles:
         return Shut.NOT_A_VICTIM
+    if person.plan is not None and _PORTAL in person.plan.never:
+        return Shut.REFUSED
     if case.flags and not _is_safe(person, today=today):
         return Shut.NOT_SAFE
     return None

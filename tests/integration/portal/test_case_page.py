@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from tests.integration.portal.world import BIRTH, FORCE, OFFICER, VICTIM, Invited, a_case, take
+from tests.integration.portal.world import BIRTH, FORCE, OFFICER, SAFE_PLAN, VICTIM, Invited, a_case, take
 from waypost.access.models import AuditEvent, Grant
 from waypost.access.sign_in import find_invitation, make_code
 from waypost.base import clock
@@ -110,6 +110,7 @@ def test_who_is_not_signed_in_is_led_to_the_first_page(path: str) -> None:
         {"people": [{**VICTIM, "roles": ["witness"]}]},
         {"people": [VICTIM], "flags": ["domestic_abuse"]},
         {"people": [VICTIM], "flags": ["a_flag_that_nobody_knows"]},
+        {"people": [{**VICTIM, "contact_plan": {**SAFE_PLAN, "never": ["portal"]}}]},
     ],
 )
 def test_what_the_source_learns_today_shuts_a_page_that_was_open(changes: dict[str, object], now: datetime) -> None:

@@ -46,6 +46,8 @@ FORCE = ForceSettings(
         (replace(VICTIM, plan=replace(PLAN, safe_confirmed_at=None)), ("domestic_abuse",), Shut.NOT_SAFE),
         (replace(VICTIM, plan=replace(PLAN, review_on=date(2026, 11, 19))), ("stalking",), Shut.NOT_SAFE),
         (replace(VICTIM, plan=replace(PLAN, review_on=TODAY)), ("stalking",), None),
+        # Agreed never to be used: also for who was let in before it was.
+        (replace(VICTIM, plan=replace(PLAN, never=("portal",))), (), Shut.REFUSED),
     ],
 )
 def test_a_case_is_shut_to_whom_it_could_hurt(person: PersonFacts, flags: tuple[str, ...], reason: Shut | None) -> None:
