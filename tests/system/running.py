@@ -38,11 +38,11 @@ def running_demo() -> Iterator[Demo]:
     """Start `python -m demo`, yield when it says that it runs, and leave no process and no database behind."""
     environment.prepare()
     name = f"waypost_story_{os.getpid()}_{secrets.token_hex(3)}"
-    port = _free_ports()
+    port = free_ports()
     with tempfile.TemporaryDirectory(prefix="waypost story ") as home:
         told = dict(os.environ) | {
-            "DATABASE_URL": _renamed(os.environ["DATABASE_URL"], name),
-            "DATABASE_OWNER_URL": _renamed(os.environ["DATABASE_OWNER_URL"], name),
+            "DATABASE_URL": renamed(os.environ["DATABASE_URL"], name),
+            "DATABASE_OWNER_URL": renamed(os.environ["DATABASE_OWNER_URL"], name),
             "WAYPOST_HOME": home,
             "PORT": str(port),
         }
@@ -66,7 +66,7 @@ def running_demo() -> Iterator[Demo]:
             program.send_signal(signal.SIGTERM)
             program.wait(timeout=60)
             for database in (name, f"{name}_rms"):
-                _drop(database)
+                drop_database(database)
 
 
 def _wait_until_it_runs(program: subprocess.Popen[str]) -> None:
@@ -79,7 +79,7 @@ def _wait_until_it_runs(program: subprocess.Popen[str]) -> None:
     raise AssertionError(f"the demonstration ended with status {program.wait()}")
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """Return the first of three ports in a row that nobody listens on."""
     while True:
         first = 20_000 + secrets.randbelow(20_000)
@@ -92,11 +92,13 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _renamed(url: str, name: str) -> str:
+def renamed(url: str, name: str) -> str:
+    """Return the URL of another database on the same server, as the same role."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _drop(name: str) -> None:
+def drop_database(name: str) -> None:
+    """Drop a database and the role that a demonstration made for it, whoever is connected."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         server.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(f"{name}_link")))
