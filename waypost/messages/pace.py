@@ -8,12 +8,14 @@ from waypost.messages.values import AnswerKind, MessageState, Reason, Verdict
 MOST_ATTEMPTS = 3
 """Hand-overs of one message, each after a final failure that may pass (domain.md Q22)."""
 
+PROVIDER_REMEMBERS = timedelta(days=7)
+"""How long a provider can say what became of an attempt; after it, "not found" says nothing."""
+
 _FIRST_PAUSE_S = 5.0
 _LONGEST_PAUSE_S = 15 * 60.0
 _SHORTEST_HOLD = timedelta(minutes=15)
 _LONGEST_HOLD = timedelta(hours=6)
 _RECEIPT_DUE = timedelta(hours=6)
-_PROVIDER_REMEMBERS = timedelta(days=7)
 _NEVER = timedelta(days=3650)
 
 
@@ -80,4 +82,4 @@ def ask_again_in(age: timedelta) -> timedelta:
 
 def ask_for_receipt_in(age: timedelta) -> timedelta:
     """Return how soon a provider is asked for a receipt that did not come; it forgets after a week."""
-    return _RECEIPT_DUE if age < _PROVIDER_REMEMBERS else _NEVER
+    return _RECEIPT_DUE if age < PROVIDER_REMEMBERS else _NEVER

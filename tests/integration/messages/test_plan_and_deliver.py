@@ -294,6 +294,33 @@ def test_a_message_that_never_arrived_goes_again_under_the_same_reference(
     assert (attempt.number, attempt.tries, state(planned)) == (1, 2, "handed_over")
 
 
+def test_a_doubt_that_the_provider_has_forgotten_goes_to_a_person_and_never_again_by_itself(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    took_but_fell_silent(provider)
+    planned = plan(world)
+    run(provider, now)
+
+    provider.sent.clear()
+    run(provider, now + timedelta(days=8))
+
+    assert (state(planned), message(planned).owner) == ("failed: cannot_ask_provider", "system")
+    assert provider.sent == []
+
+
+def test_a_doubt_that_nobody_can_be_asked_about_any_more_goes_to_a_person(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    planned = plan(world)
+    claim(Batch(FORCE, provider, GATES, Pace(), now))
+
+    run(None, now + timedelta(days=6))
+    assert state(planned) == "in_doubt"
+
+    run(None, now + timedelta(days=8))
+    assert state(planned) == "failed: cannot_ask_provider"
+
+
 def test_a_new_number_is_used_when_a_message_goes_again(world: World, provider: FakeProvider, now: datetime) -> None:
     provider.script = [lambda _: Doubtful("ReadTimeout")]
     plan(world)

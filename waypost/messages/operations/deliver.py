@@ -13,7 +13,7 @@ from waypost.messages.gates import GATES, Gate
 from waypost.messages.models import Message
 from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
-from waypost.messages.operations.reconcile import reconcile, recover_leases
+from waypost.messages.operations.reconcile import give_up_doubts, reconcile, recover_leases
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Provider
@@ -51,9 +51,10 @@ def deliver(
         woken=_wake_planned(force, now=batch.now),
         reconsidered=reconsider(batch),
     )
+    limit, ask_in_s = pace.batch * pace.rounds, provider.reconcile_after_s if provider else 0.0
+    counts["recovered"] = recover_leases(force, ask_in_s=ask_in_s, limit=limit, now=batch.now)
+    counts["given_up"] = give_up_doubts(force, limit=limit, now=batch.now)
     if provider is not None:
-        limit = pace.batch * pace.rounds
-        counts["recovered"] = recover_leases(force, provider=provider, limit=limit, now=batch.now)
         counts["asked_about"] = reconcile(force, provider=provider, pace=pace, now=now_fn())
     for _ in range(pace.rounds):
         looked_at = _deliver_batch(replace(batch, now=now_fn()), now_fn=now_fn, counts=counts)

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from waypost.base.crashpoints import crashpoint
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.messages.models import Attempt, Message
 from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.record import Recording, accept, doubt, fail, lock_messages, save
-from waypost.messages.pace import Pace, ask_for_receipt_in, lease_s, pause_s
+from waypost.messages.pace import PROVIDER_REMEMBERS, Pace, ask_for_receipt_in, lease_s, pause_s
 from waypost.messages.providers import Accepted, Doubtful, LookUpAnswer, NotFound, Provider
 from waypost.messages.rows import is_code, move
 from waypost.messages.values import MessageState, Owner, Reason
@@ -31,7 +33,7 @@ class _Asked:
     reference: str
 
 
-def recover_leases(force: ForceName, *, provider: Provider, limit: int, now: datetime) -> int:
+def recover_leases(force: ForceName, *, ask_in_s: float, limit: int, now: datetime) -> int:
     """Take messages whose lease ran out to in doubt: whoever held them may have called and died."""
     with in_force(force):
         rows = list(
@@ -40,7 +42,26 @@ def recover_leases(force: ForceName, *, provider: Provider, limit: int, now: dat
             .order_by("due_at", "id")[:limit]
         )
         for row in rows:
-            doubt(row, ask_in_s=provider.reconcile_after_s, now=now)
+            doubt(row, ask_in_s=ask_in_s, now=now)
+        save(rows, ())
+        return len(rows)
+
+
+def give_up_doubts(force: ForceName, *, limit: int, now: datetime) -> int:
+    """
+    Give to a person what is in doubt for longer than a provider remembers, whether or not one can be asked.
+
+    "Not found" would no longer mean that it never left, so it must not go again by itself.
+    """
+    with in_force(force):
+        lately = Attempt.objects.filter(message=OuterRef("id"), leased_at__gt=now - PROVIDER_REMEMBERS)
+        rows = list(
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(~Exists(lately), force=force, state=MessageState.IN_DOUBT, due_at__lte=now)
+            .order_by("due_at", "id")[:limit]
+        )
+        for row in rows:
+            fail(row, Reason.CANNOT_ASK_PROVIDER, now=now)
         save(rows, ())
         return len(rows)
 
