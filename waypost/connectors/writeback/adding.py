@@ -9,7 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from waypost.base.values import ForceName, JsonValue
 from waypost.cases.values import OutboxItemFacts
-from waypost.connectors.sql.client import NoSuchOccurrence, add_once, error_code, find_key, open_engine
+from waypost.connectors.sql.client import (
+    BadDatabaseUrl,
+    NoSuchOccurrence,
+    add_once,
+    error_code,
+    find_key,
+    open_engine,
+)
 from waypost.connectors.sql.values import Outgoing, SqlConfig
 from waypost.connectors.writeback.values import NotTaken
 
@@ -31,8 +38,8 @@ class SqlTaker:
         target = self.config.mapping.write_back.get(item.kind)
         if target is None:
             raise NotTaken("not_mapped")
-        engine = open_engine(self.config.write_database_url)
         try:
+            engine = open_engine(self.config.write_database_url)
             occurrence = find_key(engine, mapping=self.config.mapping, reference=item.reference)
             values = {
                 column: outgoing_value(item, outgoing, occurrence=occurrence, zone=self.config.mapping.zone)
@@ -41,7 +48,7 @@ class SqlTaker:
             add_once(engine, target=target, own_id=item.waypost_id, values=values)
         except NoSuchOccurrence:
             raise NotTaken("no_such_occurrence") from None
-        except SQLAlchemyError as error:
+        except (BadDatabaseUrl, SQLAlchemyError) as error:
             raise NotTaken(error_code(error)) from None
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.values import OutboxItemFacts, OutboxKind
-from waypost.connectors.sql.values import Outgoing
-from waypost.connectors.writeback.adding import outgoing_value
+from waypost.connectors.sql.values import CasePart, Outgoing, SourceMapping, SqlConfig, WriteTarget
+from waypost.connectors.writeback.adding import SqlTaker, outgoing_value
 from waypost.connectors.writeback.rules import (
     LONGEST_PAUSE,
     UnusableUrl,
@@ -152,3 +152,22 @@ def test_a_column_gets_what_the_mapping_says(outgoing: Outgoing, zone: ZoneInfo 
 def test_what_the_system_has_no_word_for_waits(outgoing: Outgoing, code: str) -> None:
     with pytest.raises(NotTaken, match=code):
         outgoing_value(item(OutboxKind.TASK, kind="reply", person="p3"), outgoing, occurrence=42, zone=None)
+
+
+def test_an_address_that_cannot_be_used_any_more_leaves_the_item_waiting_and_stops_nothing_else() -> None:
+    target = WriteTarget("entries", "own_id", {})
+    mapping = SourceMapping(
+        system="a made-up system",
+        zone=None,
+        changes=(),
+        case=CasePart("occurrences", "id", "number", (), {}),
+        lists=(),
+        write_back={OutboxKind.VICTIM_MESSAGE: target},
+    )
+    # What `{env: NAME}` may come to hold after the source was added.
+    config = SqlConfig("sqlite://", "rms.example.org", mapping, timedelta(seconds=10), timedelta(minutes=15))
+
+    with pytest.raises(NotTaken) as refused:
+        SqlTaker(config).take(item(text="Any news?"), force=ANYSHIRE)
+
+    assert refused.value.code == "BadDatabaseUrl"
