@@ -59,6 +59,10 @@ def open_engine(url: str) -> Engine:
         raise BadDatabaseUrl("the database's address cannot be used, or its driver is not installed") from None
 
 
+class OtherSpelling(ValueError):
+    """Two tables spell the key of one occurrence differently, and the database takes them for equal."""
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open one transaction that sees one state of the database and cannot change it."""
@@ -81,19 +85,30 @@ def read_changed(connection: Connection, *, mapping: SourceMapping, since: datet
 
 
 def read_occurrences(connection: Connection, *, mapping: SourceMapping, keys: Sequence[object]) -> list[OccurrenceRows]:
-    """Return all rows of these occurrences, one statement a table; one that is gone is left out."""
+    """
+    Return all rows of these occurrences, one statement a table; one that is gone is left out.
+
+    :raises OtherSpelling: if a row comes back under another key than was asked for: whose it is, is not guessed.
+    """
     lists: dict[object, dict[int, list[Row]]] = {key: {} for key in keys}
     for place, part in enumerate(mapping.lists):
         for row in _rows(connection.execute(select_list(part, keys=keys))):
-            lists[row[OCCURRENCE]].setdefault(place, []).append(row)
+            _asked_for(row, lists).setdefault(place, []).append(row)
     return [
         OccurrenceRows(
             key=row[OCCURRENCE],
             case=row,
-            lists={place: tuple(rows) for place, rows in lists[row[OCCURRENCE]].items()},
+            lists={place: tuple(rows) for place, rows in _asked_for(row, lists).items()},
         )
         for row in _rows(connection.execute(select_case(mapping.case, keys=keys)))
     ]
+
+
+def _asked_for(row: Row, lists: Mapping[object, dict[int, list[Row]]]) -> dict[int, list[Row]]:
+    # A database that ignores letter case or trailing blanks finds `ab1` under `AB1`.
+    if row[OCCURRENCE] not in lists:
+        raise OtherSpelling
+    return lists[row[OCCURRENCE]]
 
 
 def _rows(result: Result[*tuple[Any, ...]]) -> Iterator[Row]:
