@@ -76,8 +76,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
         os.environ["WAYPOST_HOME"] = folder
         try:
-            with running_demo(arguments.port) as addresses:
-                print(_measure(arguments, addresses.waypost, Path(folder)))
+            with running_demo(arguments.port) as running:
+                print(_measure(arguments, running.addresses.waypost, Path(folder)))
         finally:
             _waypost("postgres", "stop")
 

@@ -33,7 +33,7 @@ _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 class CannotStart(RuntimeError):
-    """A program of the demonstration did not come up."""
+    """A program of the demonstration did not come up, or has ended."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,18 @@ class Addresses:
 
 
 @dataclass(frozen=True)
+class Running:
+    """A started demonstration: where it is, and its programs by what they are called."""
+
+    addresses: Addresses
+    programs: Mapping[str, subprocess.Popen[bytes]]
+
+    def ended(self) -> Sequence[str]:
+        """Return which of its programs have ended, though nobody stopped them."""
+        return [name for name, program in self.programs.items() if program.poll() is not None]
+
+
+@dataclass(frozen=True)
 class _Secrets:
     """Passwords of the demonstration, kept in its data folder."""
 
@@ -54,9 +66,9 @@ class _Secrets:
 
 
 @contextmanager
-def running_demo(port: int) -> Iterator[Addresses]:
+def running_demo(port: int) -> Iterator[Running]:
     """
-    Start everything, yield the addresses when all of it answers, and stop it at the end.
+    Start everything, yield when all of it answers, and stop it at the end.
 
     :raises CannotStart: naming the program that did not come up.
     """
@@ -66,29 +78,30 @@ def running_demo(port: int) -> Iterator[Addresses]:
     _refuse_taken_ports(range(port, port + 3))
     os.environ.update(_environment(addresses, kept))
     _run_waypost("migrate")
-    children: list[subprocess.Popen[bytes]] = []
+    programs: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        children.append(_start_phone(port + 2, addresses, kept))
-        children.append(_start_rms(port + 1))
-        _wait_for(addresses.rms, children)
+        programs["phone"] = _start_phone(port + 2, addresses, kept)
+        programs["crime system"] = _start_rms(port + 1)
+        _wait_for(addresses.rms, programs)
         _add_source()
-        children.append(_start_waypost("web", "--port", str(port), "--host", "localhost"))
-        children.append(_start_waypost("worker"))
-        _wait_for(f"{addresses.phone}/", children)
-        _wait_for(f"{addresses.waypost}/readyz", children)
-        yield addresses
+        programs["web server"] = _start_waypost("web", "--port", str(port), "--host", "localhost")
+        programs["worker"] = _start_waypost("worker")
+        _wait_for(f"{addresses.phone}/", programs)
+        _wait_for(f"{addresses.waypost}/readyz", programs)
+        yield Running(addresses, programs)
     finally:
-        _stop(children)
+        _stop(list(programs.values()))
 
 
 def serve(port: int) -> int:
     """Run the demonstration until Ctrl-C; return the exit status."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        with running_demo(port) as addresses:
-            print(_welcome(addresses), flush=True)
-            while True:
-                time.sleep(3600)
+        with running_demo(port) as running:
+            print(_welcome(running.addresses), flush=True)
+            while not running.ended():
+                time.sleep(1)
+            raise CannotStart(f"the {running.ended()[0]} has ended; start the demonstration again, the data is kept")
     except KeyboardInterrupt:
         return 0
     except (CannotStart, environment.BadEnvironment) as error:
@@ -205,10 +218,10 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *arguments], cwd=_CHECKOUT, start_new_session=True)
 
 
-def _wait_for(url: str, children: Sequence[subprocess.Popen[bytes]]) -> None:
+def _wait_for(url: str, programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
-        if any(child.poll() is not None for child in children):
+        if any(program.poll() is not None for program in programs.values()):
             break
         try:
             if requests.get(url, timeout=2).ok:

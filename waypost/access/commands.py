@@ -45,7 +45,7 @@ def set_(name: str, settings: tuple[str, ...]) -> None:
     keys = {key: changes.pop(key) for key in PROVIDER_KEYS if key in changes}
     try:
         if changes:
-            change_force(ForceName(name), changes=changes)
+            change_force(ForceName(name), changes=changes, now=now())
         if keys:
             keep_provider_keys(ForceName(name), keys=keys)
     except (BadSetting, UnknownForce) as error:

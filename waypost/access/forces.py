@@ -72,6 +72,7 @@ def add_force(new: NewForce, *, now: datetime) -> None:
                 "phone": "101",
                 "leave_url": "https://www.bbc.co.uk/weather",
                 "created_at": now,
+                "changed_at": now,
             },
         )
     if not created:
@@ -92,7 +93,7 @@ def copy_force(name: ForceName, *, like: ForceName, now: datetime) -> None:
         Force.objects.filter(name=name).update(**{field: getattr(model, field) for field in _COPIED})
 
 
-def change_force(name: ForceName, *, changes: Mapping[str, str]) -> None:
+def change_force(name: ForceName, *, changes: Mapping[str, str], now: datetime) -> None:
     """
     Change settings as they were typed, all or none.
 
@@ -102,7 +103,7 @@ def change_force(name: ForceName, *, changes: Mapping[str, str]) -> None:
     values: dict[str, Any] = {}
     for key, value in changes.items():
         values |= _parse(key, value)
-    if not Force.objects.filter(name=name).update(**values):
+    if not Force.objects.filter(name=name).update(**values, changed_at=now):
         raise UnknownForce(f"there is no force {name}: `waypost force add {name}` makes one")
 
 

@@ -33,6 +33,7 @@ class Force(models.Model):
     leave_url = models.URLField()
     provider_keys = models.BinaryField(default=b"")
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
 
     class Meta:
         db_table = "access_force"

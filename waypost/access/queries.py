@@ -43,4 +43,5 @@ def _settings(row: Force) -> ForceSettings:
         phone=row.phone,
         leave_url=row.leave_url,
         caps=row.caps,
+        changed_at=row.changed_at,
     )

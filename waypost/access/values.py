@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 
 from waypost.base.values import ForceName
@@ -68,3 +68,4 @@ class ForceSettings:
     phone: str
     leave_url: str
     caps: Mapping[str, int] = field(default_factory=dict)
+    changed_at: datetime | None = None

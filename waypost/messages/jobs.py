@@ -6,7 +6,7 @@ from waypost.access.queries import force_names
 from waypost.base import clock
 from waypost.base.queue import wake
 from waypost.base.values import ForceName
-from waypost.messages.operations import deliver
+from waypost.messages.operations import deliver, hasten_after_change
 from waypost.messages.providers.set_up import provider_set_up
 from waypost.messages.queries import has_due_messages
 
@@ -25,5 +25,6 @@ def wake_deliveries(timestamp: int) -> None:
     """Look for messages whose time has come without anybody having woken us: reminders, mornings, doubts."""
     del timestamp  # Procrastinate says when it should have run; what is due is asked of the clock.
     for force in force_names():
+        hasten_after_change(force, now=clock.now())
         if has_due_messages(force, now=clock.now()):
             wake("deliver", force=force)

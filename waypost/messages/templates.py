@@ -22,14 +22,16 @@ class MessageTemplate:
     """
     One version of one message.
 
-    `duty` is the id of the duty that it serves (domain.md 1.4) or None. After `valid_for` from when it was
-    planned the message is of no use, unless the intent says otherwise.
+    `mode_enhanced` is the mode for a victim with enhanced rights, where it is another: they are owed more care
+    than this text. `duty` is the id of the duty that it serves (domain.md 1.4) or None. After `valid_for` from
+    when it was planned the message is of no use, unless the intent says otherwise.
     """
 
     id: str
     version: int
     language: str
     mode: SendMode
+    mode_enhanced: SendMode
     message_class: MessageClass
     duty: str | None
     valid_for: timedelta
@@ -47,6 +49,7 @@ def read_template(body: Mapping[str, JsonValue], *, version: int) -> MessageTemp
         version=version,
         language=str(body["language"]),
         mode=SendMode(str(body["mode"])),
+        mode_enhanced=SendMode(str(body.get("mode_enhanced", body["mode"]))),
         message_class=MessageClass(str(body["class"])),
         duty=str(body["duty"]) if body.get("duty") else None,
         valid_for=timedelta(hours=float(str(body["valid_for_hours"]))),

@@ -47,7 +47,7 @@ def in_plan(**changes: Any) -> Change:
 
 
 def in_force_settings(**changes: str) -> Change:
-    return lambda _: change_force(FORCE, changes=changes)
+    return lambda world: change_force(FORCE, changes=changes, now=world.now)
 
 
 def in_text(before: str, after: str) -> Change:

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ("leave_url", models.URLField()),
                 ("provider_keys", models.BinaryField(default=b"")),
                 ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
                 "db_table": "access_force",

@@ -12,8 +12,9 @@ _MODES = {
 
 
 def mode_is_automatic(question: Question) -> GateAnswer | None:
-    """*Source:* design 1.4. Drafts and call scripts reach officers with the worklist."""
-    reason = _MODES.get(question.template.mode)
+    """*Source:* design 1.4; template_catalogue.csv. Drafts and call scripts reach officers with the worklist."""
+    template = question.template
+    reason = _MODES.get(template.mode_enhanced if question.person.enhanced else template.mode)
     return answer("mode_is_automatic", reason) if reason else None
 
 

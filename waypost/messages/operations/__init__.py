@@ -1,7 +1,7 @@
 """Every write of this room: plan, deliver, take receipts, send codes, take what victims write."""
 
 from waypost.messages.operations.codes import NoSuchRecipient, send_sign_in_code
-from waypost.messages.operations.deliver import DeliverReport, deliver
+from waypost.messages.operations.deliver import DeliverReport, deliver, hasten_after_change
 from waypost.messages.operations.plan import plan_messages, reconsider_held, supersede_messages
 from waypost.messages.operations.receipts import DeliveryReceipt, ReceiptEffect, take_receipt
 from waypost.messages.operations.threads import write_to_officer
@@ -12,6 +12,7 @@ __all__ = [
     "NoSuchRecipient",
     "ReceiptEffect",
     "deliver",
+    "hasten_after_change",
     "plan_messages",
     "reconsider_held",
     "send_sign_in_code",

@@ -91,8 +91,9 @@ def claim(batch: Batch) -> Claimed:
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
             .filter(force=batch.force, state=MessageState.QUEUED, due_at__lte=batch.now)
-            .order_by("due_at", "id")[: batch.pace.batch]
+            .order_by("due_at", "event_number", "id")[: batch.pace.batch]
         )
+        looked_at, rows = len(rows), _first_of_each_person(rows)
         ready = _ready(rows, batch)
         leases = _lease(ready, batch, started=started) if batch.provider else ()
         Message.objects.bulk_update(rows, STATE_FIELDS)
@@ -100,7 +101,15 @@ def claim(batch: Batch) -> Claimed:
             crashpoint("claim.before_commit")
     if leases:
         crashpoint("claim.after_commit")
-    return Claimed(len(rows), leases)
+    return Claimed(looked_at, leases)
+
+
+def _first_of_each_person(rows: Sequence[Message]) -> list[Message]:
+    """Return each person's first message: the next one leaves when it has left, so that news comes in order."""
+    first: dict[int, Message] = {}
+    for row in rows:
+        first.setdefault(row.person_id, row)
+    return list(first.values())
 
 
 def reconsider(batch: Batch) -> int:

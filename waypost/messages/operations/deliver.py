@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from waypost.access.queries import force_settings
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.messages.gates import GATES, Gate
@@ -22,6 +23,7 @@ from waypost.messages.values import UNSENT, MessageState, Reason
 
 DEFAULT_PACE = Pace()
 _MOST_AT_ONCE = 5_000
+_CHANGE_IS_NEW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,26 @@ def expire_messages(force: ForceName, *, now: datetime) -> int:
             state_at=now,
             due_at=now,
         )
+
+
+def hasten_after_change(force: ForceName, *, now: datetime) -> int:
+    """
+    Let the gates be asked again about what waits or is held, where the force's settings have changed since.
+
+    Return how many there are. Only for a while after a change: later there is nothing left to find.
+    """
+    changed_at = force_settings(force).changed_at
+    if changed_at is None or now - changed_at > _CHANGE_IS_NEW:
+        return 0
+    with in_force(force):
+        asleep = Message.objects.filter(
+            Q(not_before=None) | Q(not_before__lte=now),
+            force=force,
+            state__in=[MessageState.PLANNED, MessageState.HELD],
+            state_at__lt=changed_at,
+            due_at__gt=now,
+        )
+        return _free(asleep).update(due_at=now, state_at=now)
 
 
 def _wake_planned(force: ForceName, *, now: datetime) -> int:
