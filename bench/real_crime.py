@@ -29,6 +29,7 @@ import psycopg
 import requests
 
 from demo.launcher import FORCE, running_demo
+from waypost.base.postgres import find_server
 
 BATCH = 100
 _QUIET_S = 6.0
@@ -79,7 +80,7 @@ def main() -> None:
             with running_demo(arguments.port) as running:
                 print(_measure(arguments, running.addresses.waypost, Path(folder)))
         finally:
-            _waypost("postgres", "stop")
+            find_server(Path(folder)).remove()
 
 
 def _measure(arguments: argparse.Namespace, base_url: str, folder: Path) -> str:
