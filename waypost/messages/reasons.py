@@ -147,6 +147,10 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.SYSTEM,
         "Whether this message left is not known and the provider cannot be asked. Find out before sending again.",
     ),
+    Reason.NO_RECEIPT: _hold(
+        Owner.OIC,
+        "The provider took this message and never said that it arrived. Tell the victim yourself.",
+    ),
     Reason.TOO_LATE: _suppress("The time in which this message was of use has passed.", Owner.OIC),
 }
 

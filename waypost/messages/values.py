@@ -214,6 +214,7 @@ class Reason(StrEnum):
     PERMANENT_FAILURE = "permanent_failure"
     TOO_MANY_FAILURES = "too_many_failures"
     CANNOT_ASK_PROVIDER = "cannot_ask_provider"
+    NO_RECEIPT = "no_receipt"
     TOO_LATE = "too_late"
 
 

@@ -283,6 +283,19 @@ def test_a_receipt_that_never_comes_is_asked_for(world: World, provider: FakePro
     assert state(planned) == "delivered"
 
 
+def test_what_nobody_hears_of_for_a_week_goes_to_the_officer(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    planned = plan(world)
+    run(provider, now)
+
+    for day in range(1, 10):
+        run(provider, now + timedelta(days=day))
+
+    assert (state(planned), message(planned).owner) == ("failed: no_receipt", "oic")
+    assert len(provider.sent) == 1
+
+
 def test_a_lease_that_ran_out_is_in_doubt_and_never_simply_sent_again(
     world: World, provider: FakeProvider, now: datetime
 ) -> None:

@@ -110,6 +110,11 @@ def _write_down(answers: Sequence[tuple[_Asked, LookUpAnswer]], how: Recording) 
         save(rows.values(), attempts.values())
 
 
+def _handed_over_at(row: Message) -> datetime:
+    # Not when it was planned: a message may have been held for weeks before it left.
+    return row.handed_over_at or row.planned_at
+
+
 def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording) -> None:
     match answer:
         case Accepted():
@@ -121,7 +126,10 @@ def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording)
             wait_s = pause_s(attempt.tries, asked_s=None, spread=random.random())  # noqa: S311 - only a jitter
             row.due_at = how.now + timedelta(seconds=max(wait_s, how.provider.reconcile_after_s))
         case _ if row.state == MessageState.HANDED_OVER:
-            row.due_at = how.now + ask_for_receipt_in(how.now - row.planned_at)
+            row.due_at = how.now + ask_for_receipt_in(how.now - _handed_over_at(row))
+    if row.state == MessageState.HANDED_OVER and how.now - _handed_over_at(row) >= PROVIDER_REMEMBERS:
+        # "Sent" is not "told", and nobody will hear of this one any more: it goes to a person.
+        fail(row, Reason.NO_RECEIPT, now=how.now)
 
 
 def _never_arrived(row: Message, attempt: Attempt, how: Recording) -> None:

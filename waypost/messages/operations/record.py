@@ -97,7 +97,7 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
         _tell_the_log(row, attempt, now=now)
         _tell_of_invitation(row, attempt, now=now)
     if MessageState(row.state) in _OPEN and not is_over:
-        row.due_at = now + ask_for_receipt_in(now - row.planned_at)
+        row.due_at = now + ask_for_receipt_in(now - row.handed_over_at)
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
 
 
