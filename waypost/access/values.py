@@ -16,6 +16,15 @@ class ForceState(StrEnum):
     LIVE = "live"
 
 
+class JourneyState(StrEnum):
+    """How far one journey is switched on in a force (design 1.4); `paused` holds and loses nothing."""
+
+    SHADOW = "shadow"
+    PILOT = "pilot"
+    LIVE = "live"
+    PAUSED = "paused"
+
+
 class ActorKind(StrEnum):
     """Who does something."""
 
@@ -47,6 +56,18 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Pilot:
+    """
+    Whom a pilot tells: cases of the named teams, and `share` per cent of all, drawn by the reference.
+
+    Nobody where there are no teams and the share is 0.
+    """
+
+    share: int = 0
+    teams: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class ForceSettings:
     """
     What a force has decided about its own messages.
@@ -68,4 +89,7 @@ class ForceSettings:
     phone: str
     leave_url: str
     caps: Mapping[str, int] = field(default_factory=dict)
+    pilot: Pilot = Pilot()
+    journeys: Mapping[str, JourneyState] = field(default_factory=dict)
+    """Journeys by name that the force runs otherwise than live."""
     changed_at: datetime | None = None

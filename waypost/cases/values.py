@@ -16,6 +16,13 @@ class SourceState(StrEnum):
     LIVE = "live"
 
 
+class CaseKind(StrEnum):
+    """What a case is in the force's systems."""
+
+    CRIME = "crime"
+    INCIDENT = "incident"
+
+
 class OutboxKind(StrEnum):
     """What a source can be asked to take (contract, "Write-back")."""
 
@@ -144,8 +151,46 @@ class PersonFacts:
 
 
 @dataclass(frozen=True)
+class Hearing:
+    """One listing of the case at court."""
+
+    id: str
+    kind: str
+    status: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class IncidentFacts:
+    """
+    What only an incident has. `crime_reference` is the crime recorded from it, named by either record.
+
+    `is_screened`: the call handler has said which group it is and asked for flags; without both nothing is sent.
+    `suspect_may_see_phone` is True where nobody has asked. *Source:* contract/incident.schema.json.
+    """
+
+    status: str | None
+    grade: str | None
+    opened_at: datetime
+    is_screened: bool
+    suspect_may_see_phone: bool
+    channel: str | None = None
+    promised_by: datetime | None = None
+    eta: datetime | None = None
+    attended_at: datetime | None = None
+    information_required: str | None = None
+    result: str | None = None
+    agency: str | None = None
+    crime_reference: str | None = None
+
+
+@dataclass(frozen=True)
 class CaseFacts:
-    """The known part of one case, as held now, with what the gates and journeys ask of it."""
+    """
+    The known part of one case, as held now, with what the gates and journeys ask of it.
+
+    `incident` is there for an incident only, whose `group` is empty where nobody has said one.
+    """
 
     case_id: CaseId
     force: ForceName
@@ -164,6 +209,10 @@ class CaseFacts:
     appointments: tuple[Appointment, ...] = ()
     merged_into: str | None = None
     transferred: bool = False
+    offence_title: str = ""
+    hearings: tuple[Hearing, ...] = ()
+    kind: CaseKind = CaseKind.CRIME
+    incident: IncidentFacts | None = None
 
     def person(self, person_id: PersonId) -> PersonFacts:
         """

@@ -277,6 +277,16 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One wish that a digest stands for: what it would have said by itself, and the run that wanted it."""
+
+    run_id: int
+    template: str
+    trigger: str
+    item: str | None
+
+
+@dataclass(frozen=True)
 class Intent:
     """
     What the journeys want told: to whom, by which template, when.
@@ -284,6 +294,9 @@ class Intent:
     `person_id` is the recipient's entry. `item` is the id of the appointment, entry or outcome that it is
     about.
     `not_before` is None where it may go at once; after `expires_at` it is of no use; `tell_by` is the duty's.
+    Without `expires_at` it is of use for as long as its template says, from `known_at` on: when the force learned
+    what it tells of (None: now). `parts` are there for a digest only. `replaces` are runs whose messages on the same
+    matter are void from now on: where one of them has left, the text says so.
     """
 
     run_id: int
@@ -298,11 +311,19 @@ class Intent:
     not_before: datetime | None
     expires_at: datetime | None
     tell_by: datetime | None
+    journey: str = ""
+    known_at: datetime | None = None
+    parts: tuple[Part, ...] = ()
+    replaces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What became of an intent: the message written down, or the one that was there already."""
+    """
+    What became of an intent in one channel: the message written down, or the one that was there already.
+
+    An intent may have several, one a channel.
+    """
 
     intent: Intent
     message_id: MessageId
