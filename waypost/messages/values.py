@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from waypost.access.values import JourneyState
 from waypost.base.values import CaseId, MessageId, PersonId
 
 
@@ -296,7 +297,8 @@ class Intent:
     `not_before` is None where it may go at once; after `expires_at` it is of no use; `tell_by` is the duty's.
     Without `expires_at` it is of use for as long as its template says, from `known_at` on: when the force learned
     what it tells of (None: now). `parts` are there for a digest only. `replaces` are runs whose messages on the same
-    matter are void from now on: where one of them has left, the text says so.
+    matter are void from now on: where one of them has left, the text says so. `state` is the one that the journey's
+    own file allows; the force's setting may be stricter.
     """
 
     run_id: int
@@ -312,6 +314,7 @@ class Intent:
     expires_at: datetime | None
     tell_by: datetime | None
     journey: str = ""
+    state: JourneyState = JourneyState.LIVE
     known_at: datetime | None = None
     parts: tuple[Part, ...] = ()
     replaces: tuple[int, ...] = ()
