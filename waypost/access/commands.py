@@ -7,7 +7,7 @@ import click
 from waypost.access.forces import BadSetting, ForceExists, NewForce, add_force, change_force, copy_force
 from waypost.access.provider_keys import PROVIDER_KEYS, keep_provider_keys, provider_keys
 from waypost.access.queries import UnknownForce, force_settings
-from waypost.access.values import ForceSettings
+from waypost.access.values import OPERATOR, ForceSettings
 from waypost.base.clock import now
 from waypost.base.values import ForceName
 
@@ -37,7 +37,12 @@ def add(name: str, like: str | None, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE ...")
 def set_(name: str, settings: tuple[str, ...]) -> None:
-    """Change settings: title, state, groups, phases, hours, caps, placeholders, two_way, ... (lists by commas)."""
+    """
+    Change settings: title, state, groups, phases, hours, caps, placeholders, two_way, ... (lists by commas).
+
+    A pilot is written as pilot="share=5 teams=North,South". One journey at a time is switched by
+    `waypost journey`; journeys=NAME=shadow,NAME=paused sets all that do not run live.
+    """
     pairs = [setting.partition("=") for setting in settings]
     if not all(equals for _, equals, _ in pairs):
         raise click.ClickException("Write each setting as KEY=VALUE, for example hours=08:00-20:00.")
@@ -45,7 +50,7 @@ def set_(name: str, settings: tuple[str, ...]) -> None:
     keys = {key: changes.pop(key) for key in PROVIDER_KEYS if key in changes}
     try:
         if changes:
-            change_force(ForceName(name), changes=changes, now=now())
+            change_force(ForceName(name), changes=changes, by=OPERATOR, now=now())
         if keys:
             keep_provider_keys(ForceName(name), keys=keys)
     except (BadSetting, UnknownForce) as error:
@@ -78,6 +83,8 @@ def _print(settings: ForceSettings, as_json: bool) -> None:
         "retention_days": settings.retention_days,
         "phone": settings.phone,
         "leave_url": settings.leave_url,
+        "pilot": {"share": settings.pilot.share, "teams": sorted(settings.pilot.teams)},
+        "journeys": {name: str(state) for name, state in sorted(settings.journeys.items())},
         # That a key is there, never the key.
         "own_provider_keys": sorted(provider_keys(settings.name)),
     }
@@ -85,7 +92,16 @@ def _print(settings: ForceSettings, as_json: bool) -> None:
         click.echo(json.dumps(values))
     else:
         for key, value in values.items():
-            click.echo(f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+            click.echo(f"{key}: {_words(value)}")
+
+
+def _words(value: object) -> str:
+    match value:
+        case list():
+            return ", ".join(map(str, value))
+        case dict():
+            return " ".join(f"{key}={_words(part)}" for key, part in value.items())
+    return str(value)
 
 
 def _hours(settings: ForceSettings) -> str:

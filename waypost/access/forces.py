@@ -5,22 +5,37 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 
+from waypost.access.audit import record_audit
 from waypost.access.models import Force
+from waypost.access.permissions import Action
 from waypost.access.queries import UnknownForce
-from waypost.access.values import ForceState
+from waypost.access.values import Actor, ForceState, JourneyState
+from waypost.base.scope import in_force
 from waypost.base.values import ForceName, JsonValue
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,40}\Z")
+_JOURNEY = re.compile(r"[a-z][a-z0-9-]{1,119}\Z")
+_PILOT = re.compile(r"\b(share|teams)=(.*?)(?=\s+(?:share|teams)=|\Z)")
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])\Z")
 _WHOLE_DAY = "00:00-24:00"
 _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
-    "backlog_days", "retention_days", "phone", "leave_url",
+    "backlog_days", "retention_days", "phone", "leave_url", "pilot", "journeys",
 )  # fmt: skip
+
+
+class _Switch(TypedDict):
+    """How far a journey is switched on, as it is kept; `state` is the one that it has when it is not paused."""
+
+    state: str
+    is_paused: bool
+
+
+_LIVE: _Switch = {"state": JourneyState.LIVE.value, "is_paused": False}
 
 
 class ForceExists(ValueError):
@@ -93,9 +108,11 @@ def copy_force(name: ForceName, *, like: ForceName, now: datetime) -> None:
         Force.objects.filter(name=name).update(**{field: getattr(model, field) for field in _COPIED})
 
 
-def change_force(name: ForceName, *, changes: Mapping[str, str], now: datetime) -> None:
+def change_force(name: ForceName, *, changes: Mapping[str, str], by: Actor, now: datetime) -> None:
     """
     Change settings as they were typed, all or none.
+
+    A journey that is typed as paused keeps the state that it had, for whoever resumes it.
 
     :raises UnknownForce: if there is no such force.
     :raises BadSetting: if a setting has no such name or cannot hold that value.
@@ -103,8 +120,37 @@ def change_force(name: ForceName, *, changes: Mapping[str, str], now: datetime) 
     values: dict[str, Any] = {}
     for key, value in changes.items():
         values |= _parse(key, value)
-    if not Force.objects.filter(name=name).update(**values, changed_at=now):
-        raise UnknownForce(f"there is no force {name}: `waypost force add {name}` makes one")
+    with in_force(name):
+        before = _locked(name).journeys
+        if "journeys" in values:
+            values["journeys"] = _switched({}, values["journeys"], before=before)
+        Force.objects.filter(name=name).update(**values, changed_at=now)
+        record_audit(Action.SETTINGS_CHANGED, by=by, force=name, now=now, fields=sorted(changes))
+
+
+def switch_journey(name: ForceName, *, journey: str, state: JourneyState, by: Actor, now: datetime) -> None:
+    """
+    Set how far one journey is switched on in a force; the others stay as they are.
+
+    :raises UnknownForce: if there is no such force.
+    """
+    with in_force(name):
+        before = _locked(name).journeys
+        _keep_journeys(name, _switched(before, {journey: state}, before=before), now=now)
+        record_audit(Action.JOURNEY_SWITCHED, by=by, force=name, now=now, fields=[journey, state])
+
+
+def resume_journey(name: ForceName, *, journey: str, by: Actor, now: datetime) -> None:
+    """
+    Take a journey out of its pause, into the state that it had before; one that is not paused stays as it is.
+
+    :raises UnknownForce: if there is no such force.
+    """
+    with in_force(name):
+        before = _locked(name).journeys
+        state = JourneyState(before.get(journey, _LIVE)["state"])
+        _keep_journeys(name, _switched(before, {journey: state}, before=before), now=now)
+        record_audit(Action.JOURNEY_SWITCHED, by=by, force=name, now=now, fields=[journey, state])
 
 
 def parse_hours(text: str) -> tuple[time, time]:
@@ -120,6 +166,29 @@ def parse_hours(text: str) -> tuple[time, time]:
     if start == until and text != _WHOLE_DAY:
         raise BadSetting(f"hours={text}: write {_WHOLE_DAY} for the whole day, or two different times")
     return start, until
+
+
+def _locked(name: ForceName) -> Force:
+    try:
+        return Force.objects.select_for_update().get(name=name)
+    except Force.DoesNotExist:
+        raise UnknownForce(f"there is no force {name}: `waypost force add {name}` makes one") from None
+
+
+def _keep_journeys(name: ForceName, journeys: Mapping[str, _Switch], *, now: datetime) -> None:
+    Force.objects.filter(name=name).update(journeys=journeys, changed_at=now)
+
+
+def _switched(
+    others: Mapping[str, _Switch], wanted: Mapping[str, JourneyState], *, before: Mapping[str, _Switch]
+) -> Mapping[str, _Switch]:
+    """Return `others` with the journeys that are `wanted` otherwise; one that simply runs live is not kept."""
+    switches = dict(others)
+    for journey, state in wanted.items():
+        is_paused = state is JourneyState.PAUSED
+        kept = before.get(journey, _LIVE)["state"] if is_paused else state.value
+        switches[journey] = {"state": kept, "is_paused": is_paused}
+    return {journey: switch for journey, switch in sorted(switches.items()) if switch != _LIVE}
 
 
 def _parse(key: str, value: str) -> dict[str, Any]:
@@ -154,6 +223,25 @@ def _state(value: str) -> str:
 
 def _words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _pilot(value: str) -> dict[str, object]:
+    """Return what `share=5 teams=North,South` says; an empty text is a pilot that tells nobody."""
+    found = _PILOT.findall(value)
+    words, share = dict(found), dict(found).get("share", "0")
+    is_whole = not _PILOT.sub("", value).strip() and len(words) == len(found)
+    if not is_whole or not re.fullmatch("[0-9]{1,3}", share) or int(share) > 100:
+        raise BadSetting('pilot: write a share of 0 to 100 per cent, teams or both, as "share=5 teams=North,South"')
+    return {"share": int(share), "teams": sorted(set(_words(words.get("teams", ""))))}
+
+
+def _journeys(value: str) -> dict[str, JourneyState]:
+    pairs = [word.partition("=") for word in _words(value)]
+    if not all(_JOURNEY.match(name) and state in set(JourneyState) for name, _, state in pairs):
+        raise BadSetting(
+            "journeys: write each as NAME=STATE with shadow, pilot, live or paused, as crime-recorded=shadow"
+        )
+    return {name: JourneyState(state) for name, _, state in pairs}
 
 
 def _whole(value: str) -> int:
@@ -196,6 +284,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "phases": _phases,
     "caps": _caps,
     "two_way": _switch,
+    "pilot": _pilot,
+    "journeys": _journeys,
     "backlog_days": _whole,
     "retention_days": _whole,
 }

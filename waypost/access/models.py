@@ -15,7 +15,12 @@ from waypost.base.ids import new_id, new_token
 
 
 class Force(models.Model):
-    """One tenant and its settings."""
+    """
+    One tenant and its settings.
+
+    `journeys` holds, by name, `{"state": ..., "is_paused": ...}` of those that do not simply run live: who resumes
+    one must find the state that it had before.
+    """
 
     name = models.CharField(primary_key=True, max_length=41)
     title = models.CharField(max_length=120)
@@ -27,6 +32,8 @@ class Force(models.Model):
     placeholders = models.JSONField(default=list)
     caps = models.JSONField(default=dict)
     two_way = models.BooleanField()
+    pilot = models.JSONField(default=dict)
+    journeys = models.JSONField(default=dict)
     backlog_days = models.PositiveSmallIntegerField()
     retention_days = models.PositiveSmallIntegerField()
     phone = models.CharField(max_length=40)

@@ -48,7 +48,11 @@ PERMISSIONS: Mapping[str, Permission] = {
 
 
 class Action(StrEnum):
-    """What the audit log says was done at the portal's door and behind it."""
+    """What the audit log says was done: to a force's settings and journeys, at the portal's door and behind it."""
+
+    SETTINGS_CHANGED = "force.settings_changed"
+    JOURNEY_SWITCHED = "force.journey_switched"
+    JOURNEY_MOVED = "force.journey_moved"
 
     INVITATION_MADE = "portal.invitation_made"
     CODE_ASKED = "portal.code_asked"

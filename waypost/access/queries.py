@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from waypost.access.models import Force
-from waypost.access.values import ForceSettings, ForceState, Hours
+from waypost.access.values import ForceSettings, ForceState, Hours, JourneyState, Pilot
 from waypost.base.values import ForceName
 
 
@@ -43,5 +43,10 @@ def _settings(row: Force) -> ForceSettings:
         phone=row.phone,
         leave_url=row.leave_url,
         caps=row.caps,
+        pilot=Pilot(share=row.pilot.get("share", 0), teams=frozenset(row.pilot.get("teams", ()))),
+        journeys={
+            name: JourneyState.PAUSED if kept["is_paused"] else JourneyState(kept["state"])
+            for name, kept in row.journeys.items()
+        },
         changed_at=row.changed_at,
     )

@@ -42,6 +42,10 @@ class Actor:
     id: str
 
 
+OPERATOR = Actor(ActorKind.STAFF, "operator")
+"""Whoever types a command on the machine that runs Waypost: it knows no accounts of staff yet."""
+
+
 @dataclass(frozen=True)
 class Hours:
     """Local times (Europe/London) between which messages may leave; `until` is exclusive, 24:00 is kept as 00:00."""

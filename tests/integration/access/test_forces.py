@@ -1,19 +1,23 @@
 """A force's settings: what a new one starts with, what may be changed, and what is refused with a remedy."""
 
 import json
-from datetime import time
+from datetime import datetime, time
 
 import pytest
 from click.testing import CliRunner, Result
 from django.db import connection
 
 from waypost.access.commands import force
+from waypost.access.forces import resume_journey, switch_journey
+from waypost.access.models import AuditEvent
 from waypost.access.provider_keys import provider_keys
 from waypost.access.queries import force_settings
-from waypost.access.values import ForceState
+from waypost.access.values import OPERATOR, ForceState, JourneyState
+from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 
 pytestmark = pytest.mark.django_db
+ANYSHIRE = ForceName("anyshire")
 KEY = "north_key-8a1f3c52-6c0e-4f5f-9c58-3a1c7d2b9e10-2b6d1e0f-4c7a-4d3b-a5e9-7f8c6b5a4d3e"
 
 
@@ -42,6 +46,8 @@ def test_a_new_force_starts_in_shadow_with_nothing_on() -> None:
 
 
 def test_a_force_like_another_has_its_settings_and_its_state() -> None:
+    run("set", "anyshire", "pilot=share=10", "journeys=crime-recorded=pilot,officer-assigned=paused")
+
     made = json.loads(run("add", "copy", "--like", "anyshire", "--json").output)
 
     assert {**made, "force": "", "title": ""} == {**show("anyshire"), "force": "", "title": ""}
@@ -78,6 +84,14 @@ def test_settings_are_changed_as_they_are_typed() -> None:
         ("phases=one", "write a whole number"),
         ("two_way=maybe", "use on or off"),
         ("hours", "Write each setting as KEY=VALUE"),
+        ("pilot=share=101", "a share of 0 to 100 per cent"),
+        ("pilot=share=-1", "a share of 0 to 100 per cent"),
+        ("pilot=everybody", "a share of 0 to 100 per cent"),
+        ("pilot=share=1 share=2", "a share of 0 to 100 per cent"),
+        ("pilot=share=5 North", "a share of 0 to 100 per cent"),
+        ("journeys=crime-recorded", "write each as NAME=STATE"),
+        ("journeys=crime-recorded=off", "write each as NAME=STATE"),
+        ("journeys=../x=live", "write each as NAME=STATE"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_with_its_remedy_and_changes_nothing(setting: str, remedy: str) -> None:
@@ -88,6 +102,69 @@ def test_a_setting_that_cannot_be_is_refused_with_its_remedy_and_changes_nothing
     assert result.exit_code == 1
     assert remedy in result.output
     assert show("anyshire") == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("share=10", {"share": 10, "teams": []}),
+        ("teams=North, South CID", {"share": 0, "teams": ["North", "South CID"]}),
+        ("share=5 teams=North", {"share": 5, "teams": ["North"]}),
+        ("teams=North share=5", {"share": 5, "teams": ["North"]}),
+        ("", {"share": 0, "teams": []}),
+    ],
+)
+def test_a_pilot_is_a_share_teams_or_both(typed: str, kept: dict[str, object]) -> None:
+    result = run("set", "anyshire", f"pilot={typed}")
+
+    assert result.exit_code == 0, result.output
+    assert show("anyshire")["pilot"] == kept
+
+
+def test_journeys_are_set_all_at_once_and_those_that_run_live_are_not_named() -> None:
+    run("set", "anyshire", "journeys=crime-recorded=shadow,officer-assigned=paused")
+    assert show("anyshire")["journeys"] == {"crime-recorded": "shadow", "officer-assigned": "paused"}
+
+    run("set", "anyshire", "journeys=officer-assigned=live")
+    assert show("anyshire")["journeys"] == {}
+
+
+def journeys() -> dict[str, JourneyState]:
+    return dict(force_settings(ANYSHIRE).journeys)
+
+
+@pytest.mark.parametrize("before", [JourneyState.SHADOW, JourneyState.PILOT])
+def test_a_journey_that_is_resumed_finds_the_state_that_it_had_before_its_pause(
+    before: JourneyState, now: datetime
+) -> None:
+    switch_journey(ANYSHIRE, journey="crime-recorded", state=before, by=OPERATOR, now=now)
+    switch_journey(ANYSHIRE, journey="crime-recorded", state=JourneyState.PAUSED, by=OPERATOR, now=now)
+    run("set", "anyshire", "journeys=crime-recorded=paused")
+    assert journeys() == {"crime-recorded": JourneyState.PAUSED}
+
+    resume_journey(ANYSHIRE, journey="crime-recorded", by=OPERATOR, now=now)
+
+    assert journeys() == {"crime-recorded": before}
+
+
+def test_a_journey_that_was_not_paused_is_not_changed_by_resuming_it(now: datetime) -> None:
+    switch_journey(ANYSHIRE, journey="crime-recorded", state=JourneyState.SHADOW, by=OPERATOR, now=now)
+
+    resume_journey(ANYSHIRE, journey="crime-recorded", by=OPERATOR, now=now)
+    resume_journey(ANYSHIRE, journey="officer-assigned", by=OPERATOR, now=now)
+
+    assert journeys() == {"crime-recorded": JourneyState.SHADOW}
+
+
+def test_who_changes_a_setting_is_in_the_audit_log_with_its_name_and_not_its_value(now: datetime) -> None:
+    run("set", "anyshire", "pilot=teams=North", "phone=01234")
+    switch_journey(ANYSHIRE, journey="crime-recorded", state=JourneyState.PAUSED, by=OPERATOR, now=now)
+
+    with in_force(ANYSHIRE):
+        assert list(AuditEvent.objects.order_by("id").values_list("action", "fields", "actor_id")) == [
+            ("force.settings_changed", ["phone", "pilot"], "operator"),
+            ("force.journey_switched", ["crime-recorded", "paused"], "operator"),
+        ]
 
 
 @pytest.mark.parametrize("arguments", [("show", "nowhere"), ("set", "nowhere", "state=live"), ("add", "Not A Name")])

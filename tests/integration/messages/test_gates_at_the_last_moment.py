@@ -13,6 +13,7 @@ import pytest
 
 from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, a_world, plan, state
 from waypost.access.forces import change_force
+from waypost.access.values import OPERATOR
 from waypost.base.models import ContentVersion
 from waypost.cases.models import Source
 from waypost.messages.gates import GATES, Gate
@@ -47,7 +48,7 @@ def in_plan(**changes: Any) -> Change:
 
 
 def in_force_settings(**changes: str) -> Change:
-    return lambda world: change_force(FORCE, changes=changes, now=world.now)
+    return lambda world: change_force(FORCE, changes=changes, by=OPERATOR, now=world.now)
 
 
 def in_text(before: str, after: str) -> Change:

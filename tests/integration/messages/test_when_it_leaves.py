@@ -6,6 +6,7 @@ import pytest
 
 from tests.integration.messages.world import FORCE, FakeProvider, World, an_intent, plan, state
 from waypost.access.forces import change_force
+from waypost.access.values import OPERATOR
 from waypost.messages.operations import deliver, hasten_after_change, plan_messages
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +17,11 @@ def run(provider: FakeProvider, now: datetime) -> None:
 
 
 def test_new_hours_of_the_force_reach_what_waits_already(world: World, provider: FakeProvider, now: datetime) -> None:
-    change_force(FORCE, changes={"hours": "20:00-21:00"}, now=now - timedelta(minutes=1))
+    change_force(FORCE, changes={"hours": "20:00-21:00"}, by=OPERATOR, now=now - timedelta(minutes=1))
     planned = plan(world)
     assert state(planned) == "planned"
 
-    change_force(FORCE, changes={"hours": "00:00-24:00"}, now=now + timedelta(minutes=1))
+    change_force(FORCE, changes={"hours": "00:00-24:00"}, by=OPERATOR, now=now + timedelta(minutes=1))
     hasten_after_change(FORCE, now=now + timedelta(minutes=2))
     run(provider, now + timedelta(minutes=2))
 
@@ -32,7 +33,7 @@ def test_a_change_of_settings_sends_nothing_before_its_time(
 ) -> None:
     planned = plan(world, not_before=now + timedelta(days=1))
 
-    change_force(FORCE, changes={"hours": "00:00-24:00"}, now=now + timedelta(minutes=1))
+    change_force(FORCE, changes={"hours": "00:00-24:00"}, by=OPERATOR, now=now + timedelta(minutes=1))
     hasten_after_change(FORCE, now=now + timedelta(minutes=2))
     run(provider, now + timedelta(minutes=2))
 
