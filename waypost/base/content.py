@@ -2,12 +2,13 @@
 What people who do not program may edit: files under `content/`, kept in the database as versions.
 
 The shipped file is the first version. Loading adds one only where a file differs from the last shipped one, and
-never publishes over a version edited here: that file waits as a proposal. *Source:* design, section 3.
+never publishes over a version edited here: that file waits as a proposal. What the shipped folder no longer holds is
+retired. *Source:* design, section 3.
 """
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -45,11 +46,16 @@ class LiveContent:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """Keys by what became of them."""
+    """
+    Kinds and keys by what became of them. `kept` have no file any more, but a version edited here is live: whether
+    to retire it is for a person.
+    """
 
     published: tuple[str, ...]
     proposed: tuple[str, ...]
     unchanged: int
+    retired: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 class UnreadableContent(ValueError):
@@ -72,8 +78,7 @@ def read_files(folder: Path) -> Sequence[ContentFile]:
 @transaction.atomic
 def load_files(files: Sequence[ContentFile], *, now: datetime) -> LoadReport:
     """Add a version for each file that differs from the last shipped one; one loader works at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('waypost content'))")
+    _wait_for_other_loaders()
     published, proposed = [], []
     for file in files:
         state = _load(file, now)
@@ -82,6 +87,22 @@ def load_files(files: Sequence[ContentFile], *, now: datetime) -> LoadReport:
         elif state == "proposal":
             proposed.append(f"{file.kind}/{file.key}")
     return LoadReport(tuple(published), tuple(proposed), len(files) - len(published) - len(proposed))
+
+
+@transaction.atomic
+def load_whole_folder(files: Sequence[ContentFile], *, now: datetime) -> LoadReport:
+    """
+    Load `files` as all that there is: what was shipped once and has no file any more is retired.
+
+    Runs of a journey that is retired go to their end; no new one starts.
+    """
+    report = load_files(files, now=now)
+    shipped = ContentVersion.objects.filter(origin="shipped").values_list("kind", "key").distinct()
+    gone = sorted(set(shipped) - {(file.kind, file.key) for file in files})
+    retired = [f"{kind}/{key}" for kind, key in gone if _retire(kind, key)]
+    edited = ContentVersion.objects.filter(origin="local", state="live").values_list("kind", "key")
+    kept = [f"{kind}/{key}" for kind, key in gone if (kind, key) in set(edited)]
+    return replace(report, retired=tuple(retired), kept=tuple(kept))
 
 
 def live_content(kind: str) -> Sequence[LiveContent]:
@@ -114,6 +135,17 @@ def export_files(folder: Path) -> int:
     return written
 
 
+def _wait_for_other_loaders() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('waypost content'))")
+
+
+def _retire(kind: str, key: str) -> int:
+    """Retire what was shipped under this key, in force or proposed; return how many versions it was."""
+    versions = ContentVersion.objects.filter(kind=kind, key=key, origin="shipped", state__in=["live", "proposal"])
+    return versions.update(state="retired")
+
+
 def _read_kind(folder: Path, kind: str) -> Iterator[ContentFile]:
     for path in sorted((folder / kind).rglob("*.yaml")):
         try:
@@ -128,10 +160,11 @@ def _load(file: ContentFile, now: datetime) -> str:
     """Return what state the file's version got: live, proposal, or unchanged."""
     versions = ContentVersion.objects.filter(kind=file.kind, key=file.key).order_by("-version")
     shipped = versions.filter(origin="shipped").first()
-    if shipped is not None and shipped.digest == file.digest:
+    live = versions.filter(state="live").first()
+    # A file that was gone and has come back is the next version, though its text is the last one's.
+    if shipped is not None and shipped.digest == file.digest and (live is not None or shipped.state != "retired"):
         return "unchanged"
     newest = versions.first()
-    live = versions.filter(state="live").first()
     state = "proposal" if live is not None and live.origin == "local" else "live"
     if state == "live" and live is not None:
         ContentVersion.objects.filter(pk=live.pk).update(state="retired")

@@ -11,7 +11,7 @@ from django.db import connections
 from waypost.access.forces import ForceExists, NewForce, add_force
 from waypost.access.values import ForceState
 from waypost.base.clock import now
-from waypost.base.content import load_files, read_files
+from waypost.base.content import load_whole_folder, read_files
 from waypost.base.roles import admit_app, make_database
 from waypost.base.values import ForceName
 from waypost.cases.offences import groups_of_phase
@@ -50,7 +50,7 @@ def _load_content(folder: Path) -> None:
     faults = check_content(folder, rules=folder)
     if faults:
         raise CannotMigrate(f"the content has a fault: {faults[0].file}:{faults[0].line}: {faults[0].sentence}")
-    load_files(read_files(folder), now=now())
+    load_whole_folder(read_files(folder), now=now())
 
 
 def add_demo_force() -> None:

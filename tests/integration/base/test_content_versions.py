@@ -12,6 +12,7 @@ from waypost.base.content import (
     export_files,
     live_content,
     load_files,
+    load_whole_folder,
     read_files,
 )
 from waypost.base.models import ContentVersion
@@ -60,6 +61,55 @@ def test_a_file_is_not_published_over_a_version_edited_here(now: datetime) -> No
 
     assert report.proposed == ("messages/en/made_up",)
     assert live() == (2, "sms: ours")
+
+
+def versions() -> list[tuple[int, str, str]]:
+    rows = ContentVersion.objects.filter(key="en/made_up").order_by("version")
+    return list(rows.values_list("version", "origin", "state"))
+
+
+def shipped() -> list[ContentFile]:
+    return list(read_files(Path(__file__).parents[3] / "content"))
+
+
+def test_what_the_whole_folder_no_longer_holds_is_retired(now: datetime) -> None:
+    load_whole_folder([*shipped(), a_file("sms: one")], now=now)
+
+    report = load_whole_folder(shipped(), now=now)
+
+    assert report.retired == ("messages/en/made_up",)
+    assert versions() == [(1, "shipped", "retired")]
+    assert load_whole_folder(shipped(), now=now).retired == ()
+
+
+def test_what_some_files_alone_do_not_hold_is_not_retired(now: datetime) -> None:
+    load_files([a_file("sms: one")], now=now)
+
+    load_files([a_file("sms: other", "en/other_made_up")], now=now)
+
+    assert live() == (1, "sms: one")
+
+
+def test_a_file_that_comes_back_is_published_again(now: datetime) -> None:
+    load_whole_folder([*shipped(), a_file("sms: one")], now=now)
+    load_whole_folder(shipped(), now=now)
+
+    report = load_whole_folder([*shipped(), a_file("sms: one")], now=now)
+
+    assert report.published == ("messages/en/made_up",)
+    assert live() == (2, "sms: one")
+
+
+def test_a_version_edited_here_stays_where_its_file_is_gone_and_is_named(now: datetime) -> None:
+    load_files([a_file("sms: one")], now=now)
+    edit_locally("sms: ours", now)
+    load_files([a_file("sms: two")], now=now)
+
+    report = load_whole_folder(shipped(), now=now)
+
+    assert (report.retired, report.kept) == (("messages/en/made_up",), ("messages/en/made_up",))
+    assert live() == (2, "sms: ours")
+    assert versions()[-1] == (3, "shipped", "retired")
 
 
 def test_what_is_exported_is_what_was_loaded(now: datetime, tmp_path: Path) -> None:

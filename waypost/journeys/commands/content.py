@@ -7,7 +7,7 @@ import click
 from django.conf import settings
 
 from waypost.base.clock import now
-from waypost.base.content import UnreadableContent, export_files, load_files, read_files
+from waypost.base.content import UnreadableContent, export_files, load_files, load_whole_folder, read_files
 from waypost.journeys.checking import check_content
 
 
@@ -31,14 +31,27 @@ def check(folder: Path | None) -> None:
 @content.command("load")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def load(folder: Path | None) -> None:
-    """Load the files under FOLDER (content/) as versions; one edited here is not published over."""
+    """
+    Load the files under FOLDER (content/) as versions; one edited here is not published over.
+
+    Without FOLDER, what content/ no longer holds is retired.
+    """
     _refuse_faults(_folder(folder))
-    report = load_files(read_files(_folder(folder)), now=now())
+    # Another folder may hold a few files only: what it does not hold is not gone.
+    take = load_files if folder else load_whole_folder
+    report = take(read_files(_folder(folder)), now=now())
     for key in report.published:
         click.echo(f"published {key}")
     for key in report.proposed:
         click.echo(f"proposed {key}: a version edited here is live and stays so")
-    click.echo(f"{len(report.published)} published, {len(report.proposed)} proposed, {report.unchanged} unchanged.")
+    for key in report.retired:
+        click.echo(f"retired {key}: its file is gone")
+    for key in report.kept:
+        click.echo(f"kept {key}: its file is gone, but a version edited here is live and stays so")
+    click.echo(
+        f"{len(report.published)} published, {len(report.proposed)} proposed, {report.unchanged} unchanged,"
+        f" {len(report.retired)} retired."
+    )
 
 
 @content.command("export")
@@ -62,6 +75,3 @@ def _refuse_faults(folder: Path) -> None:
     if faults:
         click.echo(f"{len(faults)} faults. Nothing was loaded.", err=True)
         sys.exit(1)
-
-
-COMMANDS = [content]
