@@ -17,6 +17,7 @@ from waypost.cases.values import (
     Property,
     SourceFacts,
     ThreadEntry,
+    ToldFact,
 )
 
 
@@ -42,6 +43,7 @@ def case_facts(
         appointments=tuple(appointment_facts(item) for item in applied.appointments),
         merged_into=applied.merged_into,
         transferred=applied.transferred_to is not None,
+        told_facts=tuple(_told_fact(fact) for fact in applied.facts),
     )
 
 
@@ -122,6 +124,10 @@ def _plan(plan: wire.ContactPlan | None) -> ContactPlan | None:
 
 def _time(text: str) -> time:
     return time.fromisoformat(text)
+
+
+def _told_fact(fact: wire.Fact) -> ToldFact:
+    return ToldFact(fact.id, fact.kind, {name: text for name, text in fact.details.items() if isinstance(text, str)})
 
 
 def _officer(officer: wire.Officer | None) -> Officer | None:

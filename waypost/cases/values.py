@@ -161,6 +161,15 @@ class Hearing:
 
 
 @dataclass(frozen=True)
+class ToldFact:
+    """One fact of the record that a text may be about; `words` are its details that are text, by name."""
+
+    id: str
+    kind: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class IncidentFacts:
     """
     What only an incident has. `crime_reference` is the crime recorded from it, named by either record.
@@ -211,6 +220,7 @@ class CaseFacts:
     transferred: bool = False
     offence_title: str = ""
     hearings: tuple[Hearing, ...] = ()
+    told_facts: tuple[ToldFact, ...] = ()
     kind: CaseKind = CaseKind.CRIME
     incident: IncidentFacts | None = None
 
