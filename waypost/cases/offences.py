@@ -18,6 +18,8 @@ class OffenceGroup:
     family: str
     risk: str
     phase: int | None
+    acquisitive: bool = False
+    injury: bool = False
 
     @property
     def is_low_risk(self) -> bool:
@@ -48,4 +50,6 @@ def _group(row: Mapping[str, str]) -> OffenceGroup:
         family=row["family"],
         risk=row["risk"],
         phase=int(row["phase"]) if row["phase"] else None,
+        acquisitive=row["acquisitive"] == "yes",
+        injury=row["injury"] == "yes",
     )

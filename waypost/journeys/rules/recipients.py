@@ -1,0 +1,56 @@
+"""Whom an event concerns."""
+
+from collections.abc import Sequence
+
+from waypost.cases.values import TimelineEntry
+from waypost.cases.vocabulary import Role
+from waypost.journeys.facts import JourneyFacts, PersonCodes
+from waypost.journeys.runs import RunFacts
+from waypost.journeys.values import Exit, To
+
+
+def recipients(facts: JourneyFacts, event: TimelineEntry, to: To) -> Sequence[PersonCodes]:
+    """
+    Return those whom a journey tells of an event. The gates decide who of them may be told.
+
+    Somebody of whom no role is known may be a victim: the gates hold what is for them until it is known. An event
+    that names nobody concerns the only victim; where there are several, intake has held it.
+    """
+    possible = [person for person in facts.people if _may_be_told(person, to)]
+    named = [person for person in possible if person.ref == event.person_ref]
+    if to is not To.PERSON or (event.person_ref is None and len(possible) == 1):
+        return named or possible
+    return named
+
+
+def _may_be_told(person: PersonCodes, to: To) -> bool:
+    if to is To.REPORTERS:
+        return Role.REPORTER in person.roles and Role.VICTIM not in person.roles
+    return Role.VICTIM in person.roles or not person.roles
+
+
+def concerns(event: TimelineEntry, run: RunFacts, facts: JourneyFacts) -> bool:
+    """
+    Return whether an event is about a run's recipient, or about nobody who is told anything.
+
+    What one victim did says nothing of another; what a guardian did is about those for whom they act.
+    """
+    recipient, named = facts.person(run.person_id), facts.person_by_ref(event.person_ref)
+    if event.person_ref is None or recipient is None or named is None or named.ref == recipient.ref:
+        return True
+    if {Role.VICTIM, Role.REPORTER} & set(named.roles):
+        return False
+    return not named.acts_for or recipient.ref in named.acts_for
+
+
+def leaves(leave: Exit, run: RunFacts, event: TimelineEntry, facts: JourneyFacts) -> bool:
+    """
+    Return whether an event ends a run.
+
+    An event of the run's own item does so whomever it names: an appointment that is now another's is no longer hers.
+    """
+    # In a replay a run meets the events before it, and those it has taken in, once more.
+    is_news = event.number > max(run.trigger_number, run.heard)
+    if not is_news or leave.on != event.kind:
+        return False
+    return run.item == event.item if leave.same_item else concerns(event, run, facts)

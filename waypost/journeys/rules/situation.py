@@ -1,0 +1,73 @@
+"""What one pass over one case is decided from."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from waypost.access.values import JourneyState
+from waypost.cases.values import TimelineEntry
+from waypost.journeys.facts import JourneyFacts
+from waypost.journeys.runs import RunFacts
+from waypost.journeys.values import Journey
+
+_STRICTEST_FIRST = (JourneyState.PAUSED, JourneyState.SHADOW, JourneyState.PILOT, JourneyState.LIVE)
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """What the rules ask of a text: whether its news may be joined with other news, and for how long it is of use."""
+
+    may_join: bool = True
+    valid_for: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """
+    One case as the rules see it.
+
+    `journeys` are the versions in force; `followed` are those and the ones that earlier runs still follow. `paused`
+    are names of journeys that do not act; `states`, by name, how far the force has switched a journey on. `events`
+    are those after `place`, in order; `has_more` is whether others, not read yet, come after them. `holidays` are
+    the days that are no working days. `texts`, by name, is about what journeys send; a text that is not in it may be
+    joined and is of use for ever.
+
+    A journey whose phase is not in `phases` does not start; a live run of it, and one of a journey that is no longer
+    in force, waits on and ends where it would act.
+    """
+
+    facts: JourneyFacts
+    journeys: Sequence[Journey]
+    followed: Mapping[tuple[str, int], Journey]
+    phases: frozenset[int]
+    paused: frozenset[str]
+    runs: Sequence[RunFacts]
+    place: int
+    events: Sequence[TimelineEntry]
+    holidays: Set[date]
+    has_more: bool = False
+    states: Mapping[str, JourneyState] = field(default_factory=dict)
+    texts: Mapping[str, TextFacts] = field(default_factory=dict)
+
+    def journey_of(self, run: RunFacts) -> Journey:
+        """Return the version that the run follows."""
+        return self.followed[(run.journey, run.version)]
+
+    def text(self, template: str) -> TextFacts:
+        """Return what is known of a text."""
+        return self.texts.get(template, TextFacts())
+
+    def state_of(self, journey: Journey) -> JourneyState:
+        """Return how far a journey is switched on: the stricter of its own state and the force's."""
+        known = {journey.state, self.states.get(journey.name, JourneyState.LIVE)}
+        if journey.name in self.paused:
+            known.add(JourneyState.PAUSED)
+        return next(state for state in _STRICTEST_FIRST if state in known)
+
+    def is_paused(self, journey: Journey) -> bool:
+        """Whether the journey's runs start and end, but do not act."""
+        return self.state_of(journey) is JourneyState.PAUSED
+
+    def is_in_force(self, name: str) -> bool:
+        """Whether the journey is live content in a phase that is switched on."""
+        return any(journey.name == name and journey.phase in self.phases for journey in self.journeys)

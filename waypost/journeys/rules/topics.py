@@ -1,0 +1,40 @@
+"""A newer run's news takes the place of older news on the same topic."""
+
+from collections.abc import Sequence
+
+from waypost.cases.values import TimelineEntry
+from waypost.journeys.rules.working import Working
+from waypost.journeys.runs import SUPERSEDED, RunFacts, RunKey
+from waypost.journeys.values import Scope
+
+
+def supersede(working: Working, run: RunFacts, event: TimelineEntry) -> None:
+    """End what stands on the run's topic, also where it is done: what it wanted may not have left."""
+    for other in _on_the_topic(working, run):
+        if not other.is_taken_back:
+            working.put(working.ended(other, SUPERSEDED, event=event))
+
+
+def is_old_news(working: Working, run: RunFacts) -> bool:
+    """Whether a later event has started a run on the topic already: in a replay the older news is not told again."""
+    return any(other.trigger_number > run.trigger_number for other in _on_the_topic(working, run))
+
+
+def replaced_by(working: Working, run: RunFacts) -> tuple[RunKey, ...]:
+    """Return the earlier runs on the run's topic, oldest first: what of theirs has left is no longer right."""
+    earlier = [other for other in _on_the_topic(working, run) if other.trigger_number < run.trigger_number]
+    return tuple(other.key for other in sorted(earlier, key=lambda other: (other.trigger_number, other.key)))
+
+
+def _on_the_topic(working: Working, run: RunFacts) -> Sequence[RunFacts]:
+    journey = working.journey_of(run)
+    if journey.supersede is None or journey.topic is None:
+        return []
+    return [
+        other
+        for other in working.runs.values()
+        if other.key != run.key
+        and other.person_id == run.person_id
+        and working.journey_of(other).topic == journey.topic
+        and (journey.supersede is Scope.CASE or other.item == run.item)
+    ]
