@@ -1,0 +1,463 @@
+"""
+Who gets which text of phase 1 about a report, a visit and a recorded crime: the shipped journeys, decided by the rules.
+
+A row is a case and what happened to it; the answer is every message that these journeys want, by recipient.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases.offences import offence_groups
+from waypost.cases.values import (
+    Appointment,
+    CaseFacts,
+    CaseKind,
+    IncidentFacts,
+    PersonFacts,
+    SourceFacts,
+    SourceState,
+    TimelineEntry,
+)
+from waypost.journeys.facts import journey_facts
+from waypost.journeys.language import parse_journey
+from waypost.journeys.rules import Situation, decide
+from waypost.journeys.runs import Plan, RunFacts, SendIntent
+from waypost.journeys.values import Journey, Send
+
+CONTENT = Path(__file__).parents[3] / "content"
+OURS = ("contact_", "attend_", "crime_")
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+VISIT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+SOURCE = SourceFacts(1, ForceName("anyshire"), "cad", "push", SourceState.LIVE, "", {}, None)
+
+ADULT = PersonFacts(PersonId(1), "p1", ("victim",), "person", language="en")
+ALSO_REPORTER = replace(ADULT, roles=("reporter", "victim"))
+BUSINESS = replace(ADULT, kind="organisation", language=None)
+WELSH = replace(ADULT, language="cy")
+EASY_READ = replace(ADULT, formats=("easy_read",))
+OTHER_VICTIM = PersonFacts(PersonId(2), "p2", ("victim",), "person")
+REPORTER = PersonFacts(PersonId(3), "p3", ("reporter",), "person")
+SUSPECT = PersonFacts(PersonId(4), "p4", ("suspect",), "person")
+
+RECEIVED = "contact_report_received_adult"
+THANKS = "contact_report_received_third_party"
+PRESERVE = "attend_scene_preserve"
+DELAY = "attend_delay_notice"
+REMINDER = "attend_appointment_reminder"
+
+Told = list[tuple[str, str]]
+
+
+@cache
+def journeys() -> tuple[Journey, ...]:
+    """The shipped journeys that send a text of this half, and no others."""
+    files = sorted((CONTENT / "journeys").glob("*.yaml"))
+    parsed = [parse_journey(file.stem, 1, file.read_text(encoding="utf-8")) for file in files]
+    return tuple(journey for journey in parsed if any(name.startswith(OURS) for name in templates(journey)))
+
+
+def templates(journey: Journey) -> Sequence[str]:
+    return [step.template for step in journey.steps if isinstance(step, Send)]
+
+
+def a_case(*people: PersonFacts, group: str = "bicycle-theft", **fields: object) -> CaseFacts:
+    case = CaseFacts(
+        case_id=CaseId(7),
+        force=ForceName("anyshire"),
+        reference="R1",
+        source=SOURCE,
+        revision=1,
+        group=group,
+        status="recorded",
+        flags=(),
+        held_items=0,
+        recorded_at=NOON,
+        updated_at=NOON,
+        people=people or (ADULT,),
+    )
+    return replace(case, **fields)  # type: ignore[arg-type]
+
+
+def an_incident(*people: PersonFacts, group: str = "bicycle-theft", **fields: object) -> CaseFacts:
+    facts = IncidentFacts(
+        status="open",
+        grade="priority",
+        opened_at=NOON,
+        is_screened=True,
+        suspect_may_see_phone=False,
+        channel="101",
+    )
+    incident = replace(facts, **fields)  # type: ignore[arg-type]
+    return a_case(*people, group=group, kind=CaseKind.INCIDENT, status=None, incident=incident)
+
+
+def an_appointment(kind: str = "visit", **fields: object) -> Appointment:
+    booked = Appointment("ap1", kind, VISIT, VISIT + HOUR, "Their home", "p1", "booked")
+    return replace(booked, **fields)  # type: ignore[arg-type]
+
+
+def with_appointment(person: PersonFacts, kind: str = "visit", **fields: object) -> CaseFacts:
+    return a_case(person, appointments=(an_appointment(kind, **fields),))
+
+
+def events(*kinds: str, first: int = 1, person: str | None = None, item: str | None = None) -> list[TimelineEntry]:
+    return [TimelineEntry(number, kind, NOON, NOON, NOON, person, item, {}) for number, kind in enumerate(kinds, first)]
+
+
+def plan(
+    case: CaseFacts, happened: Sequence[TimelineEntry] = (), *, runs: Iterable[RunFacts] = (), now: datetime = NOON
+) -> Plan:
+    situation = Situation(
+        facts=journey_facts(case, groups=offence_groups(), today=now.date()),
+        journeys=journeys(),
+        followed={(journey.name, journey.version): journey for journey in journeys()},
+        phases=frozenset({1}),
+        paused=frozenset(),
+        runs=[replace(run, id=number) for number, run in enumerate(runs, 1)],
+        place=happened[0].number - 1 if happened else 99,
+        events=happened,
+        holidays=frozenset(),
+    )
+    return decide(situation, now=now)
+
+
+def told(case: CaseFacts, made: Plan) -> Told:
+    """Whom the plan tells what, in the order of people; no text of this half may come in a joined message."""
+    assert not any(part.template.startswith(OURS) for intent in made.intents for part in intent.parts)
+    return sorted((case.person(intent.person_id).ref, intent.template) for intent in of_ours(made))
+
+
+def of_ours(made: Plan) -> list[SendIntent]:
+    return [intent for intent in made.intents if intent.template.startswith(OURS)]
+
+
+# --- a report arrives
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (an_incident(ADULT), [("p1", RECEIVED)]),
+        (an_incident(ALSO_REPORTER), [("p1", RECEIVED)]),
+        # Welsh and Easy Read are versions of the text for adults, picked where it is sent.
+        (an_incident(WELSH), [("p1", RECEIVED)]),
+        (an_incident(EASY_READ), [("p1", RECEIVED)]),
+        (an_incident(ADULT, channel="online"), [("p1", "contact_report_received_online")]),
+        (an_incident(WELSH, channel="online"), [("p1", RECEIVED)]),
+        (an_incident(EASY_READ, channel="online"), [("p1", RECEIVED)]),
+        (an_incident(ADULT, group="antisocial-behaviour"), [("p1", "contact_asb_report_received")]),
+        (
+            an_incident(ADULT, group="antisocial-behaviour", channel="online"),
+            [("p1", "contact_asb_report_received")],
+        ),
+        (an_incident(BUSINESS), [("p1", "contact_report_received_business")]),
+        (an_incident(BUSINESS, channel="online"), [("p1", "contact_report_received_business")]),
+        (an_incident(BUSINESS, group="antisocial-behaviour"), [("p1", "contact_report_received_business")]),
+        # Somebody who reported for another is thanked, the victim is told.
+        (an_incident(ADULT, REPORTER), [("p1", RECEIVED), ("p3", THANKS)]),
+        (an_incident(REPORTER), [("p3", THANKS)]),
+        (an_incident(ADULT, OTHER_VICTIM, SUSPECT), [("p1", RECEIVED), ("p2", RECEIVED)]),
+        (an_incident(SUSPECT), []),
+        # Traces are looked for in these families only, and not where somebody has been there.
+        (an_incident(ADULT, group="burglary-residential"), [("p1", PRESERVE), ("p1", RECEIVED)]),
+        (an_incident(ADULT, group="vehicle-theft-from"), [("p1", PRESERVE), ("p1", RECEIVED)]),
+        (
+            an_incident(BUSINESS, group="burglary-business"),
+            [("p1", PRESERVE), ("p1", "contact_report_received_business")],
+        ),
+        (an_incident(ADULT, group="burglary-residential", attended_at=NOON), [("p1", RECEIVED)]),
+        # A group that nobody knows is told about as any other; a gate holds the message.
+        (an_incident(ADULT, group=""), [("p1", RECEIVED)]),
+        (an_incident(ADULT, status=None), [("p1", RECEIVED)]),
+        # What is over, or recorded as a crime, is confirmed by what came of it.
+        (an_incident(ADULT, REPORTER, status="resulted"), []),
+        (an_incident(ADULT, REPORTER, crime_reference="C1"), [("p3", THANKS)]),
+    ],
+)
+def test_each_recipient_of_a_report_gets_one_confirmation(case: CaseFacts, expected: Told) -> None:
+    made = plan(case, events("incident.created"))
+
+    assert told(case, made) == expected
+
+
+def test_a_victim_who_is_named_later_is_confirmed_once_and_the_first_one_not_again() -> None:
+    first = plan(an_incident(ADULT), events("incident.created"))
+    both = an_incident(ADULT, OTHER_VICTIM)
+
+    later = plan(both, events("victim.added", first=2, person="p2"), runs=first.runs)
+
+    assert told(both, later) == [("p2", RECEIVED)]
+
+
+def test_a_confirmation_that_has_not_left_is_taken_back_when_the_crime_is_recorded() -> None:
+    first = plan(an_incident(ADULT, REPORTER), events("incident.created"))
+    case = an_incident(ADULT, REPORTER, crime_reference="C1")
+
+    later = plan(case, events("incident.crime_recorded", first=2), runs=first.runs)
+
+    taken_back = {run.journey for run in later.runs if run.is_taken_back}
+    assert "incident-received" in taken_back
+    assert "incident-reported-by-another" not in taken_back
+
+
+@pytest.mark.parametrize(
+    ("case", "kind", "expected"),
+    [
+        (
+            an_incident(information_required="colour"),
+            "incident.information_required",
+            "contact_more_information_needed",
+        ),
+        (an_incident(promised_by=NOON + HOUR), "incident.delayed", DELAY),
+        (an_incident(promised_by=NOON + HOUR, status="resulted"), "incident.delayed", None),
+        (an_incident(status="en_route", eta=NOON + HOUR), "incident.resource_en_route", "attend_officer_en_route"),
+        (an_incident(status="en_route"), "incident.resource_en_route", "attend_officer_en_route"),
+        (an_incident(status="en_route", suspect_may_see_phone=True), "incident.resource_en_route", None),
+        (an_incident(group="robbery-personal", status="en_route"), "incident.resource_en_route", None),
+        (an_incident(group="domestic-abuse", status="en_route"), "incident.resource_en_route", None),
+        (an_incident(status="at_scene"), "incident.resource_en_route", None),
+        (an_incident(status="en_route", eta=NOON + HOUR), "incident.eta_changed", "attend_arrival_changed"),
+        (an_incident(status="assigned", eta=NOON + HOUR), "incident.eta_changed", "attend_arrival_changed"),
+        (
+            an_incident(status="en_route", eta=NOON + HOUR, suspect_may_see_phone=True),
+            "incident.eta_changed",
+            None,
+        ),
+        (an_incident(grade="resolution_without_deployment"), "incident.regraded", "attend_resolved_by_phone"),
+        (an_incident(grade="emergency"), "incident.regraded", None),
+        (an_incident(status="resulted", result="other_agency"), "incident.resulted", "contact_signpost_other_agency"),
+        (an_incident(status="resulted", result="fraud_referral"), "incident.resulted", "contact_fraud_reporting_route"),
+        (an_incident(status="resulted", result="attended"), "incident.resulted", "attend_visit_followup"),
+        (
+            an_incident(status="resulted", result="advice", attended_at=NOON),
+            "incident.resulted",
+            "attend_visit_followup",
+        ),
+        (an_incident(status="resulted", attended_at=NOON), "incident.resulted", "attend_visit_followup"),
+        (an_incident(status="resulted", result="advice"), "incident.resulted", None),
+        (an_incident(status="resulted", result="no_crime", attended_at=NOON), "incident.resulted", None),
+        (an_incident(status="resulted", result="duplicate", attended_at=NOON), "incident.resulted", None),
+        (an_incident(status="resulted", result="crime_recorded", attended_at=NOON), "incident.resulted", None),
+        (
+            an_incident(status="resulted", result="attended", crime_reference="C1"),
+            "incident.resulted",
+            None,
+        ),
+    ],
+)
+def test_what_happens_to_an_incident_is_told_once(case: CaseFacts, kind: str, expected: str | None) -> None:
+    made = plan(case, events(kind))
+
+    assert told(case, made) == ([("p1", expected)] if expected else [])
+
+
+def test_a_visit_that_the_record_names_late_is_thanked_for_once() -> None:
+    closed = an_incident(status="resulted")
+    first = plan(closed, events("incident.resulted"))
+    visited = an_incident(status="resulted", attended_at=NOON)
+    second = plan(visited, events("incident.resulted", first=2), runs=first.runs)
+    said = an_incident(status="resulted", attended_at=NOON, result="attended")
+    third = plan(said, events("incident.resulted", first=3), runs=second.runs)
+
+    assert [told(closed, first), told(visited, second), told(said, third)] == [
+        [],
+        [("p1", "attend_visit_followup")],
+        [],
+    ]
+
+
+def test_news_of_an_arrival_is_of_no_use_after_it() -> None:
+    eta = NOON + timedelta(minutes=40)
+
+    made = plan(an_incident(status="en_route", eta=eta), events("incident.eta_changed"))
+
+    assert [intent.expires_at for intent in of_ours(made)] == [eta]
+
+
+def test_nobody_is_told_that_somebody_is_coming_once_they_have_come() -> None:
+    first = plan(an_incident(status="en_route"), events("incident.resource_en_route"))
+
+    later = plan(an_incident(status="at_scene"), events("incident.status_changed", first=2), runs=first.runs)
+
+    assert [(run.journey, run.is_taken_back) for run in later.runs] == [("incident-on-the-way", True)]
+
+
+# --- a promise passes
+
+
+def test_the_end_of_a_promise_is_told_once_and_for_what_it_is() -> None:
+    due = NOON + HOUR
+    case = an_incident(promised_by=due)
+    waiting = plan(case, events("incident.created"))
+
+    passed = plan(case, runs=waiting.runs, now=due)
+    after = plan(case, runs=passed.runs, now=due + HOUR)
+
+    assert [(intent.template, intent.trigger) for intent in of_ours(passed)] == [(DELAY, "incident.promise_passed")]
+    assert [intent.expires_at for intent in of_ours(passed)] == [due + 2 * HOUR]
+    assert told(case, after) == []
+
+
+def test_a_promise_that_moved_is_told_and_only_the_new_one_is_kept_in_mind() -> None:
+    old, new = NOON + HOUR, NOON + 3 * HOUR
+    moved = an_incident(promised_by=new)
+    waiting = plan(an_incident(promised_by=old), events("incident.created"))
+
+    delayed = plan(moved, events("incident.delayed", first=2), runs=waiting.runs)
+    known = {run.key: run for run in [*waiting.runs, *delayed.runs]}
+    at_the_old = plan(moved, runs=known.values(), now=old)
+    at_the_new = plan(moved, runs=known.values(), now=new)
+
+    assert [told(moved, made) for made in (delayed, at_the_old, at_the_new)] == [[("p1", DELAY)], [], [("p1", DELAY)]]
+    assert [intent.expires_at for intent in of_ours(delayed)] == [new]
+    assert [intent.trigger for intent in of_ours(at_the_new)] == ["incident.promise_passed"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        an_incident(promised_by=NOON + HOUR, status="at_scene"),
+        an_incident(promised_by=NOON + HOUR, attended_at=NOON),
+        # The promise moved, and the event that says so has not been read yet: the wait moves with it.
+        an_incident(promised_by=NOON + 3 * HOUR),
+        an_incident(promised_by=None),
+    ],
+)
+def test_a_promise_that_was_kept_or_moved_is_not_told_as_passed(case: CaseFacts) -> None:
+    waiting = plan(an_incident(promised_by=NOON + HOUR), events("incident.created"))
+
+    assert told(case, plan(case, runs=waiting.runs, now=NOON + HOUR)) == []
+
+
+def test_a_promise_that_had_passed_before_the_incident_was_seen_is_not_told() -> None:
+    case = an_incident(promised_by=NOON - HOUR)
+
+    assert told(case, plan(case, events("incident.created"))) == [("p1", RECEIVED)]
+
+
+# --- appointments
+
+
+@pytest.mark.parametrize(
+    ("person", "kind", "event", "expected"),
+    [
+        (ADULT, "visit", "appointment.booked", "attend_scheduled_confirmed"),
+        (WELSH, "phone_call", "appointment.booked", "attend_scheduled_confirmed"),
+        (ADULT, "statement", "statement.booked", "attend_scheduled_confirmed"),
+        (ADULT, "video_call", "appointment.booked", "attend_video_appointment"),
+        (ADULT, "forensic_visit", "forensic.visit_booked", "attend_csi_visit_booked"),
+        (BUSINESS, "visit", "appointment.booked", "attend_scheduled_confirmed_business"),
+        (BUSINESS, "statement", "statement.booked", "attend_scheduled_confirmed_business"),
+        (BUSINESS, "video_call", "appointment.booked", "attend_video_appointment"),
+        (BUSINESS, "forensic_visit", "forensic.visit_booked", "attend_csi_visit_booked"),
+        (BUSINESS, "visit", "appointment.changed", "attend_appointment_changed"),
+        (ADULT, "video_call", "appointment.changed", "attend_appointment_changed"),
+    ],
+)
+def test_an_appointment_is_told_once_and_reminded_of_the_day_before(
+    person: PersonFacts, kind: str, event: str, expected: str
+) -> None:
+    case = with_appointment(person, kind)
+    day_before = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+    made = plan(case, events(event, person="p1", item="ap1"))
+    later = plan(case, runs=made.runs, now=day_before)
+
+    assert told(case, made) == [("p1", expected)]
+    assert [intent.expires_at for intent in of_ours(made)] == [VISIT]
+    assert [(intent.template, intent.trigger) for intent in of_ours(later)] == [(REMINDER, "appointment.reminder_due")]
+    assert [intent.expires_at for intent in of_ours(later)] == [day_before + 8 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("fields", "event", "expected"),
+    [
+        ({"status": "cancelled"}, "appointment.cancelled", "attend_appointment_cancelled"),
+        ({"status": "missed", "missed_by": "police"}, "appointment.missed", "attend_missed_by_police"),
+        ({"status": "missed", "missed_by": "victim"}, "appointment.missed", "attend_missed_by_victim"),
+        ({"status": "missed"}, "appointment.missed", None),
+    ],
+)
+@pytest.mark.parametrize("person", [ADULT, BUSINESS])
+def test_an_appointment_that_does_not_take_place_is_told_once(
+    person: PersonFacts, fields: dict[str, str], event: str, expected: str | None
+) -> None:
+    booked = plan(with_appointment(person), events("appointment.booked", person="p1", item="ap1"))
+    case = with_appointment(person, **fields)
+
+    made = plan(case, events(event, first=2, person="p1", item="ap1"), runs=booked.runs)
+
+    assert told(case, made) == ([("p1", expected)] if expected else [])
+    assert {run.journey for run in made.runs if run.is_taken_back} == {"appointment-booked"}
+
+
+def test_a_new_time_replaces_what_was_told_of_the_old_one() -> None:
+    case = with_appointment(ADULT)
+    booked = plan(case, events("appointment.booked", person="p1", item="ap1"))
+
+    made = plan(case, events("appointment.changed", first=2, person="p1", item="ap1"), runs=booked.runs)
+
+    assert [intent.replaces for intent in of_ours(made)] == [(booked.runs[0].key,)]
+
+
+# --- a crime is recorded
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (a_case(ADULT), [("p1", "crime_recorded_adult")]),
+        (a_case(WELSH), [("p1", "crime_recorded_adult")]),
+        (a_case(ADULT, group="burglary-residential"), [("p1", "crime_recorded_burglary")]),
+        (a_case(ADULT, group="burglary-business"), [("p1", "crime_recorded_burglary")]),
+        (a_case(ADULT, group="vehicle-theft"), [("p1", "crime_recorded_vehicle")]),
+        (a_case(ADULT, group="vehicle-interference"), [("p1", "crime_recorded_vehicle")]),
+        (a_case(BUSINESS), [("p1", "crime_recorded_business")]),
+        (a_case(BUSINESS, group="burglary-business"), [("p1", "crime_recorded_business")]),
+        (a_case(BUSINESS, group="vehicle-theft"), [("p1", "crime_recorded_business")]),
+        # A group that nobody knows is confirmed as any other; a gate holds the message.
+        (a_case(ADULT, group="made-up"), [("p1", "crime_recorded_adult")]),
+        (a_case(ADULT, OTHER_VICTIM, SUSPECT), [("p1", "crime_recorded_adult"), ("p2", "crime_recorded_adult")]),
+        # Who only reported it is told of the report, never of the crime.
+        (a_case(ADULT, REPORTER), [("p1", "crime_recorded_adult")]),
+        (a_case(REPORTER), []),
+    ],
+)
+def test_each_victim_of_a_crime_gets_one_confirmation(case: CaseFacts, expected: Told) -> None:
+    made = plan(case, events("crime.recorded"))
+    again = plan(case, events("victim.added", first=2, person="p1"), runs=made.runs)
+
+    assert told(case, made) == expected
+    assert told(case, again) == []
+
+
+@pytest.mark.parametrize("person", [ADULT, BUSINESS, WELSH])
+def test_joined_records_give_the_new_reference_in_place_of_the_old_confirmation(person: PersonFacts) -> None:
+    recorded = plan(a_case(person), events("crime.recorded"))
+    case = a_case(person, merged_into="R2")
+
+    made = plan(case, events("crime.merged", first=2), runs=recorded.runs)
+
+    assert told(case, made) == [("p1", "crime_duplicate_merged")]
+    assert {run.journey for run in made.runs if run.is_taken_back} == {"crime-recorded"}
+
+
+def test_a_doubtful_number_is_asked_about_by_itself() -> None:
+    case = a_case(ADULT, OTHER_VICTIM)
+
+    made = plan(case, events("contact.verification_required", person="p1"))
+
+    assert told(case, made) == [("p1", "contact_details_confirm")]
+
+
+def test_no_text_of_this_half_is_joined_with_others() -> None:
+    assert journeys()
+    assert [journey.name for journey in journeys() if journey.digest.minutes is not None] == []
