@@ -1,12 +1,14 @@
 """The pages can be read by somebody of eleven, and say nothing in words that only the police use."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 from django.conf import settings
+
+from waypost.messages.lint.reading import HIGHEST_GRADE, grade
 
 PAGES = Path(__file__).parents[3] / "waypost" / "portal" / "jinja2" / "portal"
 WORDS = settings.CONTENT_DIR / "words"
@@ -14,15 +16,7 @@ READ_BY_VICTIMS = ("stages", "timeline", "outcomes", "appointments", "property")
 # What the law prescribes word for word, and names of acts and bodies, cannot be made plainer.
 LEGAL = ("Regulations 2018", "Data Protection Act", "Equality", "Web Content Accessibility", "Information Commissioner")
 JARGON = ("OIC", "occurrence", "nominal", "MO", "NFA", "RUI", "IP ", "enquiries continue", "disposal", "commence")
-HIGHEST_GRADE = 6
 LONGEST_SENTENCE = 25
-
-
-def grade(sentences: Sequence[str]) -> float:
-    """Return the Flesch-Kincaid grade: years of school that a text asks for."""
-    words = [word for sentence in sentences for word in re.findall(r"[a-z’']+", sentence.lower())]
-    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=.)(e|es|ed)$", "", one)))) for one in words)
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
 
 
 def sentences_of_page(name: str) -> list[str]:
