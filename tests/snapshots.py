@@ -11,19 +11,20 @@ from waypost.base.values import ForceName
 from waypost.cases.intake import IncomingEvent, IntakeResult, take_events
 from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import source_by_id
-from waypost.cases.values import SourceFacts, SourceState
+from waypost.cases.values import CaseKind, SourceFacts, SourceState
 
 FORCE = ForceName("anyshire")
 _EXAMPLES = Path(__file__).parents[1] / "waypost" / "cases" / "contract" / "examples"
 
 
 def example(name: str) -> dict[str, Any]:
-    """Return one example of the contract, by the middle of its file's name."""
-    document: dict[str, Any] = json.loads((_EXAMPLES / f"case-{name}.json").read_text(encoding="utf-8"))
+    """Return one example of the contract, by its file's name."""
+    document: dict[str, Any] = json.loads((_EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     return document
 
 
-RECORDED, ALLOCATED, ARREST = example("1-recorded"), example("2-allocated"), example("3-arrest")
+RECORDED, ALLOCATED, ARREST = example("case-1-recorded"), example("case-2-allocated"), example("case-3-arrest")
+REPORTED, EN_ROUTE = example("incident-1-open"), example("incident-2-en-route")
 
 
 def changed(document: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
@@ -32,9 +33,10 @@ def changed(document: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
 
 
 def event(document: Mapping[str, Any], event_id: str = "e1", *, subject: str | None = None) -> IncomingEvent:
-    """Return the document as a door brings it."""
+    """Return the document as a door brings it: an incident where it has a grade."""
     raw = json.dumps({"id": event_id, "data": document}).encode()
-    return IncomingEvent(event_id, subject, document, raw)
+    kind = CaseKind.INCIDENT if "grade" in document else CaseKind.CRIME
+    return IncomingEvent(event_id, subject, document, raw, kind)
 
 
 def a_source(name: str, *, now: datetime) -> SourceFacts:

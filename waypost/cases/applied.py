@@ -1,12 +1,14 @@
 """
-What we hold of a case: the part of its newest snapshot that we know the meaning of.
+What we hold of a crime or an incident: the part of its newest snapshot that we know the meaning of.
 
 Made by screening alone. Within it every status, kind and code is known, except a flag and a
 `never` channel, which are kept even when unknown because they only make contact rarer.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import JsonValue
 
 from waypost.cases.snapshot import (
     Appointment,
@@ -14,11 +16,13 @@ from waypost.cases.snapshot import (
     Entry,
     Fact,
     Hearing,
+    IncidentRecord,
+    Numbered,
     Person,
     PropertyItem,
     TaskAnswer,
 )
-from waypost.cases.snapshot.types import ListOf
+from waypost.cases.snapshot.types import Instant, ListOf
 from waypost.cases.vocabulary import Role
 
 FORMAT: Final = 1
@@ -58,26 +62,24 @@ class AppliedPerson(Person):
         return not set(roles).isdisjoint(self.roles)
 
 
-class AppliedCase(CaseRecord):
-    """The known part of one case, with the revision that it was made from."""
+class Applied(Numbered):
+    """The known part of one snapshot of either kind, with the revision that it was made from."""
 
     format: Literal[1]
     status: str | None
-    flags: Annotated[tuple[str, ...], ListOf] = ()
     people: Annotated[tuple[AppliedPerson, ...], ListOf] = ()
-    facts: Annotated[tuple[Fact, ...], ListOf] = ()
     appointments: Annotated[tuple[Appointment, ...], ListOf] = ()
-    hearings: Annotated[tuple[Hearing, ...], ListOf] = ()
-    property: Annotated[tuple[PropertyItem, ...], ListOf] = ()
-    entries: Annotated[tuple[Entry, ...], ListOf] = ()
-    tasks: Annotated[tuple[TaskAnswer, ...], ListOf] = ()
 
     def to_json(self) -> str:
-        """Return the case as JSON text; what has its default value is left out."""
+        """Return it as JSON text; what has its default value is left out."""
         return self.model_dump_json(by_alias=True, exclude_defaults=True)
 
+    def to_document(self) -> dict[str, JsonValue]:
+        """Return the same for a JSON column."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
     @classmethod
-    def from_json(cls, text: str | bytes) -> "AppliedCase":
+    def from_json(cls, text: str | bytes) -> Self:
         """
         Load what `to_json` wrote.
 
@@ -86,7 +88,7 @@ class AppliedCase(CaseRecord):
         return cls.model_validate_json(text)
 
     @classmethod
-    def from_document(cls, document: Mapping[str, object]) -> "AppliedCase":
+    def from_document(cls, document: Mapping[str, object]) -> Self:
         """
         Load what `to_json` wrote and somebody has decoded since, such as a JSON column.
 
@@ -95,9 +97,46 @@ class AppliedCase(CaseRecord):
         return cls.model_validate(document)
 
     def person(self, person_id: str) -> AppliedPerson | None:
-        """Return the person with this id, or None where the case has no such person."""
+        """Return the person with this id, or None where there is no such person."""
         return next((person for person in self.people if person.id == person_id), None)
 
     def victims(self) -> tuple[AppliedPerson, ...]:
         """Return the victims, in the source's order."""
         return tuple(person for person in self.people if person.has_role(Role.VICTIM))
+
+
+class AppliedCase(CaseRecord, Applied):
+    """The known part of one recorded crime."""
+
+    flags: Annotated[tuple[str, ...], ListOf] = ()
+    facts: Annotated[tuple[Fact, ...], ListOf] = ()
+    hearings: Annotated[tuple[Hearing, ...], ListOf] = ()
+    property: Annotated[tuple[PropertyItem, ...], ListOf] = ()
+    entries: Annotated[tuple[Entry, ...], ListOf] = ()
+    tasks: Annotated[tuple[TaskAnswer, ...], ListOf] = ()
+
+
+class AppliedIncident(IncidentRecord, Applied):
+    """
+    The known part of one incident, with two things that we work out.
+
+    `told_eta` is the expected arrival from which the band that holds now was made: it stays while `eta` moves
+    within that band, so that many small delays cannot add up unseen. `crimes` are the references of the crimes
+    that we know to be recorded from it, in the order in which we learned of them.
+    """
+
+    grade: str | None = None
+    told_eta: Instant | None = None
+    crimes: Annotated[tuple[str, ...], ListOf] = ()
+
+
+AnyApplied = AppliedCase | AppliedIncident
+
+
+def applied_of(document: Mapping[str, object], *, is_incident: bool) -> AnyApplied:
+    """
+    Load a held document of one kind.
+
+    :raises pydantic.ValidationError: if it has another format version.
+    """
+    return AppliedIncident.from_document(document) if is_incident else AppliedCase.from_document(document)

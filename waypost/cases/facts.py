@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import time
+from typing import Any
 
 from waypost.base.values import CaseId, PersonId
 from waypost.cases import snapshot as wire
-from waypost.cases.applied import AppliedCase, AppliedPerson
+from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, AppliedPerson
 from waypost.cases.values import (
     Appointment,
     CaseFacts,
+    CaseKind,
     Contact,
     ContactPlan,
+    Hearing,
+    IncidentFacts,
     Officer,
     Outcome,
     PersonFacts,
@@ -22,28 +26,70 @@ from waypost.cases.values import (
 
 
 def case_facts(
-    applied: AppliedCase, *, case_id: CaseId, source: SourceFacts, held: int, ids: Mapping[str, PersonId]
+    applied: AnyApplied, *, case_id: CaseId, source: SourceFacts, held: int, ids: Mapping[str, PersonId]
 ) -> CaseFacts:
-    """Return the facts of one case; `ids` are our ids of its people by the source's."""
-    return CaseFacts(
-        case_id=case_id,
-        force=source.force,
-        reference=applied.reference,
-        source=source,
-        revision=applied.revision,
-        group=applied.offence.group,
+    """Return the facts of one crime or incident; `ids` are our ids of its people by the source's."""
+    common: dict[str, Any] = {
+        "case_id": case_id,
+        "force": source.force,
+        "reference": applied.reference,
+        "source": source,
+        "revision": applied.revision,
+        "status": applied.status,
+        "held_items": held,
+        "updated_at": applied.updated_at,
+        "people": tuple(_person(person, ids[person.id]) for person in applied.people if person.id in ids),
+        "appointments": tuple(appointment_facts(item) for item in applied.appointments),
+    }
+    if isinstance(applied, AppliedIncident):
+        return CaseFacts(**common, **_of_incident(applied))
+    return CaseFacts(**common, **_of_crime(applied))
+
+
+def _of_crime(applied: AppliedCase) -> dict[str, Any]:
+    return {
+        "kind": CaseKind.CRIME,
+        "group": applied.offence.group,
+        "flags": applied.flags,
+        "recorded_at": applied.recorded_at,
+        "officer": _officer(applied.officer),
+        "outcome": _outcome(applied.outcome),
+        "merged_into": applied.merged_into,
+        "transferred": applied.transferred_to is not None,
+        "offence_title": applied.offence.title,
+        "hearings": tuple(Hearing(item.id, item.kind, item.status, item.starts_at) for item in applied.hearings),
+        "incident_reference": applied.incident_reference or None,
+    }
+
+
+def _of_incident(applied: AppliedIncident) -> dict[str, Any]:
+    return {
+        "kind": CaseKind.INCIDENT,
+        "group": applied.group or "",
+        "flags": applied.flags or (),
+        "recorded_at": applied.opened_at,
+        "offence_title": applied.title or "",
+        "incident": incident_facts(applied),
+    }
+
+
+def incident_facts(applied: AppliedIncident) -> IncidentFacts:
+    """Return what only an incident has."""
+    return IncidentFacts(
         status=applied.status,
-        flags=applied.flags,
-        held_items=held,
-        recorded_at=applied.recorded_at,
-        updated_at=applied.updated_at,
-        people=tuple(_person(person, ids[person.id]) for person in applied.people if person.id in ids),
-        officer=_officer(applied.officer),
-        outcome=_outcome(applied.outcome),
-        appointments=tuple(appointment_facts(item) for item in applied.appointments),
-        merged_into=applied.merged_into,
-        transferred=applied.transferred_to is not None,
-        told_facts=tuple(_told_fact(fact) for fact in applied.facts),
+        grade=applied.grade,
+        opened_at=applied.opened_at,
+        is_screened=applied.group is not None and applied.flags is not None,
+        suspect_may_see_phone=applied.suspect_may_see_phone is not False,
+        channel=applied.channel,
+        promised_by=applied.promised_by,
+        eta=applied.told_eta,
+        attended_at=applied.attended_at,
+        information_required=applied.information_required,
+        result=applied.result,
+        agency=applied.agency,
+        crime_reference=applied.case_reference or next(iter(applied.crimes), None),
+        forensic_potential=bool(applied.forensic_potential),
     )
 
 

@@ -5,10 +5,12 @@ One snapshot onto what is held: pure. The intake runs it under the case's lock.
 from dataclasses import dataclass
 from datetime import datetime
 
-from waypost.cases.applied import AppliedCase
-from waypost.cases.compare import Change, compare
-from waypost.cases.screening import HeldItem, Known, screen
-from waypost.cases.snapshot import CaseSnapshot
+from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident
+from waypost.cases.compare import Change, compare, compare_incidents
+from waypost.cases.screening import HeldItem, Known, screen, screen_incident
+from waypost.cases.snapshot import CaseSnapshot, IncidentSnapshot
+
+AnySnapshot = CaseSnapshot | IncidentSnapshot
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Rules:
 class Folded:
     """What one accepted revision makes of a case."""
 
-    applied: AppliedCase
+    applied: AnyApplied
     changes: tuple[Change, ...]
     held: tuple[HeldItem, ...]
     changed_people: bool
@@ -33,19 +35,35 @@ class Stale(ValueError):
     """The revision is not higher than the one held."""
 
 
-def fold(snapshot: CaseSnapshot, *, onto: AppliedCase | None, revision: int, rules: Rules, seen_at: datetime) -> Folded:
+class WrongKind(TypeError):
+    """A snapshot of one kind was to be folded onto a record of the other."""
+
+
+def fold(snapshot: AnySnapshot, *, onto: AnyApplied | None, revision: int, rules: Rules, seen_at: datetime) -> Folded:
     """
-    Return what `snapshot` makes of the case held as `onto` at `revision` (0 where nothing is held).
+    Return what `snapshot` makes of the crime or incident held as `onto` at `revision` (0 where nothing is held).
 
     :raises Stale: so that an older state, late or repeated, changes nothing.
+    :raises WrongKind: if a crime is given with an incident, or the other way round.
     """
     if snapshot.revision <= revision:
         raise Stale
+    if isinstance(snapshot, IncidentSnapshot):
+        return _fold_incident(snapshot, onto, rules, seen_at)
+    return _fold_case(snapshot, onto, rules, seen_at)
+
+
+def _fold_case(snapshot: CaseSnapshot, onto: AnyApplied | None, rules: Rules, seen_at: datetime) -> Folded:
+    if isinstance(onto, AppliedIncident):
+        raise WrongKind
     applied, held = screen(snapshot, prior=onto, known=rules.known)
     changes = compare(onto, applied, seen_at=seen_at, backlog_days=rules.backlog_days)
-    return Folded(
-        applied=applied,
-        changes=changes,
-        held=held,
-        changed_people=onto is None or onto.people != applied.people,
-    )
+    return Folded(applied, changes, held, onto is None or onto.people != applied.people)
+
+
+def _fold_incident(snapshot: IncidentSnapshot, onto: AnyApplied | None, rules: Rules, seen_at: datetime) -> Folded:
+    if isinstance(onto, AppliedCase):
+        raise WrongKind
+    applied, held = screen_incident(snapshot, prior=onto)
+    changes = compare_incidents(onto, applied, seen_at=seen_at, backlog_days=rules.backlog_days)
+    return Folded(applied, changes, held, onto is None or onto.people != applied.people)

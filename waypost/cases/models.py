@@ -50,14 +50,16 @@ class IntakeEvent(models.Model):
 
 class Case(models.Model):
     """
-    One recorded crime as we hold it: the known part of the source's newest revision.
+    One recorded crime or one incident as we hold it: the known part of the source's newest revision.
 
-    `applied` is the document, `events` is the number of the newest timeline event, and `held` counts what is
-    open in `HeldItem`. `linked` names the references of cases linked with it, and of the one that it was merged
-    into.
+    `kind` is a `CaseKind`; a force may give a crime and an incident the same reference. `applied` is the document,
+    `events` is the number of the newest timeline event, and `held` counts what is open in `HeldItem`. `linked` names
+    the references of cases linked with it, and of the one that it was merged into; `counterpart`, which is among
+    them, is what a crime says it was recorded from, or what an incident says was recorded from it.
     """
 
     force = models.CharField(max_length=41)
+    kind = models.CharField(max_length=10)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     reference = models.CharField(max_length=64)
     revision = models.BigIntegerField(default=0)
@@ -69,6 +71,7 @@ class Case(models.Model):
     status = models.CharField(max_length=60, default="")
     flags = ArrayField(models.CharField(max_length=60), default=list)
     linked = ArrayField(models.CharField(max_length=64), default=list)
+    counterpart = models.CharField(max_length=64, default="")
     recorded_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
@@ -76,9 +79,17 @@ class Case(models.Model):
     class Meta:
         db_table = "cases_case"
         constraints = [
-            models.UniqueConstraint(fields=["force", "reference"], name="cases_case_once"),
+            models.UniqueConstraint(fields=["force", "kind", "reference"], name="cases_case_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=["crime", "incident"]), name="cases_case_kind"),
         ]
-        indexes = [GinIndex(fields=["linked"], name="cases_case_linked")]
+        indexes = [
+            GinIndex(fields=["linked"], name="cases_case_linked"),
+            models.Index(
+                fields=["force", "kind", "counterpart"],
+                name="cases_case_counterpart",
+                condition=~models.Q(counterpart=""),
+            ),
+        ]
 
 
 class Person(models.Model):

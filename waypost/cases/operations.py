@@ -112,7 +112,7 @@ def lock_cases(case_ids: Iterable[CaseId]) -> None:
     first, inside its transaction, and cannot close a circle with intake or with a worker that decides.
     """
     wanted = set(case_ids)
-    list(Case.objects.select_for_update().filter(id__in=wanted).order_by("reference").values_list("id"))
+    list(Case.objects.select_for_update().filter(id__in=wanted).order_by("reference", "kind").values_list("id"))
     places = Place.objects.select_for_update().filter(case_id__in=wanted)
     list(places.order_by("reader", "case_id").values_list("case_id"))
 
@@ -128,6 +128,7 @@ def append_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: dat
             number=number,
             kind=event.kind,
             at=event.at,
+            received_at=now,
             seen_at=now,
             revision=case.revision,
             person_ref=event.person_ref,

@@ -11,13 +11,16 @@ from waypost.access.sign_in_rules import SignInFact
 from waypost.base.clock import LONDON
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
-from waypost.cases.applied import AppliedCase
-from waypost.cases.contact import address_key, name_and_birth
+from waypost.cases.applied import AnyApplied, AppliedCase, applied_of
+from waypost.cases.contact import address_key, name_and_birth, name_key
 from waypost.cases.facts import appointment_facts, case_facts, property_facts, thread_entry
+from waypost.cases.incidents.same_person import is_told_by_crime
 from waypost.cases.models import Case, Person, Source, TimelineEvent
 from waypost.cases.sign_in_fact import sign_in_fact
+from waypost.cases.snapshot import Entry
 from waypost.cases.values import (
     CaseFacts,
+    CaseKind,
     DeliveryFacts,
     OtherParty,
     PersonFacts,
@@ -67,7 +70,7 @@ def source_facts(row: Source) -> SourceFacts:
 
 def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[CaseId, CaseFacts]:
     """
-    Return the facts of these cases as they are now; three queries however many they are.
+    Return the facts of these crimes and incidents as they are now; three queries however many they are.
 
     A case whose document cannot be read is left out and logged.
     """
@@ -108,7 +111,9 @@ def delivery_facts(person_ids: Iterable[PersonId], *, force: ForceName) -> Mappi
             person = _person(cases.get(near[0]), PersonId(person_id))
             if person is not None and all(each in cases for each in near):
                 others = [party for each in near for party in parties.get(each, ()) if party.person_id != person_id]
-                found[PersonId(person_id)] = DeliveryFacts(cases[near[0]], person, tuple(others))
+                case, *besides = (cases[each] for each in near)
+                told = is_told_by_crime(case, person, besides)
+                found[PersonId(person_id)] = DeliveryFacts(case, person, tuple(others), told_by_crime=told)
         return found
 
 
@@ -156,6 +161,7 @@ def portal_case(person_id: PersonId, *, force: ForceName) -> PortalCase:
         facts = cases_by_id([CaseId(row.id)], force=force)[CaseId(row.id)]
         person = facts.person(person_id)
         is_only = len(applied.victims()) == 1
+        crime = applied if isinstance(applied, AppliedCase) else None
         events = TimelineEvent.objects.filter(
             Q(person_ref=None) | Q(person_ref=person.ref), force=force, case_id=row.id
         ).order_by("-at", "-number")
@@ -168,9 +174,9 @@ def portal_case(person_id: PersonId, *, force: ForceName) -> PortalCase:
                 for item in sorted(applied.appointments, key=lambda item: item.starts_at)
                 if item.person == person.ref or (item.person is None and is_only)
             ),
-            property=tuple(property_facts(item) for item in applied.property),
-            summary=applied.summary,
-            offence_title=applied.offence.title,
+            property=tuple(property_facts(item) for item in crime.property) if crime else (),
+            summary=crime.summary if crime else None,
+            offence_title=facts.offence_title,
             last_checked_at=facts.source.last_ok_at,
         )
 
@@ -187,15 +193,15 @@ def thread_entries(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadE
         is_only = len(applied.victims()) == 1
         return [
             thread_entry(item)
-            for item in sorted(applied.entries, key=lambda item: (item.at, item.id))
+            for item in sorted(_entries(applied), key=lambda item: (item.at, item.id))
             if item.person == ref or (item.person is None and is_only)
         ]
 
 
-def case_id_by_reference(reference: str, *, force: ForceName) -> CaseId | None:
-    """Return our id of the case that the force calls `reference`, or None."""
+def case_id_by_reference(reference: str, *, kind: CaseKind, force: ForceName) -> CaseId | None:
+    """Return our id of the crime or incident that the force calls `reference`, or None."""
     with in_force(force):
-        row = Case.objects.filter(force=force, reference=reference).values_list("id", flat=True).first()
+        row = Case.objects.filter(force=force, kind=kind, reference=reference).values_list("id", flat=True).first()
         return None if row is None else CaseId(row)
 
 
@@ -206,12 +212,17 @@ def _case_of(person_id: PersonId, force: ForceName) -> Case:
     return row
 
 
-def _applied(row: Case) -> AppliedCase:
+def _applied(row: Case) -> AnyApplied:
     # Who makes the row of a reference also writes its document, in the same transaction.
-    return AppliedCase.from_document(row.applied or {})
+    return applied_of(row.applied or {}, is_incident=row.kind == CaseKind.INCIDENT)
 
 
-def _readable(rows: Iterable[Case]) -> Iterator[tuple[Case, AppliedCase]]:
+def _entries(applied: AnyApplied) -> Sequence[Entry]:
+    # A control room has no log that a victim could read or write in.
+    return applied.entries if isinstance(applied, AppliedCase) else ()
+
+
+def _readable(rows: Iterable[Case]) -> Iterator[tuple[Case, AnyApplied]]:
     for row in rows:
         try:
             yield row, _applied(row)
@@ -233,7 +244,11 @@ def _people_ids(rows: Sequence[Case]) -> Mapping[int, Mapping[str, PersonId]]:
 
 
 def _linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]]:
-    """Return the cases linked or merged with each of these, in either direction."""
+    """
+    Return the cases linked or merged with each of these, and a crime's incident, in either direction.
+
+    A reference that a crime and an incident share means both: one person too many is looked at, never one too few.
+    """
     rows = Case.objects.filter(force=force, id__in=case_ids).values_list("id", "reference", "linked")
     mine = {case_id: (reference, set(linked)) for case_id, reference, linked in rows}
     references = {reference for reference, _ in mine.values()}
@@ -269,6 +284,7 @@ def _parties(case_ids: set[int], cases: Mapping[CaseId, CaseFacts]) -> Mapping[i
                 if person
                 else "",
                 address_key=address_key(person.contact.address, person.contact.postcode) if person else "",
+                name_key=name_key(person.given_name, person.family_name, person.organisation_name) if person else "",
             )
         )
     return found

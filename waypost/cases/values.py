@@ -86,6 +86,7 @@ class OtherParty:
     email_key: str
     name_and_birth: str = ""
     address_key: str = ""
+    name_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,9 @@ class IncidentFacts:
     What only an incident has. `crime_reference` is the crime recorded from it, named by either record.
 
     `is_screened`: the call handler has said which group it is and asked for flags; without both nothing is sent.
-    `suspect_may_see_phone` is True where nobody has asked. *Source:* contract/incident.schema.json.
+    `suspect_may_see_phone` is True where nobody has asked. `eta` is the time from which the band that holds now is
+    made (`incidents.bands.arrival_band`): it stays while the source's own moves within that band.
+    *Source:* contract/incident.schema.json.
     """
 
     status: str | None
@@ -191,6 +194,7 @@ class IncidentFacts:
     result: str | None = None
     agency: str | None = None
     crime_reference: str | None = None
+    forensic_potential: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,9 @@ class CaseFacts:
     """
     The known part of one case, as held now, with what the gates and journeys ask of it.
 
-    `incident` is there for an incident only, whose `group` is empty where nobody has said one.
+    `incident` is there for an incident only, whose `group` is empty where nobody has said one, whose `flags` are
+    empty where nobody has asked, and whose `recorded_at` is when it was opened. `incident_reference` is there for a
+    crime only: the incident that it says it was recorded from.
     """
 
     case_id: CaseId
@@ -223,6 +229,7 @@ class CaseFacts:
     told_facts: tuple[ToldFact, ...] = ()
     kind: CaseKind = CaseKind.CRIME
     incident: IncidentFacts | None = None
+    incident_reference: str | None = None
 
     def person(self, person_id: PersonId) -> PersonFacts:
         """
@@ -248,6 +255,8 @@ class DeliveryFacts:
     person: PersonFacts
     others: tuple[OtherParty, ...]
     """Every other entry of this case and of cases linked or merged with it, in either direction."""
+    told_by_crime: bool = False
+    """This is an incident, and the same human is a victim in a crime recorded from it (design 1.6)."""
 
     @property
     def guardians(self) -> tuple[PersonFacts, ...]:

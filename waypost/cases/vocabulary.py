@@ -3,7 +3,7 @@ The words of the contract that we know: one enum for each `x-known` list.
 
 A source may send others. Screening sets those aside for a person; nothing here is guessed.
 
-Source: contract/case.schema.json. A test holds each enum equal to its list there.
+Source: contract/case.schema.json and incident.schema.json. A test holds each enum equal to its list there.
 """
 
 from enum import StrEnum
@@ -222,3 +222,56 @@ class TaskStatus(StrEnum):
     OPEN = "open"
     DONE = "done"
     REFUSED = "refused"
+
+
+class IncidentStatus(StrEnum):
+    """Where an incident stands."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    EN_ROUTE = "en_route"
+    AT_SCENE = "at_scene"
+    RESULTED = "resulted"
+    CLOSED = "closed"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody may still be on the way to whoever called."""
+        return self in {IncidentStatus.OPEN, IncidentStatus.ASSIGNED, IncidentStatus.EN_ROUTE}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the control room is done with it."""
+        return self in {IncidentStatus.RESULTED, IncidentStatus.CLOSED}
+
+
+class IncidentChannel(StrEnum):
+    """How an incident was reported."""
+
+    EMERGENCY = "999"
+    NON_EMERGENCY = "101"
+    ONLINE = "online"
+    FRONT_COUNTER = "front_counter"
+    OFFICER = "officer"
+    OTHER = "other"
+
+
+class Grade(StrEnum):
+    """How soon somebody goes to an incident, if at all. Never shown to a victim."""
+
+    EMERGENCY = "emergency"
+    PRIORITY = "priority"
+    SCHEDULED = "scheduled"
+    RESOLUTION_WITHOUT_DEPLOYMENT = "resolution_without_deployment"
+
+
+class IncidentResult(StrEnum):
+    """What became of an incident."""
+
+    CRIME_RECORDED = "crime_recorded"
+    NO_CRIME = "no_crime"
+    OTHER_AGENCY = "other_agency"
+    ADVICE = "advice"
+    DUPLICATE = "duplicate"
+    ATTENDED = "attended"
+    FRAUD_REFERRAL = "fraud_referral"

@@ -25,7 +25,7 @@ from waypost.base.scope import in_force
 from waypost.base.values import ForceName, JsonValue
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event
 from waypost.cases.queries import case_id_by_reference, cases_by_id, delivery_facts, person_sign_in_fact
-from waypost.cases.values import OutboxKind
+from waypost.cases.values import CaseKind, OutboxKind
 from waypost.messages.operations import send_sign_in_code, write_to_officer
 from waypost.portal.rules import may_write, reason_to_keep_shut
 
@@ -106,7 +106,7 @@ def unlock(reference: str, *, person_ref: str, force: ForceName, by: Actor, now:
     :raises NoSuchInvitation: if there is no such case or person, or the person was never invited.
     """
     with in_force(force):
-        case_id = case_id_by_reference(reference, force=force)
+        case_id = case_id_by_reference(reference, kind=CaseKind.CRIME, force=force)
         case = cases_by_id([case_id], force=force).get(case_id) if case_id else None
         person = case.person_by_ref(person_ref) if case else None
         if person is None or not unlock_invitation(person.person_id, force=force, by=by, now=now):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from tests.connectors.ledgerline.conftest import ANYSHIRE, Rms
 from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import case_id_by_reference, cases_by_id, source_by_id
-from waypost.cases.values import SourceState
+from waypost.cases.values import CaseKind, SourceState
 from waypost.connectors.models import Cursor
 from waypost.connectors.sql.config import read_config
 from waypost.connectors.sql.polling import PollReport, poll
@@ -87,7 +87,7 @@ def test_wall_time_and_two_tables_of_changes_are_read(rms: Rms, poll_now: Any) -
 
     assert first == PollReport(read=2, changed=2)
     assert second == PollReport(read=2, changed=1, unchanged=1)
-    case_id = case_id_by_reference("X/2", force=ANYSHIRE)
+    case_id = case_id_by_reference("X/2", kind=CaseKind.CRIME, force=ANYSHIRE)
     assert case_id is not None
     case = cases_by_id([case_id], force=ANYSHIRE)[case_id]
     assert case.flags == ("domestic_abuse",)

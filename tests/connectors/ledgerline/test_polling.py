@@ -13,7 +13,7 @@ from demo.rms.tables import occ, occ_flag, occ_per_link, oel_entry, ref_outcome
 from tests.connectors.ledgerline.conftest import ANYSHIRE, Rms
 from waypost.base.scope import in_force
 from waypost.cases.queries import case_id_by_reference, cases_by_id, source_by_id, timeline
-from waypost.cases.values import CaseFacts, SourceFacts
+from waypost.cases.values import CaseFacts, CaseKind, SourceFacts
 from waypost.connectors.leases import (
     LEASE,
     AlreadyPolled,
@@ -36,14 +36,14 @@ def poll_now(source: SourceFacts, now: datetime) -> Any:
 
 def held(reference: str) -> CaseFacts:
     """Return the case as we hold it."""
-    case_id = case_id_by_reference(reference, force=ANYSHIRE)
+    case_id = case_id_by_reference(reference, kind=CaseKind.CRIME, force=ANYSHIRE)
     assert case_id is not None
     return cases_by_id([case_id], force=ANYSHIRE)[case_id]
 
 
 def kinds(reference: str) -> list[str]:
     """Return the kinds of the case's events, in order."""
-    case_id = case_id_by_reference(reference, force=ANYSHIRE)
+    case_id = case_id_by_reference(reference, kind=CaseKind.CRIME, force=ANYSHIRE)
     assert case_id is not None
     return [entry.kind for entry in timeline(case_id, force=ANYSHIRE)]
 

@@ -20,7 +20,7 @@ from waypost.base.values import JsonValue, PersonId
 from waypost.cases.models import OutboxItem
 from waypost.cases.operations import add_to_outbox, mark_outbox_failed
 from waypost.cases.queries import case_id_by_reference, cases_by_id, source_by_id, thread_entries
-from waypost.cases.values import OutboxKind, SourceFacts
+from waypost.cases.values import CaseKind, OutboxKind, SourceFacts
 from waypost.connectors.sql.polling import poll
 from waypost.connectors.writeback.draining import DrainReport, Moment, drain_outbox
 
@@ -39,7 +39,7 @@ def occurrence(rms: Rms, source: SourceFacts) -> int:
 
 def put(of: OutboxKind, /, **payload: JsonValue) -> UUID:
     """Put an item for the occurrence into the outbox."""
-    case_id = case_id_by_reference("42/1/26", force=ANYSHIRE)
+    case_id = case_id_by_reference("42/1/26", kind=CaseKind.CRIME, force=ANYSHIRE)
     assert case_id is not None
     waypost_id = new_id()
     add_to_outbox(case_id, force=ANYSHIRE, kind=of, waypost_id=waypost_id, payload=payload, now=SINCE)
@@ -101,7 +101,7 @@ def test_our_own_entry_and_task_come_back_under_our_id(rms: Rms, source: SourceF
 
 
 def _victim() -> PersonId:
-    case_id = case_id_by_reference("42/1/26", force=ANYSHIRE)
+    case_id = case_id_by_reference("42/1/26", kind=CaseKind.CRIME, force=ANYSHIRE)
     assert case_id is not None
     return cases_by_id([case_id], force=ANYSHIRE)[case_id].people[0].person_id
 

@@ -15,7 +15,7 @@ from waypost.cases.intake import IncomingEvent, take_events
 from waypost.cases.models import Case, Person
 from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import source_by_id
-from waypost.cases.values import SourceState
+from waypost.cases.values import CaseKind, SourceState
 from waypost.messages.models import Message
 from waypost.messages.operations import plan_messages
 from waypost.messages.providers import Accepted, LookUpAnswer, NotFound, SendAnswer, SendRequest
@@ -84,7 +84,7 @@ class World:
     def send(self, document: dict[str, Any]) -> "World":
         revised = {**document, "revision": next(_revisions)}
         raw = json.dumps(revised).encode()
-        event = IncomingEvent(f"e{revised['revision']}", revised["reference"], revised, raw)
+        event = IncomingEvent(f"e{revised['revision']}", revised["reference"], revised, raw, CaseKind.CRIME)
         result = take_events(source_by_id(self.source_id), [event], now=self.now)
         assert result.rejected == (), result.rejected
         return World(self.source_id, revised, self.now)

@@ -19,7 +19,7 @@ from waypost.cases.intake import IncomingEvent, take_events
 from waypost.cases.models import Case, Person
 from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import sources
-from waypost.cases.values import SourceFacts, SourceState
+from waypost.cases.values import CaseKind, SourceFacts, SourceState
 
 FORCE = ForceName("anyshire")
 VICTIM = {
@@ -78,7 +78,7 @@ def take(fields: Mapping[str, Any], *, now: datetime) -> str:
     with in_force(FORCE):
         held = Case.objects.filter(reference=sent["reference"]).values_list("revision", flat=True).first()
     sent["revision"] = (held or 0) + 1
-    event = IncomingEvent(str(uuid.uuid4()), None, sent, repr(sent).encode())
+    event = IncomingEvent(str(uuid.uuid4()), None, sent, repr(sent).encode(), CaseKind.CRIME)
     result = take_events(a_source(now), [event], now=now)
     assert result.accepted == 1, result
     return str(sent["reference"])

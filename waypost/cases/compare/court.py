@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from waypost.base.values import JsonValue
+from waypost.cases.applied import AppliedCase
 from waypost.cases.compare.values import Change, ChangeKind, Pair
 from waypost.cases.snapshot import Hearing
 from waypost.cases.vocabulary import Flag, HearingKind, HearingStatus, OrderKind, ResultCode
+
+CasePair = Pair[AppliedCase]
 
 _OFF: Final = frozenset({HearingStatus.VACATED, HearingStatus.ADJOURNED})
 _AHEAD: Final = frozenset({HearingStatus.LISTED, HearingStatus.STARTED})
@@ -38,7 +41,7 @@ _APPEAL_RESULT: Final = {
 _AFTER_NO_VERDICT: Final = frozenset({ResultCode.HUNG_JURY, ResultCode.RETRIAL})
 
 
-def changes_of_hearings(pair: Pair) -> Iterator[Change]:
+def changes_of_hearings(pair: CasePair) -> Iterator[Change]:
     """Yield what happened to each hearing, with `received_at` from which its duties run."""
     before = {hearing.id: hearing for hearing in pair.before.hearings}
     relisted = relistings(before, pair.after.hearings)
@@ -89,7 +92,7 @@ def _find(hearings: Sequence[Hearing], hearing_id: str | None) -> Hearing | None
     return next((hearing for hearing in hearings if hearing.id == hearing_id), None)
 
 
-def _listing(pair: Pair, hearing: Hearing, before: Hearing | None, instead_of: Hearing | None) -> Iterator[Change]:
+def _listing(pair: CasePair, hearing: Hearing, before: Hearing | None, instead_of: Hearing | None) -> Iterator[Change]:
     kind = _listing_kind(hearing, before, instead_of)
     if kind is not None:
         yield _about(kind, pair, hearing, details=_listing_details(pair, hearing, instead_of))
@@ -115,7 +118,7 @@ def _moved(hearing: Hearing, before: Hearing) -> bool:
     return (hearing.starts_at, hearing.court) != (before.starts_at, before.court)
 
 
-def _listing_details(pair: Pair, hearing: Hearing, instead_of: Hearing | None) -> dict[str, JsonValue]:
+def _listing_details(pair: CasePair, hearing: Hearing, instead_of: Hearing | None) -> dict[str, JsonValue]:
     details: dict[str, JsonValue] = {}
     if hearing.kind == HearingKind.FIRST_HEARING:
         details["first"] = True
@@ -126,18 +129,18 @@ def _listing_details(pair: Pair, hearing: Hearing, instead_of: Hearing | None) -
     return details
 
 
-def _had_no_verdict(pair: Pair, hearing: Hearing) -> bool:
+def _had_no_verdict(pair: CasePair, hearing: Hearing) -> bool:
     others = (other for other in (*pair.before.hearings, *pair.after.hearings) if other.id != hearing.id)
     return any(other.result_code in _AFTER_NO_VERDICT for other in others)
 
 
-def _adjournment(pair: Pair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
+def _adjournment(pair: CasePair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
     # Moved under its own id it is told as changed; adjourned besides would be told twice.
     if before is not None and _went_off(hearing, before) and not _moved(hearing, before):
         yield _about(ChangeKind.COURT_ADJOURNED, pair, hearing)
 
 
-def _progress(pair: Pair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
+def _progress(pair: CasePair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
     was_started = before is not None and before.status == HearingStatus.STARTED
     is_trial = hearing.kind == HearingKind.TRIAL
     if is_trial and hearing.status == HearingStatus.STARTED and not was_started:
@@ -147,7 +150,7 @@ def _progress(pair: Pair, hearing: Hearing, before: Hearing | None) -> Iterator[
     yield from _orders(pair, hearing, before)
 
 
-def _result(pair: Pair, hearing: Hearing, code: ResultCode) -> Iterator[Change]:
+def _result(pair: CasePair, hearing: Hearing, code: ResultCode) -> Iterator[Change]:
     by_kind = _APPEAL_RESULT if hearing.kind == HearingKind.APPEAL else _BAIL_RESULT
     kind = _RESULT.get(code) or by_kind.get(code)
     if kind is not None:
@@ -156,11 +159,11 @@ def _result(pair: Pair, hearing: Hearing, code: ResultCode) -> Iterator[Change]:
         yield _about(ChangeKind.COURT_CONVICTED, pair, hearing, details={"result_code": code.value})
 
 
-def _is_bereaved(pair: Pair) -> bool:
+def _is_bereaved(pair: CasePair) -> bool:
     return Flag.BEREAVEMENT in pair.after.flags or any(v.deceased for v in pair.after.victims())
 
 
-def _orders(pair: Pair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
+def _orders(pair: CasePair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
     """
     Yield an order for each by which its kind has grown: an order has no id of its own.
 
@@ -185,7 +188,7 @@ def _order_kind(kind: str) -> ChangeKind:
     return ChangeKind.COURT_ORDER_MADE
 
 
-def _witnesses(pair: Pair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
+def _witnesses(pair: CasePair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
     """Yield who must attend, need no more, or have attended."""
     had = dict.fromkeys(before.witnesses if before else ())
     have = dict.fromkeys(hearing.witnesses)
@@ -203,7 +206,7 @@ def _witnesses(pair: Pair, hearing: Hearing, before: Hearing | None) -> Iterator
 
 def _about(
     kind: ChangeKind,
-    pair: Pair,
+    pair: CasePair,
     hearing: Hearing,
     *,
     person: str | None = None,

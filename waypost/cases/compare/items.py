@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from waypost.base.values import JsonValue
+from waypost.cases.applied import Applied, AppliedCase
 from waypost.cases.compare.values import Change, ChangeKind, Pair
 from waypost.cases.snapshot import Appointment, Fact
 from waypost.cases.vocabulary import (
@@ -42,7 +43,7 @@ _PROPERTY_KIND: Final = {
 }
 
 
-def changes_of_facts(pair: Pair) -> Iterator[Change]:
+def changes_of_facts(pair: Pair[AppliedCase]) -> Iterator[Change]:
     """Yield a change of the fact's own kind for each new fact, and one for each withdrawn."""
     before = {fact.id: fact for fact in pair.before.facts}
     for fact in pair.after.facts:
@@ -68,12 +69,12 @@ def _is_code(value: JsonValue) -> bool:
     return isinstance(value, bool) or (isinstance(value, str) and bool(_CODE.fullmatch(value)))
 
 
-def _withdrawn(pair: Pair, fact: Fact) -> Change:
+def _withdrawn(pair: Pair[AppliedCase], fact: Fact) -> Change:
     details: dict[str, JsonValue] = {"kind": fact.kind}
     return Change(ChangeKind.FACT_WITHDRAWN, pair.at, person=fact.person, item=fact.id, details=details)
 
 
-def changes_of_appointments(pair: Pair) -> Iterator[Change]:
+def changes_of_appointments(pair: Pair[Applied]) -> Iterator[Change]:
     """Yield what was booked, moved, cancelled, missed or dropped."""
     before = {appointment.id: appointment for appointment in pair.before.appointments}
     for appointment in pair.after.appointments:
@@ -116,7 +117,7 @@ def _about(kind: ChangeKind, at: datetime, appointment: Appointment) -> Change:
     return Change(kind, at, person=appointment.person, item=appointment.id, details=details)
 
 
-def changes_of_property(pair: Pair) -> Iterator[Change]:
+def changes_of_property(pair: Pair[AppliedCase]) -> Iterator[Change]:
     """Yield each item of property that reached a status worth telling."""
     before = {item.id: item.status for item in pair.before.property}
     for item in pair.after.property:
@@ -125,7 +126,7 @@ def changes_of_property(pair: Pair) -> Iterator[Change]:
             yield Change(kind, item.at or pair.at, item=item.id)
 
 
-def changes_of_entries(pair: Pair) -> Iterator[Change]:
+def changes_of_entries(pair: Pair[AppliedCase]) -> Iterator[Change]:
     """Yield each new message of an officer."""
     before = {entry.id for entry in pair.before.entries}
     for entry in pair.after.entries:
@@ -133,7 +134,7 @@ def changes_of_entries(pair: Pair) -> Iterator[Change]:
             yield Change(ChangeKind.MESSAGE_OUTBOUND, entry.at, person=entry.person, item=entry.id)
 
 
-def changes_of_tasks(pair: Pair) -> Iterator[Change]:
+def changes_of_tasks(pair: Pair[AppliedCase]) -> Iterator[Change]:
     """Yield each of our tasks that an officer has done or refused."""
     before = {task.waypost_id: task.status for task in pair.before.tasks}
     for task in pair.after.tasks:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from waypost.base.values import JsonValue
-from waypost.cases.applied import AppliedPerson
+from waypost.cases.applied import Applied, AppliedPerson
 from waypost.cases.compare.values import Change, ChangeKind, Pair
 from waypost.cases.contact import name_and_birth, same_contact
 from waypost.cases.snapshot import Contact, ContactPlan
@@ -36,7 +36,7 @@ _TERMS: Final = (
 _CONTACT: Final = ("mobile", "phone", "email", "address", "postcode")
 
 
-def changes_of_people(pair: Pair) -> Iterator[Change]:
+def changes_of_people(pair: Pair[Applied]) -> Iterator[Change]:
     """Yield what the newer revision says anew about each person."""
     before = {person.id: person for person in pair.before.people}
     for person in pair.after.people:
@@ -45,7 +45,7 @@ def changes_of_people(pair: Pair) -> Iterator[Change]:
         yield _people_changed(pair, person_id, ["removed"])
 
 
-def _person(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
+def _person(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
     if before is None:
         if not pair.is_first_sight:
             yield _people_changed(pair, after.id, ["added"])
@@ -57,11 +57,11 @@ def _person(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) -> I
     yield from _plan(pair, before, after)
 
 
-def _people_changed(pair: Pair, person_id: str, what: list[JsonValue]) -> Change:
+def _people_changed(pair: Pair[Applied], person_id: str, what: list[JsonValue]) -> Change:
     return Change(ChangeKind.PEOPLE_CHANGED, pair.at, person=person_id, details={"what": what})
 
 
-def _victim_added(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
+def _victim_added(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
     """Yield that a case which is known already has a victim more, who was told nothing yet."""
     was_victim = before is not None and before.has_role(Role.VICTIM)
     if pair.is_first_sight or was_victim or not after.has_role(Role.VICTIM):
@@ -75,7 +75,7 @@ def _name(person: AppliedPerson) -> str:
     return name_and_birth(person.given_name, person.family_name, person.date_of_birth)
 
 
-def _identity(pair: Pair, before: AppliedPerson, after: AppliedPerson) -> Iterator[Change]:
+def _identity(pair: Pair[Applied], before: AppliedPerson, after: AppliedPerson) -> Iterator[Change]:
     what: list[JsonValue] = [*_different(_IDENTITY, before, after)]
     contact: list[JsonValue] = [*_moved(before.contact, after.contact)]
     if contact and _is_accused(before, after):
@@ -103,13 +103,13 @@ def _is_accused(*versions: AppliedPerson) -> bool:
     return any(person.has_role(Role.SUSPECT, Role.DEFENDANT) for person in versions)
 
 
-def _formats(pair: Pair, before: AppliedPerson, after: AppliedPerson) -> Iterator[Change]:
+def _formats(pair: Pair[Applied], before: AppliedPerson, after: AppliedPerson) -> Iterator[Change]:
     if (set(before.formats), before.language) != (set(after.formats), after.language):
         details: dict[str, JsonValue] = {"formats": [*after.formats], "language": after.language}
         yield Change(ChangeKind.NEEDS_FORMAT_CHANGED, pair.at, person=after.id, details=details)
 
 
-def _enhanced(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
+def _enhanced(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
     had = before.enhanced if before else ()
     gained: list[JsonValue] = [reason for reason in after.enhanced if reason not in had]
     if gained:
@@ -117,7 +117,7 @@ def _enhanced(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) ->
         yield Change(ChangeKind.NEEDS_ENHANCED_GRANTED, pair.at, person=after.id, details=details)
 
 
-def _plan(pair: Pair, before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
+def _plan(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
     old = (before.contact_plan if before else None) or ContactPlan()
     new = after.contact_plan or ContactPlan()
     if old == new:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from waypost.base.values import JsonValue
-from waypost.cases.compare.values import Change, ChangeKind, Pair
+from waypost.cases.applied import AppliedCase
+from waypost.cases.compare.values import Change, ChangeKind, Pair, flags_changed
 from waypost.cases.snapshot import Officer, Outcome
 from waypost.cases.vocabulary import CaseStatus
 
 
-def changes_of_record(pair: Pair) -> Iterator[Change]:
+def changes_of_record(pair: Pair[AppliedCase]) -> Iterator[Change]:
     """Yield what the newer revision says anew about the case as a whole."""
     yield from _recorded(pair)
-    yield from _flags(pair)
+    if not pair.is_first_sight:
+        yield from flags_changed(pair.before.flags, pair.after.flags, at=pair.at)
     yield from _status(pair)
     yield from _offence(pair)
     yield from _links(pair)
@@ -19,22 +21,12 @@ def changes_of_record(pair: Pair) -> Iterator[Change]:
     yield from _outcome(pair)
 
 
-def _recorded(pair: Pair) -> Iterator[Change]:
+def _recorded(pair: Pair[AppliedCase]) -> Iterator[Change]:
     if pair.is_first_sight:
         yield Change(ChangeKind.CRIME_RECORDED, pair.after.recorded_at)
 
 
-def _flags(pair: Pair) -> Iterator[Change]:
-    before, after = set(pair.before.flags), set(pair.after.flags)
-    if before != after and not pair.is_first_sight:
-        details: dict[str, JsonValue] = {
-            "added": [*sorted(after - before)],
-            "removed": [*sorted(before - after)],
-        }
-        yield Change(ChangeKind.FLAGS_CHANGED, pair.at, details=details)
-
-
-def _status(pair: Pair) -> Iterator[Change]:
+def _status(pair: Pair[AppliedCase]) -> Iterator[Change]:
     before, after = pair.before.status, pair.after.status
     if after is None or before == after:
         return
@@ -67,7 +59,7 @@ _ALLOCATED = frozenset({CaseStatus.ALLOCATED, CaseStatus.UNDER_INVESTIGATION})
 _NOT_YET_ALLOCATED = frozenset({None, CaseStatus.RECORDED, CaseStatus.SCREENING})
 
 
-def _offence(pair: Pair) -> Iterator[Change]:
+def _offence(pair: Pair[AppliedCase]) -> Iterator[Change]:
     before, after = pair.before.offence, pair.after.offence
     if (before.group, before.code) != (after.group, after.code) and not pair.is_first_sight:
         details: dict[str, JsonValue] = {
@@ -79,7 +71,7 @@ def _offence(pair: Pair) -> Iterator[Change]:
         yield Change(ChangeKind.CRIME_RECLASSIFIED, pair.at, details=details)
 
 
-def _links(pair: Pair) -> Iterator[Change]:
+def _links(pair: Pair[AppliedCase]) -> Iterator[Change]:
     new = set(pair.after.linked) - set(pair.before.linked)
     if new:
         yield Change(ChangeKind.CRIME_LINKED, pair.at, details={"linked": [*sorted(new)]})
@@ -88,7 +80,7 @@ def _links(pair: Pair) -> Iterator[Change]:
         yield Change(ChangeKind.CRIME_MERGED, pair.at, details={"merged_into": target})
 
 
-def _officers(pair: Pair) -> Iterator[Change]:
+def _officers(pair: Pair[AppliedCase]) -> Iterator[Change]:
     before, after = _number(pair.before.officer), _number(pair.after.officer)
     if before != after:
         yield Change(_oic_kind(before, after), pair.at)
@@ -108,7 +100,7 @@ def _oic_kind(before: str | None, after: str | None) -> ChangeKind:
     return ChangeKind.OIC_ASSIGNED if before is None else ChangeKind.OIC_CHANGED
 
 
-def _outcome(pair: Pair) -> Iterator[Change]:
+def _outcome(pair: Pair[AppliedCase]) -> Iterator[Change]:
     before, after = pair.before.outcome, pair.after.outcome
     if before == after:
         return

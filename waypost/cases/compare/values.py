@@ -1,13 +1,15 @@
 """What a comparison finds, and the closed list of its kinds."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from waypost.base.values import JsonValue
-from waypost.cases.applied import AppliedCase
+from waypost.cases.applied import Applied
+
+Held_co = TypeVar("Held_co", bound=Applied, covariant=True)
 
 
 class ChangeKind(StrEnum):
@@ -19,7 +21,9 @@ class ChangeKind(StrEnum):
     """
 
     CRIME_RECORDED = "crime.recorded"
+    INCIDENT_CREATED = "incident.created"
     CASE_BACKLOG = "case.backlog"
+    INCIDENT_BACKLOG = "incident.backlog"
 
     # What can make contact unsafe goes before what might be told.
     FLAGS_CHANGED = "flags.changed"
@@ -28,6 +32,15 @@ class ChangeKind(StrEnum):
     CONTACT_CHANGED = "contact.changed"
     FACT_WITHDRAWN = "fact.withdrawn"
     FACT_CORRECTED = "fact.corrected"
+
+    INCIDENT_CRIME_RECORDED = "incident.crime_recorded"
+    INCIDENT_STATUS_CHANGED = "incident.status_changed"
+    INCIDENT_REGRADED = "incident.regraded"
+    INCIDENT_DELAYED = "incident.delayed"
+    INCIDENT_ETA_CHANGED = "incident.eta_changed"
+    INCIDENT_RESOURCE_EN_ROUTE = "incident.resource_en_route"
+    INCIDENT_INFORMATION_REQUIRED = "incident.information_required"
+    INCIDENT_RESULTED = "incident.resulted"
 
     CRIME_MERGED = "crime.merged"
     CRIME_TRANSFERRED = "crime.transferred"
@@ -103,6 +116,9 @@ INTERNAL: Final = frozenset(
         ChangeKind.FLAGS_CHANGED,
         ChangeKind.HEARING_MOVED,
         ChangeKind.HEARING_WITHDRAWN,
+        ChangeKind.INCIDENT_BACKLOG,
+        ChangeKind.INCIDENT_CRIME_RECORDED,
+        ChangeKind.INCIDENT_STATUS_CHANGED,
         ChangeKind.OIC_REMOVED,
         ChangeKind.OUTCOME_REWORDED,
         ChangeKind.OUTCOME_WITHDRAWN,
@@ -120,6 +136,7 @@ class Change:
     """
     One thing that happened to a case.
 
+    `received_at` is when the force learned it, as far as the source says; a finished comparison always has one.
     `kind` is a `ChangeKind` or a fact's kind; `person` the id in people of whom it concerns,
     None for the case; `item` the id of the fact, appointment, hearing, property, entry or task.
     `details` holds codes, ids and dates only: names and texts are read from the case by `item`.
@@ -134,18 +151,48 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Generic[Held_co]):
     """
-    Two revisions of one case, the older one empty where the case is first seen.
+    Two revisions of one crime or incident, the older one empty where the case is first seen.
 
     Every rule takes a pair and yields what its part of the newer one adds.
     """
 
-    before: AppliedCase
-    after: AppliedCase
+    before: Held_co
+    after: Held_co
     is_first_sight: bool
 
     @property
     def at(self) -> datetime:
         """When the newer revision was made: the time of what has no better one."""
         return self.after.updated_at
+
+
+def flags_changed(before: tuple[str, ...] | None, after: tuple[str, ...] | None, *, at: datetime) -> Iterator[Change]:
+    """Yield that the flags are others now; that they have been asked for at last (None before) is a change too."""
+    old, new = set(before or ()), set(after or ())
+    if old != new or (before is None) != (after is None):
+        details: dict[str, JsonValue] = {"added": [*sorted(new - old)], "removed": [*sorted(old - new)]}
+        yield Change(ChangeKind.FLAGS_CHANGED, at, details=details)
+
+
+def in_order(changes: Iterable[Change], *, learned_at: datetime) -> tuple[Change, ...]:
+    """
+    Return the changes in order of happening, the record's first sight before all else.
+
+    One of which the source does not say when the force learned it was learned at `learned_at`.
+    """
+    return tuple(
+        replace(change, received_at=change.received_at or learned_at) for change in sorted(changes, key=_place)
+    )
+
+
+def _place(change: Change) -> tuple[bool, datetime, int, str, str, str]:
+    rank = _RANK.get(change.kind, _RANK_OF_FACT)
+    is_later = change.kind not in _FIRST
+    return is_later, change.at, rank, change.person or "", change.item or "", change.kind
+
+
+_RANK: Final = {kind.value: rank for rank, kind in enumerate(ChangeKind)}
+_RANK_OF_FACT: Final = _RANK[ChangeKind.INCIDENT_CRIME_RECORDED]
+_FIRST: Final = frozenset({ChangeKind.CRIME_RECORDED.value, ChangeKind.INCIDENT_CREATED.value})

@@ -14,6 +14,7 @@ from waypost.cases.contact.collision import (
 )
 from waypost.cases.contact.normal import (
     name_and_birth,
+    name_key,
     normalise_email,
     normalise_phone,
     normalise_postcode,
@@ -47,6 +48,7 @@ __all__ = [
     "is_feared",
     "is_stale",
     "name_and_birth",
+    "name_key",
     "normalise_email",
     "normalise_phone",
     "normalise_postcode",

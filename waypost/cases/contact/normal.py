@@ -81,6 +81,16 @@ def name_and_birth(given_name: str | None, family_name: str | None, born_on: dat
     return f"{given}|{family}|{born_on.isoformat()}" if given and family and born_on else ""
 
 
+def name_key(given_name: str | None, family_name: str | None, organisation_name: str | None) -> str:
+    """
+    Return a name for comparing, or an empty text where it is not whole.
+
+    A name alone says little: it counts beside an equal contact.
+    """
+    given, family = normalise_words(given_name), normalise_words(family_name)
+    return f"{given}|{family}" if given and family else normalise_words(organisation_name)
+
+
 def same_contact(field: str, before: str | None, after: str | None) -> bool:
     """
     Whether two ways of writing one field of a contact lead to the same place.

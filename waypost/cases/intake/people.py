@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.applied import AppliedCase, AppliedPerson
+from waypost.cases.applied import AnyApplied, AppliedPerson
 from waypost.cases.contact import normalise_email, normalise_phone
 from waypost.cases.models import Person
 
 
-def write_people(force: ForceName, cases: Mapping[CaseId, AppliedCase]) -> None:
+def write_people(force: ForceName, cases: Mapping[CaseId, AnyApplied]) -> None:
     """Write the people of these cases; who is no longer in the snapshot stays as a row that is not present."""
     rows = [_row(force, case_id, person) for case_id, applied in sorted(cases.items()) for person in applied.people]
     Person.objects.bulk_create(
@@ -36,7 +36,7 @@ def _row(force: ForceName, case_id: CaseId, person: AppliedPerson) -> Person:
     )
 
 
-def _gone(cases: Mapping[CaseId, AppliedCase]) -> Iterator[int]:
+def _gone(cases: Mapping[CaseId, AnyApplied]) -> Iterator[int]:
     present = {case_id: {person.id for person in applied.people} for case_id, applied in cases.items()}
     rows = Person.objects.filter(case_id__in=list(cases), is_present=True).values_list("id", "case_id", "ref")
     for row_id, case_id, ref in rows:

@@ -1,20 +1,23 @@
 """Writing a batch of snapshots into the record: lock, fold, write in sets."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from waypost.base.queue import wake
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.applied import AppliedCase
+from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, applied_of
 from waypost.cases.envelopes import Envelope, keep_envelopes
 from waypost.cases.folding import Folded, Rules, Stale, fold
+from waypost.cases.intake.linking import follow_links, read_links
+from waypost.cases.intake.locking import lock_rows
+from waypost.cases.intake.opened import Open
 from waypost.cases.intake.people import write_people
 from waypost.cases.intake.values import Candidate, Written
 from waypost.cases.models import Case, HeldItem, Source, TimelineEvent
 from waypost.cases.places import wake_readers
 from waypost.cases.screening import HeldItem as Held
-from waypost.cases.values import SourceFacts
+from waypost.cases.values import CaseKind, SourceFacts
 
 _FRESHNESS_STEP = timedelta(seconds=20)
 OWNED_ELSEWHERE = "source"
@@ -22,40 +25,32 @@ OWNED_ELSEWHERE = "source"
 
 _UPDATED = (
     "revision", "content_hash", "applied", "events", "held", "group", "status",
-    "flags", "linked", "recorded_at", "updated_at", "seen_at",
+    "flags", "linked", "counterpart", "recorded_at", "updated_at", "seen_at",
 )  # fmt: skip
-
-
-@dataclass
-class _Open:
-    """One case while its snapshots are folded."""
-
-    row: Case
-    applied: AppliedCase | None
-    is_changed: bool = False
-    changed_people: bool = False
-    held: tuple[Held, ...] | None = None
-    foreign: list[Held] = field(default_factory=list)
-    events: list[TimelineEvent] = field(default_factory=list)
 
 
 def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rules, now: datetime) -> Written:
     """
     Write the snapshots into the record, inside the caller's transaction.
 
-    Cases are locked in the order of their references, so that two batches cannot lock each other out; the
-    snapshots of one case are folded in the order given, and its events numbered on from the last.
+    Crimes and incidents come in one batch as they please. Their rows are locked in the order of their keys, so that
+    two batches cannot lock each other out; the snapshots of one are folded in the order given, and its events
+    numbered on from the last. An incident is told of the crimes recorded from it in the same transaction.
     """
     if not batch:
         return Written()
-    cases = _lock_cases(source, {candidate.snapshot.reference for candidate in batch}, now)
+    rows = lock_rows(source, batch, now=now)
+    own = {candidate.key for candidate in batch}
+    cases = {key: Open(row, _applied(row) if key in own else None) for key, row in rows.items()}
+    links = read_links(batch, cases, force=source.force)
     written = Written()
     kept = []
     for candidate in batch:
-        result = _fold_one(source, cases[candidate.snapshot.reference], candidate, rules=rules, now=now)
+        result = _fold_one(source, cases[candidate.key], candidate, rules=rules, now=now)
         written = _add(written, result)
         if result.accepted:
             kept.append(Envelope(source.id, candidate.event_id, candidate.raw))
+            follow_links(cases[candidate.key], cases=cases, links=links, now=now)
     changed = [case for case in cases.values() if case.is_changed]
     _write(source.force, changed, now)
     keep_envelopes(kept, force=source.force, now=now)
@@ -63,26 +58,11 @@ def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rule
     return written
 
 
-def _lock_cases(source: SourceFacts, references: Iterable[str], now: datetime) -> Mapping[str, _Open]:
-    wanted = sorted(references)
-    found = set(Case.objects.filter(force=source.force, reference__in=wanted).values_list("reference", flat=True))
-    Case.objects.bulk_create(
-        [
-            Case(force=source.force, source_id=source.id, reference=reference, seen_at=now)
-            for reference in wanted
-            if reference not in found
-        ],
-        ignore_conflicts=True,
-    )
-    rows = Case.objects.select_for_update().filter(force=source.force, reference__in=wanted).order_by("reference")
-    return {row.reference: _Open(row, _applied(row)) for row in rows}
+def _applied(row: Case) -> AnyApplied | None:
+    return None if row.applied is None else applied_of(row.applied, is_incident=row.kind == CaseKind.INCIDENT)
 
 
-def _applied(row: Case) -> AppliedCase | None:
-    return None if row.applied is None else AppliedCase.from_document(row.applied)
-
-
-def _fold_one(source: SourceFacts, case: _Open, candidate: Candidate, *, rules: Rules, now: datetime) -> Written:
+def _fold_one(source: SourceFacts, case: Open, candidate: Candidate, *, rules: Rules, now: datetime) -> Written:
     if case.row.source_id != source.id:
         _hold_foreign(source, case)
         return Written(accepted=1, held=1)
@@ -100,7 +80,7 @@ def _fold_one(source: SourceFacts, case: _Open, candidate: Candidate, *, rules: 
     return Written(accepted=1, held=1 if folded.held else 0)
 
 
-def _hold_foreign(source: SourceFacts, case: _Open) -> None:
+def _hold_foreign(source: SourceFacts, case: Open) -> None:
     case.is_changed = True
     case.foreign.append(
         Held(
@@ -113,31 +93,14 @@ def _hold_foreign(source: SourceFacts, case: _Open) -> None:
     )
 
 
-def _advance(case: _Open, folded: Folded, now: datetime) -> None:
-    row, applied = case.row, folded.applied
-    for number, change in enumerate(folded.changes, start=row.events + 1):
-        case.events.append(
-            TimelineEvent(
-                force=row.force,
-                case_id=row.id,
-                number=number,
-                kind=change.kind,
-                at=change.at,
-                received_at=change.received_at,
-                seen_at=now,
-                revision=applied.revision,
-                person_ref=change.person,
-                item=change.item,
-                details=dict(change.details),
-            )
-        )
-    row.events += len(folded.changes)
-    row.revision = applied.revision
-    case.applied, case.held, case.is_changed = applied, folded.held, True
+def _advance(case: Open, folded: Folded, now: datetime) -> None:
+    case.row.revision = folded.applied.revision
+    case.tell(folded.changes, now=now)
+    case.applied, case.held = folded.applied, folded.held
     case.changed_people = case.changed_people or folded.changed_people
 
 
-def _write(force: ForceName, cases: Sequence[_Open], now: datetime) -> None:
+def _write(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
     if not cases:
         return
     _write_held(force, cases, now)
@@ -145,7 +108,7 @@ def _write(force: ForceName, cases: Sequence[_Open], now: datetime) -> None:
     Case.objects.bulk_create(
         [_columns(case, now) for case in cases],
         update_conflicts=True,
-        unique_fields=["force", "reference"],
+        unique_fields=["force", "kind", "reference"],
         update_fields=_UPDATED,
     )
     write_people(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and case.changed_people})
@@ -154,19 +117,36 @@ def _write(force: ForceName, cases: Sequence[_Open], now: datetime) -> None:
     wake("drain", force=force)
 
 
-def _columns(case: _Open, now: datetime) -> Case:
+def _columns(case: Open, now: datetime) -> Case:
     row, applied = case.row, case.applied
     row.seen_at = now
     if applied is not None and case.held is not None:
-        row.applied = applied.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        row.group, row.status = applied.offence.group, applied.status or ""
-        row.flags = list(applied.flags)
-        row.linked = [*applied.linked, *([applied.merged_into] if applied.merged_into else [])]
-        row.recorded_at, row.updated_at = applied.recorded_at, applied.updated_at
+        row.applied = applied.to_document()
+        row.status, row.updated_at = applied.status or "", applied.updated_at
+        if isinstance(applied, AppliedIncident):
+            _incident_columns(row, applied)
+        else:
+            _crime_columns(row, applied)
     return row
 
 
-def _write_held(force: ForceName, cases: Sequence[_Open], now: datetime) -> None:
+def _crime_columns(row: Case, applied: AppliedCase) -> None:
+    row.group, row.flags, row.recorded_at = applied.offence.group, list(applied.flags), applied.recorded_at
+    row.counterpart = applied.incident_reference or ""
+    row.linked = _distinct(*applied.linked, applied.merged_into, applied.incident_reference)
+
+
+def _incident_columns(row: Case, applied: AppliedIncident) -> None:
+    row.group, row.flags, row.recorded_at = applied.group or "", list(applied.flags or ()), applied.opened_at
+    row.counterpart = applied.case_reference or ""
+    row.linked = _distinct(applied.case_reference)
+
+
+def _distinct(*references: str | None) -> list[str]:
+    return list(dict.fromkeys(reference for reference in references if reference))
+
+
+def _write_held(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
     concerned = [case for case in cases if case.row.held or case.held or case.foreign]
     if not concerned:
         return
@@ -184,7 +164,7 @@ def _write_held(force: ForceName, cases: Sequence[_Open], now: datetime) -> None
     HeldItem.objects.bulk_create(new)
 
 
-def _open_items(cases: Sequence[_Open]) -> Mapping[int, Mapping[tuple[str, ...], HeldItem]]:
+def _open_items(cases: Sequence[Open]) -> Mapping[int, Mapping[tuple[str, ...], HeldItem]]:
     found: dict[int, dict[tuple[str, ...], HeldItem]] = {}
     rows = HeldItem.objects.filter(case_id__in=[case.row.id for case in cases], released_at=None).order_by("id")
     for row in rows:
@@ -192,7 +172,7 @@ def _open_items(cases: Sequence[_Open]) -> Mapping[int, Mapping[tuple[str, ...],
     return found
 
 
-def _is_decided(key: tuple[str, ...], held: Mapping[tuple[str, ...], Held], case: _Open) -> bool:
+def _is_decided(key: tuple[str, ...], held: Mapping[tuple[str, ...], Held], case: Open) -> bool:
     # What another source sent is not decided by this source's next revision.
     return case.held is not None and key not in held and key[0] != OWNED_ELSEWHERE
 

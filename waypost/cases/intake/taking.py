@@ -25,8 +25,8 @@ from waypost.cases.intake.values import (
     Written,
     digest,
 )
-from waypost.cases.snapshot import SnapshotFault, parse_case
-from waypost.cases.values import SourceFacts
+from waypost.cases.snapshot import SnapshotFault, parse_case, parse_incident
+from waypost.cases.values import CaseKind, SourceFacts
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def _parse_all(events: Sequence[IncomingEvent]) -> tuple[Mapping[str, Candidate]
 
 
 def _candidate(event: IncomingEvent) -> Candidate:
-    snapshot = parse_case(event.document)
+    snapshot = parse_case(event.document) if event.kind is CaseKind.CRIME else parse_incident(event.document)
     if event.subject is not None and event.subject != snapshot.reference:
         raise SnapshotFault("reference", "differs from the event's subject: send the reference in both.")
     return Candidate(event.id, snapshot, event.raw)

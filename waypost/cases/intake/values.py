@@ -5,7 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from waypost.cases.snapshot import CaseSnapshot
+from waypost.cases.folding import AnySnapshot
+from waypost.cases.snapshot import IncidentSnapshot
+from waypost.cases.values import CaseKind
 
 
 def digest(raw: bytes) -> bytes:
@@ -15,17 +17,18 @@ def digest(raw: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class IncomingEvent:
-    """One CloudEvent: `document` is its `data`, decoded; `raw` the whole event as it came."""
+    """One CloudEvent: `document` is its `data`, decoded, of what `kind`; `raw` the whole event as it came."""
 
     id: str
     subject: str | None
     document: Mapping[str, object]
     raw: bytes
+    kind: CaseKind
 
 
 @dataclass(frozen=True)
 class PolledDocument:
-    """One case as a polled source shows it now: a snapshot without `revision`, which the source does not have."""
+    """One crime as a polled source shows it now: a snapshot without `revision`, which the source does not have."""
 
     reference: str
     document: Mapping[str, object]
@@ -71,9 +74,32 @@ class Candidate:
     """One snapshot of sound shape on its way into the record."""
 
     event_id: str
-    snapshot: CaseSnapshot
+    snapshot: AnySnapshot
     raw: bytes
     content_hash: str = ""
+
+    @property
+    def key(self) -> "Key":
+        """What the snapshot is a state of."""
+        kind = CaseKind.INCIDENT if isinstance(self.snapshot, IncidentSnapshot) else CaseKind.CRIME
+        return Key(self.snapshot.reference, kind)
+
+    @property
+    def counterpart(self) -> "Key | None":
+        """The record of the other kind that the snapshot names: a crime its incident, an incident its crime."""
+        if isinstance(self.snapshot, IncidentSnapshot):
+            reference, kind = self.snapshot.case_reference, CaseKind.CRIME
+        else:
+            reference, kind = self.snapshot.incident_reference, CaseKind.INCIDENT
+        return Key(reference, kind) if reference else None
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """What one force knows a record by. Rows are locked in this order."""
+
+    reference: str
+    kind: CaseKind
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
 """
-The case snapshot: the whole current state of one recorded crime, as a source sends it.
+The snapshots: the whole current state of one recorded crime, or of one incident, as a source sends it.
 
-Read `parse_case` first.
+Read `parse_case` and `parse_incident` first.
 """
 
+from waypost.cases.snapshot.incident import IncidentRecord, IncidentSnapshot, parse_incident
 from waypost.cases.snapshot.parsing import (
     NotJson,
     RepeatedKey,
     SnapshotFault,
     decode_json,
     parse_case,
+    parse_snapshot,
 )
 from waypost.cases.snapshot.shape import (
     Appointment,
@@ -22,6 +24,7 @@ from waypost.cases.snapshot.shape import (
     Fact,
     Hearing,
     Hours,
+    Numbered,
     Occurred,
     Offence,
     Officer,
@@ -29,6 +32,7 @@ from waypost.cases.snapshot.shape import (
     Outcome,
     Person,
     PropertyItem,
+    Snapshot,
     TaskAnswer,
     TransferredTo,
 )
@@ -44,7 +48,10 @@ __all__ = [
     "Fact",
     "Hearing",
     "Hours",
+    "IncidentRecord",
+    "IncidentSnapshot",
     "NotJson",
+    "Numbered",
     "Occurred",
     "Offence",
     "Officer",
@@ -53,9 +60,12 @@ __all__ = [
     "Person",
     "PropertyItem",
     "RepeatedKey",
+    "Snapshot",
     "SnapshotFault",
     "TaskAnswer",
     "TransferredTo",
     "decode_json",
     "parse_case",
+    "parse_incident",
+    "parse_snapshot",
 ]

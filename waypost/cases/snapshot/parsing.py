@@ -4,17 +4,18 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
-from waypost.cases.snapshot.shape import CaseSnapshot
+from waypost.cases.snapshot.shape import CaseSnapshot, Snapshot
 
 MAX_DEPTH: Final = 64
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z_]{0,39}")
 
 Path = tuple[str | int, ...]
+Parsed = TypeVar("Parsed", bound=Snapshot)
 
 
 class NotJson(ValueError):
@@ -84,10 +85,19 @@ def parse_case(data: bytes | Mapping[str, object]) -> CaseSnapshot:
 
     :raises SnapshotFault: naming the first field that breaks the contract.
     """
+    return parse_snapshot(data, shape=CaseSnapshot)
+
+
+def parse_snapshot(data: bytes | Mapping[str, object], *, shape: type[Parsed]) -> Parsed:
+    """
+    Return the snapshot of one shape in `data`; every shape is read by the same rules.
+
+    :raises SnapshotFault: naming the first field that breaks the contract.
+    """
     document = _decoded(data)
     _refuse_unstorable(document)
     try:
-        snapshot = CaseSnapshot.model_validate(document)
+        snapshot = shape.model_validate(document)
     except ValidationError as error:
         raise _fault(error) from None
     _refuse_strangers(snapshot)
@@ -147,7 +157,7 @@ def _refuse_infinite(number: float, path: Path) -> None:
         raise _fault_at(path, "holds a number that is too large or not a number; mend it.")
 
 
-def _refuse_strangers(snapshot: CaseSnapshot) -> None:
+def _refuse_strangers(snapshot: Snapshot) -> None:
     """Refuse a person listed twice and a mention of one who is not in `people`."""
     known: set[str] = set()
     for index, person in enumerate(snapshot.people):
@@ -159,14 +169,14 @@ def _refuse_strangers(snapshot: CaseSnapshot) -> None:
             raise _fault_at(path, "names somebody who is not in people; send that person too.")
 
 
-def _mentions(snapshot: CaseSnapshot) -> Iterator[tuple[Path, str]]:
+def _mentions(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
     """Yield every mention of a person outside `people`'s own ids, with where it stands."""
     for section in ("facts", "appointments", "entries"):
-        for index, item in enumerate(getattr(snapshot, section)):
+        for index, item in enumerate(getattr(snapshot, section, ())):
             if item.person is not None:
                 yield (section, index, "person"), item.person
     for section, field in (("people", "acts_for"), ("hearings", "defendants"), ("hearings", "witnesses")):
-        for index, item in enumerate(getattr(snapshot, section)):
+        for index, item in enumerate(getattr(snapshot, section, ())):
             for place, person_id in enumerate(getattr(item, field)):
                 yield (section, index, field, place), person_id
 

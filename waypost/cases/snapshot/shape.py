@@ -227,14 +227,27 @@ class TaskAnswer(Shape):
     by: Officer | None = None
 
 
-class CaseRecord(Shape):
-    """What the snapshot and the case as we hold it have in common."""
+class Numbered(Shape):
+    """What every snapshot has: of what it is a state, and which of two states is newer."""
 
     reference: Identifier
     force: ForceSlug
     revision: Annotated[int, Field(ge=1, le=9223372036854775807), WholeNumber]
-    recorded_at: Instant
     updated_at: Instant
+
+
+class Snapshot(Numbered):
+    """What every snapshot says beside its own record: how it stands and whom it concerns."""
+
+    status: Code
+    people: tuple[Person, ...]
+    appointments: tuple[Appointment, ...] = ()
+
+
+class CaseRecord(Numbered):
+    """What the snapshot and the case as we hold it have in common."""
+
+    recorded_at: Instant
     offence: Offence
     incident_reference: Reference | None = None
     linked: Annotated[tuple[Identifier, ...], ListOf, Field(max_length=200)] = ()
@@ -248,10 +261,9 @@ class CaseRecord(Shape):
     flo: Officer | None = None
 
 
-class CaseSnapshot(CaseRecord):
+class CaseSnapshot(CaseRecord, Snapshot):
     """The whole current state of one recorded crime, as a source sends it."""
 
-    status: Code
     flags: Annotated[tuple[Code, ...], ListOf, Field(max_length=30), AllDifferent, UniqueItems] = ()
     people: Annotated[tuple[Person, ...], ListOf, Field(max_length=200)]
     facts: Annotated[tuple[Fact, ...], ListOf, Field(max_length=500)] = ()

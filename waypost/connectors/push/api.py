@@ -64,7 +64,10 @@ _CLOUD_EVENT = {
         "subject": {"type": "string", "description": "The reference in data; may be left out."},
         "time": {"type": "string", "format": "date-time"},
         "datacontenttype": {"const": "application/json"},
-        "data": {"type": "object", "description": "A snapshot: contract/case.schema.json."},
+        "data": {
+            "type": "object",
+            "description": "A snapshot: contract/case.schema.json or incident.schema.json, as type says.",
+        },
     },
 }
 _BODY = {
@@ -83,7 +86,7 @@ _BODY = {
     auth=SourceKey(),
     response={202: Answer, **dict.fromkeys((400, 401, 403, 413, 415, 429), Refusal)},
     openapi_extra=_BODY,
-    summary="Send snapshots of cases",
+    summary="Send snapshots of crimes and incidents",
 )
 def take_events(request: HttpRequest) -> HttpResponse:
     """Take one CloudEvent, or up to 500 in a batch; answered after the accepted ones are committed to disk."""

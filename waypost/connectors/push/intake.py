@@ -22,6 +22,7 @@ from waypost.connectors.push.body import read_body
 from waypost.connectors.push.pace import Allowance, keep_pace
 from waypost.connectors.push.parsing import parse_json
 from waypost.connectors.push.rules import (
+    KIND_OF_TYPE,
     LONGEST_ID,
     form_of,
     read_events,
@@ -91,8 +92,13 @@ def _take(source: SourceFacts, events: Sequence[Envelope | Rejection], *, now: d
             rejected.append(Rejection(event.id, reason))
             continue
         ids[event_key(event)] = event.id
-        incoming.append(IncomingEvent(event_key(event), event.subject, _object(event.data), event.raw))
+        incoming.append(_incoming(event))
     return _answer(take_events(source, incoming, now=now), rejected, ids)
+
+
+def _incoming(event: Envelope) -> IncomingEvent:
+    kind = KIND_OF_TYPE[event.type]
+    return IncomingEvent(event_key(event), event.subject, _object(event.data), event.raw, kind)
 
 
 def event_key(event: Envelope) -> str:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from waypost.base.values import ForceName, JsonValue
+from waypost.cases.values import CaseKind
 from waypost.connectors.push.parsing import Ambiguous, canonical
 from waypost.connectors.push.values import (
     Envelope,
@@ -18,6 +20,7 @@ from waypost.connectors.push.values import (
 
 CASE_TYPE = "org.waypost.case.v1"
 INCIDENT_TYPE = "org.waypost.incident.v1"
+KIND_OF_TYPE: Final = {CASE_TYPE: CaseKind.CRIME, INCIDENT_TYPE: CaseKind.INCIDENT}
 MOST_EVENTS = 500
 LONGEST_ID = 200
 _LONGEST_SOURCE = 300
@@ -106,11 +109,9 @@ def refuse_other_forces(events: Sequence[Envelope | Rejection], *, force: ForceN
 
 
 def reason_to_reject(event: Envelope) -> str | None:
-    """Return why an event cannot be a case snapshot, or None if it may be looked into."""
-    if event.type == INCIDENT_TYPE:
-        return "type: incidents are not taken yet."
-    if event.type != CASE_TYPE:
-        return f"type: is not known; send {CASE_TYPE}."
+    """Return why an event cannot be a snapshot, or None if it may be looked into."""
+    if event.type not in KIND_OF_TYPE:
+        return f"type: is not known; send {CASE_TYPE} or {INCIDENT_TYPE}."
     if not isinstance(event.data, dict):
         return "data: is missing or is not a JSON object."
     return None
@@ -137,7 +138,7 @@ def _fault_of(attributes: Mapping[str, JsonValue]) -> str | None:
 
 def _fault_of_content(attributes: Mapping[str, JsonValue]) -> str | None:
     if "data_base64" in attributes:
-        return "data_base64: is not taken; send the case as JSON in data."
+        return "data_base64: is not taken; send the snapshot as JSON in data."
     content_type = attributes.get("datacontenttype", "application/json")
     if not isinstance(content_type, str) or not _JSON_TYPE.fullmatch(content_type):
         return "datacontenttype: must be application/json."

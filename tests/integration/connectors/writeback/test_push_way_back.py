@@ -18,7 +18,7 @@ from waypost.cases.intake import IncomingEvent, take_events
 from waypost.cases.models import OutboxItem
 from waypost.cases.operations import add_to_outbox
 from waypost.cases.queries import case_id_by_reference, source_by_id
-from waypost.cases.values import OutboxKind
+from waypost.cases.values import CaseKind, OutboxKind
 from waypost.connectors.queries import sources_without_way_back
 from waypost.connectors.writeback.draining import LEASE, DrainReport, Moment, drain_outbox
 
@@ -80,10 +80,10 @@ def write(source_id: int, event: dict[str, Any], *texts: str) -> None:
     """Bring a case on record, and write as its victim."""
     take_events(
         source_by_id(source_id),
-        [IncomingEvent(event["id"], None, event["data"], json.dumps(event).encode())],
+        [IncomingEvent(event["id"], None, event["data"], json.dumps(event).encode(), CaseKind.CRIME)],
         now=WAITING_SINCE,
     )
-    case_id = case_id_by_reference(event["data"]["reference"], force=ANYSHIRE)
+    case_id = case_id_by_reference(event["data"]["reference"], kind=CaseKind.CRIME, force=ANYSHIRE)
     assert case_id is not None
     for text in texts:
         add_to_outbox(

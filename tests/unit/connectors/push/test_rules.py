@@ -176,13 +176,12 @@ def test_an_event_without_a_readable_force_is_left_to_the_check_of_its_shape(dat
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"type": "org.waypost.incident.v1"}, "type: incidents are not taken yet."),
-        ({"type": "org.waypost.case.v2"}, "type: is not known; send org.waypost.case.v1."),
+        ({"type": "org.waypost.case.v2"}, "type: is not known; send org.waypost.case.v1 or org.waypost.incident.v1."),
         ({"data": None}, "data: is missing or is not a JSON object."),
         ({"data": [{}]}, "data: is missing or is not a JSON object."),
     ],
 )
-def test_what_cannot_be_a_case_is_rejected_with_its_field(changes: dict[str, Any], error: str) -> None:
+def test_what_cannot_be_a_snapshot_is_rejected_with_its_field(changes: dict[str, Any], error: str) -> None:
     assert reason_to_reject(envelope(**changes)) == error
 
 

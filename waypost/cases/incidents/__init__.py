@@ -1,0 +1,1 @@
+"""What is special about incidents: the band in which somebody is expected, and the crimes recorded from one."""

@@ -1,0 +1,46 @@
+"""One record of a batch while its snapshots are folded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from waypost.cases.applied import AnyApplied
+from waypost.cases.compare import Change
+from waypost.cases.models import Case, TimelineEvent
+from waypost.cases.screening import HeldItem
+
+
+@dataclass
+class Open:
+    """One crime or incident while its snapshots are folded; `held` is None until one of them is."""
+
+    row: Case
+    applied: AnyApplied | None
+    is_changed: bool = False
+    changed_people: bool = False
+    held: tuple[HeldItem, ...] | None = None
+    foreign: list[HeldItem] = field(default_factory=list)
+    events: list[TimelineEvent] = field(default_factory=list)
+
+    def tell(self, changes: Iterable[Change], *, now: datetime) -> None:
+        """Number the changes on from the last event of the case."""
+        self.is_changed = True
+        for change in changes:
+            self.row.events += 1
+            self.events.append(_event(self.row, change, now))
+
+
+def _event(row: Case, change: Change, now: datetime) -> TimelineEvent:
+    return TimelineEvent(
+        force=row.force,
+        case_id=row.id,
+        number=row.events,
+        kind=change.kind,
+        at=change.at,
+        received_at=change.received_at,
+        seen_at=now,
+        revision=row.revision,
+        person_ref=change.person,
+        item=change.item,
+        details=dict(change.details),
+    )
