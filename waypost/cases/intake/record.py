@@ -1,6 +1,6 @@
 """Writing a batch of snapshots into the record: lock, fold, write in sets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,9 @@ from waypost.cases.values import CaseKind, SourceFacts
 _FRESHNESS_STEP = timedelta(seconds=20)
 OWNED_ELSEWHERE = "source"
 """The section under which a snapshot of a second source is held."""
+
+HeldKey = tuple[str, ...]
+"""What tells one held item of a case from another."""
 
 _UPDATED = (
     "revision", "content_hash", "applied", "events", "held", "group", "status",
@@ -46,7 +49,7 @@ def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rule
     written = Written()
     kept = []
     for candidate in batch:
-        result = _fold_one(source, cases[candidate.key], candidate, rules=rules, now=now)
+        result = fold_one(source, cases[candidate.key], candidate, rules=rules, now=now)
         written = _add(written, result)
         if result.accepted:
             kept.append(Envelope(source.id, candidate.event_id, candidate.raw))
@@ -62,7 +65,8 @@ def _applied(row: Case) -> AnyApplied | None:
     return None if row.applied is None else applied_of(row.applied, is_incident=row.kind == CaseKind.INCIDENT)
 
 
-def _fold_one(source: SourceFacts, case: Open, candidate: Candidate, *, rules: Rules, now: datetime) -> Written:
+def fold_one(source: SourceFacts, case: Open, candidate: Candidate, *, rules: Rules, now: datetime) -> Written:
+    """Fold one snapshot onto its record, which nobody else has in hand; nothing is written yet."""
     if case.row.source_id != source.id:
         _hold_foreign(source, case)
         return Written(accepted=1, held=1)
@@ -122,12 +126,17 @@ def _columns(case: Open, now: datetime) -> Case:
     row.seen_at = now
     if applied is not None and case.held is not None:
         row.applied = applied.to_document()
-        row.status, row.updated_at = applied.status or "", applied.updated_at
-        if isinstance(applied, AppliedIncident):
-            _incident_columns(row, applied)
-        else:
-            _crime_columns(row, applied)
+        set_columns(row, applied)
     return row
+
+
+def set_columns(row: Case, applied: AnyApplied) -> None:
+    """Set what is kept beside the document, to be found by."""
+    row.status, row.updated_at = applied.status or "", applied.updated_at
+    if isinstance(applied, AppliedIncident):
+        _incident_columns(row, applied)
+    else:
+        _crime_columns(row, applied)
 
 
 def _crime_columns(row: Case, applied: AppliedCase) -> None:
@@ -154,12 +163,11 @@ def _write_held(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
     new, gone = [], []
     for case in concerned:
         was = before.get(case.row.id, {})
-        held = {_key(item): item for item in (case.held or ())}
-        held |= {_key(item): item for item in case.foreign}
-        gone += [row.id for key, row in was.items() if _is_decided(key, held, case)]
-        new += [_row(force, case.row, item, now) for key, item in held.items() if key not in was]
-        kept = sum(not _is_decided(key, held, case) for key in was)
-        case.row.held = kept + sum(key not in was for key in held)
+        still = open_keys(case, before=set(was))
+        named = {_key(item): item for item in (*(case.held or ()), *case.foreign)}
+        gone += [row.id for key, row in was.items() if key not in still]
+        new += [_row(force, case.row, item, now) for key, item in named.items() if key not in was]
+        case.row.held = len(still)
     HeldItem.objects.filter(id__in=gone).update(released_at=now)
     HeldItem.objects.bulk_create(new)
 
@@ -172,12 +180,14 @@ def _open_items(cases: Sequence[Open]) -> Mapping[int, Mapping[tuple[str, ...], 
     return found
 
 
-def _is_decided(key: tuple[str, ...], held: Mapping[tuple[str, ...], Held], case: Open) -> bool:
+def open_keys(case: Open, *, before: Set[HeldKey]) -> Set[HeldKey]:
+    """Return what is held now: what the newest state holds, and of `before` what that state does not decide."""
+    held = {_key(item) for item in (*(case.held or ()), *case.foreign)}
     # What another source sent is not decided by this source's next revision.
-    return case.held is not None and key not in held and key[0] != OWNED_ELSEWHERE
+    return held | {key for key in before if case.held is None or key[0] == OWNED_ELSEWHERE}
 
 
-def _key(item: Held) -> tuple[str, ...]:
+def _key(item: Held) -> HeldKey:
     return (item.section, item.item, item.field, item.value)
 
 
