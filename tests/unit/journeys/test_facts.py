@@ -1,0 +1,203 @@
+"""What rules may read of a case, and that it is kept without a name, a contact or a word of text."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.unit.journeys.making import NOON, VISIT, a_journey, an_event, plan
+from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases.offences import OffenceGroup
+from waypost.cases.values import (
+    Appointment,
+    CaseFacts,
+    CaseKind,
+    Contact,
+    Hearing,
+    IncidentFacts,
+    Officer,
+    Outcome,
+    PersonFacts,
+    SourceFacts,
+    SourceState,
+)
+from waypost.journeys.facts import (
+    CONDITION_FACTS,
+    DATES,
+    LIST_FACTS,
+    YES_NO_FACTS,
+    JourneyFacts,
+    journey_facts,
+    named_date,
+    named_fact,
+)
+from waypost.journeys.language import read_schema
+from waypost.journeys.runs import RunFacts
+
+CONTENT = Path(__file__).parents[3] / "content"
+TODAY = date(2026, 11, 20)
+SECRETS = ("Amina", "Okafor", "07700900123", "amina@example.org", "1 High Street", "R1", "Nobody was found", "Naylor")
+GROUPS = {"assault-injury": OffenceGroup("assault-injury", "Assault", "violence", "other", 2, injury=True)}
+SOURCE = SourceFacts(1, ForceName("anyshire"), "rms", "push", SourceState.LIVE, "", {}, None)
+AMINA = PersonFacts(
+    PersonId(1),
+    "p1",
+    ("victim", "reporter"),
+    "person",
+    given_name="Amina (made up)",
+    family_name="Okafor",
+    date_of_birth=date(2008, 11, 21),
+    language="cy",
+    formats=("easy_read",),
+    enhanced=("vulnerable",),
+    contact=Contact(mobile="07700900123", email="amina@example.org", address="1 High Street"),
+)
+
+
+def a_case() -> CaseFacts:
+    return CaseFacts(
+        case_id=CaseId(7),
+        force=ForceName("anyshire"),
+        reference="R1",
+        source=SOURCE,
+        revision=1,
+        group="assault-injury",
+        status="recorded",
+        flags=(),
+        held_items=0,
+        recorded_at=NOON,
+        updated_at=NOON,
+        people=(AMINA,),
+        officer=Officer("4321", "Naylor"),
+        outcome=Outcome("18", NOON, reason="Nobody was found"),
+        appointments=(Appointment("ap1", "visit", VISIT, None, "1 High Street", "p1", "missed", missed_by="police"),),
+        hearings=(Hearing("h1", "trial", "listed", VISIT),),
+        kind=CaseKind.INCIDENT,
+        incident=IncidentFacts(
+            status="resulted",
+            grade="priority",
+            opened_at=NOON,
+            is_screened=True,
+            suspect_may_see_phone=False,
+            channel="phone",
+            promised_by=NOON + timedelta(hours=1),
+            attended_at=NOON,
+            result="attended",
+            information_required="Nobody was found",
+        ),
+    )
+
+
+def the_facts() -> JourneyFacts:
+    return journey_facts(a_case(), groups=GROUPS, today=TODAY)
+
+
+def a_run(item: str | None) -> RunFacts:
+    event = an_event(1, "crime.recorded", item=item, at=NOON - timedelta(days=1))
+    (run,) = plan(a_journey(), events=[event]).runs
+    return run
+
+
+EXPECTED = {
+    "case.kind": "incident",
+    "case.group": "assault-injury",
+    "case.family": "violence",
+    "case.risk": "other",
+    "case.acquisitive": "no",
+    "case.injury": "yes",
+    "case.status": "recorded",
+    "outcome.code": "18",
+    "appointment.kind": "visit",
+    "appointment.status": "missed",
+    "appointment.missed_by": "police",
+    "hearing.kind": None,
+    "hearing.status": None,
+    "person.kind": "person",
+    "person.is_minor": "yes",
+    "person.enhanced": "yes",
+    "person.language": "cy",
+    "person.formats": ("easy_read",),
+    "person.is_reporter": "yes",
+    "incident.status": "resulted",
+    "incident.grade": "priority",
+    "incident.channel": "phone",
+    "incident.result": "attended",
+    "incident.attended": "yes",
+    "incident.suspect_may_see_phone": "no",
+    "incident.has_crime": "no",
+}
+
+
+def test_every_named_fact_has_its_value() -> None:
+    run = a_run("ap1")
+
+    assert {name: named_fact(name, facts=the_facts(), run=run) for name in CONDITION_FACTS} == EXPECTED
+
+
+def test_the_hearing_of_a_run_is_its_own_item() -> None:
+    facts, run = the_facts(), a_run("h1")
+
+    assert [named_fact(name, facts=facts, run=run) for name in ("hearing.kind", "appointment.kind")] == ["trial", None]
+    assert named_date("hearing.starts_at", facts=facts, run=run) == VISIT
+
+
+def test_every_named_date_has_its_value() -> None:
+    facts, run = the_facts(), a_run("ap1")
+
+    assert {name: named_date(name, facts=facts, run=run) for name in DATES} == {
+        "case.recorded_at": NOON,
+        "outcome.decided_at": NOON,
+        "appointment.starts_at": VISIT,
+        "appointment.ends_at": None,
+        "hearing.starts_at": None,
+        "incident.opened_at": NOON,
+        "incident.promised_by": NOON + timedelta(hours=1),
+        "incident.eta": None,
+        "incident.attended_at": NOON,
+        "event.at": NOON - timedelta(days=1),
+        "event.seen_at": NOON,
+    }
+
+
+@pytest.mark.parametrize(
+    ("born_on", "kind", "is_minor"),
+    [
+        (date(2008, 11, 21), "person", "yes"),
+        (date(2008, 11, 20), "person", "no"),
+        # Born on 29 February: of age on 1 March.
+        (date(2009, 2, 28), "person", "yes"),
+        (None, "person", "unknown"),
+        # What systems that insist on a date are given.
+        (date(1900, 1, 1), "person", "unknown"),
+        (None, "organisation", "no"),
+    ],
+)
+def test_who_is_a_minor(born_on: date | None, kind: str, is_minor: str) -> None:
+    case = replace(a_case(), people=(replace(AMINA, date_of_birth=born_on, kind=kind),))
+
+    assert journey_facts(case, groups=GROUPS, today=TODAY).people[0].is_minor == is_minor
+
+
+def test_facts_hold_no_name_contact_or_text() -> None:
+    kept = json.dumps(the_facts().to_json())
+
+    assert [secret for secret in SECRETS if secret in kept] == []
+
+
+def test_facts_come_back_from_json_as_they_were() -> None:
+    facts = the_facts()
+
+    back = JourneyFacts.from_json(json.loads(json.dumps(facts.to_json())))
+
+    assert back == facts
+    assert back.recorded_at.utcoffset() == datetime.now(UTC).utcoffset()
+
+
+def test_the_schema_knows_the_same_facts_and_dates() -> None:
+    known = read_schema(CONTENT)["$defs"]
+
+    assert known["condition"]["properties"]["fact"]["enum"] == list(CONDITION_FACTS)
+    assert known["moment"]["properties"]["date"]["enum"] == list(DATES)
+    assert set(LIST_FACTS) | set(YES_NO_FACTS) <= set(CONDITION_FACTS)

@@ -1,0 +1,191 @@
+"""What an event starts, for whom, and how often."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.journeys.making import NOON, World, a_journey, a_person, after, an_event, facts, lines, plan
+from waypost.journeys.rules import TextFacts
+from waypost.journeys.runs import What
+from waypost.journeys.values import Again, Comparison, Condition, Entry, Exit, Send, Span, To, Unit, Wait
+
+RECORDED = an_event(1, "crime.recorded")
+
+
+def test_an_event_starts_a_run_for_every_victim_and_for_nobody_else() -> None:
+    case = facts(a_person(1), a_person(2, "suspect"), a_person(3))
+
+    made = plan(a_journey(), events=[RECORDED], facts=case)
+
+    assert [intent.person_id for intent in made.intents] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("to", "named", "people", "told"),
+    [
+        (To.PERSON, "p2", [a_person(1), a_person(2)], [2]),
+        # A witness's appointment is not told to the victim.
+        (To.PERSON, "p2", [a_person(1), a_person(2, "witness")], []),
+        # An event of nobody concerns the only victim, and no one of several.
+        (To.PERSON, None, [a_person(1), a_person(2, "suspect")], [1]),
+        (To.PERSON, None, [a_person(1), a_person(2)], []),
+        # An event that names one of the victims is not told to the others.
+        (To.VICTIMS, "p2", [a_person(1), a_person(2), a_person(3, "suspect")], [2]),
+        (To.VICTIMS, "p3", [a_person(1), a_person(2), a_person(3, "suspect")], [1, 2]),
+        # Somebody of no known role is left to the gates.
+        (To.VICTIMS, None, [replace(a_person(1), roles=())], [1]),
+        # Reporters who are victims are told as victims.
+        (To.REPORTERS, None, [a_person(1, "reporter"), a_person(2, "reporter", "victim")], [1]),
+        (To.REPORTERS, "p3", [a_person(1, "reporter"), a_person(3, "reporter")], [3]),
+    ],
+)
+def test_whom_a_journey_tells(to: To, named: str | None, people: list, told: list[int]) -> None:  # type: ignore[type-arg]
+    event = an_event(1, "crime.recorded", person_ref=named)
+
+    made = plan(a_journey(to=to), events=[event], facts=facts(*people))
+
+    assert [intent.person_id for intent in made.intents] == told
+
+
+def test_an_event_that_concerns_nobody_leaves_a_line_that_says_so() -> None:
+    made = plan(a_journey(), events=[RECORDED], facts=facts(a_person(1, "reporter")))
+
+    assert [(line.what, line.reason, line.person_id) for line in made.trace] == [(What.SKIP, "nobody_to_tell", None)]
+
+
+def test_a_journey_of_a_phase_that_is_off_starts_nothing() -> None:
+    made = plan(a_journey(), events=[RECORDED], phases=frozenset({2}))
+
+    assert (made.runs, made.trace) == ([], [])
+
+
+def test_a_second_entry_is_skipped_by_name() -> None:
+    world = World([a_journey()])
+    world.look(RECORDED)
+
+    second = world.look(an_event(2, "crime.recorded"))
+
+    assert (second.intents, lines(second.trace)) == ([], [(What.SKIP, "already_entered")])
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [(Entry.CASE, 1), (Entry.ITEM, 2), (Entry.EVENT, 3)],
+)
+def test_how_often_a_journey_runs(entry: Entry, told: int) -> None:
+    world = World([a_journey(entry=entry)])
+
+    for number, item in enumerate(["a", "a", "b"], 1):
+        world.look(an_event(number, "crime.recorded", item=item))
+
+    assert len(world.told) == told
+
+
+def test_an_entry_may_start_anew_once_its_run_has_ended() -> None:
+    world = World(
+        [a_journey(Send("1", "text"), Wait("2", Span(Unit.DAYS, 2)), Send("3", "last"), again=Again.AFTER_END)]
+    )
+    world.look(RECORDED)
+    world.look(an_event(2, "crime.recorded"), now=after(NOON, days=1))
+    assert world.told == ["text"]
+    world.let_pass(after(NOON, days=3))
+
+    world.look(an_event(3, "crime.recorded"), now=after(NOON, days=4))
+
+    assert world.told == ["text", "last", "text"]
+    assert [run.entry for run in world.runs.values()] == ["case", "case again 1"]
+
+
+def test_a_replay_starts_nothing_anew_that_had_ended_since() -> None:
+    world = World(
+        [a_journey(Send("1", "text"), Wait("2", Span(Unit.DAYS, 2)), Send("3", "last"), again=Again.AFTER_END)]
+    )
+    heard = [RECORDED, an_event(2, "crime.recorded")]
+    world.look(*heard)
+    world.let_pass(after(NOON, days=3))
+
+    world.place = 0
+    world.look(*heard, now=after(NOON, days=3))
+
+    assert world.told == ["text", "last"]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "values", "is_told"),
+    [
+        (Comparison.IS, ("18",), True),
+        (Comparison.IS, ("1",), False),
+        (Comparison.IS_NOT, ("18",), False),
+        (Comparison.IN, ("1", "18"), True),
+        (Comparison.NOT_IN, ("1", "18"), False),
+    ],
+)
+def test_a_condition_decides_whether_a_run_starts(
+    comparison: Comparison, values: tuple[str, ...], is_told: bool
+) -> None:
+    journey = a_journey(where=(Condition("outcome.code", comparison, values),))
+
+    made = plan(journey, events=[RECORDED], facts=facts(outcome_code="18"))
+
+    assert bool(made.intents) is is_told
+    assert is_told or lines(made.trace) == [(What.SKIP, "condition_not_met")]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "values", "formats", "is_told"),
+    [
+        (Comparison.INCLUDES, ("easy_read", "bsl"), ("large_print", "bsl"), True),
+        (Comparison.INCLUDES, ("easy_read",), (), False),
+        (Comparison.INCLUDES_NONE, ("easy_read", "bsl"), ("bsl",), False),
+        (Comparison.INCLUDES_NONE, ("easy_read",), (), True),
+    ],
+)
+def test_a_condition_on_a_list(
+    comparison: Comparison, values: tuple[str, ...], formats: tuple[str, ...], is_told: bool
+) -> None:
+    journey = a_journey(where=(Condition("person.formats", comparison, values),))
+
+    made = plan(journey, events=[RECORDED], facts=facts(a_person(1, formats=formats)))
+
+    assert bool(made.intents) is is_told
+
+
+@pytest.mark.parametrize("comparison", [Comparison.IS, Comparison.IN, Comparison.INCLUDES])
+def test_an_absent_fact_is_equal_to_nothing(comparison: Comparison) -> None:
+    journey = a_journey(where=(Condition("incident.status", comparison, ("None", "")),))
+
+    assert plan(journey, events=[RECORDED]).intents == []
+
+
+def test_a_condition_is_asked_for_each_recipient() -> None:
+    journey = a_journey(where=(Condition("person.is_minor", Comparison.IS, ("no",)),))
+    case = facts(a_person(1), a_person(2, is_minor="yes"), a_person(3, is_minor="unknown"))
+
+    made = plan(journey, events=[RECORDED], facts=case)
+
+    assert [intent.person_id for intent in made.intents] == [1]
+
+
+def test_a_journey_that_ends_and_starts_on_one_event_starts_anew() -> None:
+    journey = a_journey(on=["oic.changed"], entry=Entry.EVENT, exits=(Exit("oic.changed"),))
+
+    made = plan(journey, events=[an_event(1, "oic.changed"), an_event(2, "oic.changed")])
+
+    assert [(run.entry, run.end_reason) for run in made.runs] == [("event 1", "oic.changed"), ("event 2", "done")]
+
+
+def test_news_that_arrives_after_its_use_is_not_wanted() -> None:
+    late = an_event(1, "crime.recorded", at=after(NOON, days=-9), received_at=after(NOON, days=-9))
+    use = {"text": TextFacts(valid_for=after(NOON, days=7) - NOON)}
+
+    made = plan(a_journey(), events=[late], texts=use)
+
+    assert (made.intents, lines(made.trace)) == ([], [(What.SKIP, "too_late"), (What.EXIT, "done")])
+
+
+def test_news_is_known_since_the_force_learned_of_it() -> None:
+    late = an_event(1, "crime.recorded", at=after(NOON, days=-9), received_at=after(NOON, days=-2))
+
+    (intent,) = plan(a_journey(), events=[late]).intents
+
+    assert intent.known_at == after(NOON, days=-2)
