@@ -7,7 +7,7 @@ retired. *Source:* design, section 3.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -117,10 +117,21 @@ def content_version(kind: str, key: str, *, version: int) -> LiveContent:
 
     :raises LookupError: if there is none.
     """
-    row = ContentVersion.objects.filter(kind=kind, key=key, version=version).first()
-    if row is None:
-        raise LookupError(f"there is no version {version} of {kind}/{key}")
-    return LiveContent(row.key, row.version, row.body["text"])
+    return content_versions(kind, [(key, version)])[0]
+
+
+def content_versions(kind: str, wanted: Collection[tuple[str, int]]) -> Sequence[LiveContent]:
+    """
+    Return these versions of keys, in force or not, sorted by key and version; one query however many.
+
+    :raises LookupError: if one of them is not there.
+    """
+    rows = ContentVersion.objects.filter(kind=kind, key__in={key for key, _ in wanted}).order_by("key", "version")
+    found = [LiveContent(row.key, row.version, row.body["text"]) for row in rows if (row.key, row.version) in wanted]
+    missing = sorted(set(wanted) - {(content.key, content.version) for content in found})
+    if missing:
+        raise LookupError(f"there is no version {missing[0][1]} of {kind}/{missing[0][0]}")
+    return found
 
 
 def export_files(folder: Path) -> int:

@@ -5,13 +5,13 @@ Workers claim places, not events: order within a case holds, and replay is movin
 *Source:* design 1.2.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.models import Place
@@ -101,3 +101,21 @@ def due_forces(reader: Reader, *, now: datetime) -> Sequence[ForceName]:
         .distinct()
     )
     return [ForceName(name) for name in names]
+
+
+def wake_sleeping(reader: Reader, case_ids: Collection[CaseId], *, force: ForceName, now: datetime) -> int:
+    """
+    Let one reader look at those of these cases that it sleeps on, inside the caller's transaction; return how many.
+
+    A case that has failed keeps the pause that it was given.
+    """
+    sleeping = Q(wake_at=None) | Q(wake_at__gt=now)
+    places = Place.objects.filter(sleeping, reader=reader, force=force, case_id__in=case_ids, tries=0)
+    locked = places.select_for_update().order_by("case_id").values_list("case_id", flat=True)
+    return Place.objects.filter(reader=reader, force=force, case_id__in=list(locked)).update(wake_at=now)
+
+
+def lock_places(reader: Reader, case_ids: Collection[CaseId], *, force: ForceName) -> None:
+    """Lock the reader's places in these cases, in the order in which everybody who waits for places locks them."""
+    places = Place.objects.select_for_update().filter(reader=reader, force=force, case_id__in=case_ids)
+    list(places.order_by("case_id").values_list("case_id"))

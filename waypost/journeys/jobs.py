@@ -2,11 +2,12 @@
 
 from procrastinate.contrib.django import app
 
+from waypost.access.queries import force_names
 from waypost.base.clock import now
 from waypost.base.queue import wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
-from waypost.journeys.operations import drain
+from waypost.journeys.operations import drain, wake_forgotten
 
 
 @app.task(name="drain", queue="waypost")
@@ -22,3 +23,11 @@ def tick_journeys(timestamp: int) -> None:  # noqa: ARG001 - the queue passes th
     """Wake a drain for each force with a due case: for waits that end, and for a wake-up that was lost."""
     for force in due_forces(Reader.JOURNEYS, now=now()):
         wake("drain", force=force)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tick_forgotten_runs", queue="waypost", queueing_lock="tick_forgotten_runs")
+def tick_forgotten_runs(timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Wake the cases whose runs are due while nobody looks at them: a resumed journey's, above all."""
+    for force in force_names():
+        wake_forgotten(force, now=now())

@@ -13,11 +13,11 @@ from tests.snapshots import ALLOCATED, FORCE, RECORDED, a_source, changed, event
 from waypost.base.scope import in_force
 from waypost.cases.models import Case, OutboxItem, Place
 from waypost.cases.places import STUCK_AFTER, Reader, due_forces, stuck_cases
-from waypost.cases.values import SourceFacts
+from waypost.cases.queries import case_id_by_reference
+from waypost.cases.values import CaseKind, SourceFacts
 from waypost.config.doctor import findings
-from waypost.journeys import operations
 from waypost.journeys.models import Decision, Run
-from waypost.journeys.operations import drain
+from waypost.journeys.operations import drain, draining
 from waypost.journeys.rules import decide
 from waypost.messages.models import Message
 
@@ -118,10 +118,12 @@ def test_a_reminder_is_sent_when_its_day_comes(source: SourceFacts, now: datetim
 
 
 def test_a_cancelled_appointment_takes_back_what_has_not_left(source: SourceFacts, now: datetime) -> None:
-    take(source, event(VISIT_BOOKED, "1"), now=now)
+    take(source, event(changed(ALLOCATED, appointments=[]), "1"), now=now)
+    drain(FORCE, now=now)
+    take(source, event(changed(VISIT_BOOKED, revision=3), "2"), now=now)
     drain(FORCE, now=now)
     cancelled = [{**VISIT_BOOKED["appointments"][0], "status": "cancelled"}]
-    take(source, event(changed(VISIT_BOOKED, revision=3, appointments=cancelled), "2"), now=now)
+    take(source, event(changed(VISIT_BOOKED, revision=4, appointments=cancelled), "3"), now=now)
 
     drain(FORCE, now=now)
 
@@ -133,7 +135,10 @@ def test_a_cancelled_appointment_takes_back_what_has_not_left(source: SourceFact
 
 def test_what_one_batch_starts_and_ends_is_never_planned(source: SourceFacts, now: datetime) -> None:
     other = {"collar_number": "9999", "name": "DC Other (made up)"}
-    take(source, event(ALLOCATED, "1"), event(changed(ALLOCATED, revision=3, officer=other), "2"), now=now)
+    take(source, event(RECORDED, "1"), now=now)
+    drain(FORCE, now=now)
+    assigned = changed(ALLOCATED, appointments=[])
+    take(source, event(assigned, "2"), event(changed(assigned, revision=3, officer=other), "3"), now=now)
 
     drain(FORCE, now=now)
 
@@ -156,7 +161,7 @@ def test_a_failure_while_writing_leaves_nothing_of_the_case(
         raise ConnectionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(operations, "move_places", broken)
+        patched.setattr(draining, "move_places", broken)
         report = drain(FORCE, now=now)
 
     assert (report.failed, templates(), decisions()) == (1, [], [])
@@ -172,7 +177,7 @@ def test_a_database_that_breaks_off_is_no_fault_of_a_case(
         raise OperationalError
 
     with monkeypatch.context() as patched:
-        patched.setattr(operations, "move_places", broken)
+        patched.setattr(draining, "move_places", broken)
         with pytest.raises(OperationalError):
             drain(FORCE, now=now)
 
@@ -186,11 +191,12 @@ def tasks() -> list[str]:
 
 def poisoned_by_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     def poisoned(situation: Any, *, now: datetime) -> Any:
-        if situation.case.reference == "bad":
+        if situation.facts.case_id == bad:
             raise ZeroDivisionError
         return decide(situation, now=now)
 
-    monkeypatch.setattr(operations, "decide", poisoned)
+    bad = case_id_by_reference("bad", kind=CaseKind.CRIME, force=FORCE)
+    monkeypatch.setattr(draining, "decide", poisoned)
 
 
 def poisoned_by_its_document(_: pytest.MonkeyPatch) -> None:
