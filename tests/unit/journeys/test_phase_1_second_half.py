@@ -304,6 +304,16 @@ def test_a_closed_case_is_told_of_once_whatever_else_the_same_revision_says() ->
     assert brief([one for one in told if one.state is JourneyState.LIVE]) == [("out_filed_no_suspect", "p1", 0)]
 
 
+def test_news_that_the_page_shows_comes_joined_and_what_no_page_shows_comes_by_itself() -> None:
+    told = wanted(a_case(), happened("oic.changed", "portal.content_published", "contract.changed"))
+
+    assert sorted(brief(told)) == [("alloc_contact_contract_changed", "p1", 0), ("updates_joined", "p1", 0)]
+
+
+def test_a_victim_of_an_incident_is_not_told_of_a_crime() -> None:
+    assert wanted(an_incident(status="open", result=None), happened("incident.created", "victim.added")) == []
+
+
 def test_a_withdrawn_referral_is_not_told() -> None:
     withdrawn = TimelineEntry(2, "fact.withdrawn", NOON, None, NOON, None, "i1", {})
 
