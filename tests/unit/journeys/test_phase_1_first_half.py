@@ -4,139 +4,39 @@ Who gets which text of phase 1 about a report, a visit and a recorded crime: the
 A row is a case and what happened to it; the answer is every message that these journeys want, by recipient.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from waypost.base.values import CaseId, ForceName, PersonId
-from waypost.cases.offences import offence_groups
-from waypost.cases.values import (
-    Appointment,
-    CaseFacts,
-    CaseKind,
-    IncidentFacts,
-    PersonFacts,
-    SourceFacts,
-    SourceState,
-    TimelineEntry,
+from tests.unit.journeys.first_half import (
+    ADULT,
+    ALSO_REPORTER,
+    BUSINESS,
+    EASY_READ,
+    HOUR,
+    NOON,
+    OTHER_VICTIM,
+    REPORTER,
+    SUSPECT,
+    VISIT,
+    WELSH,
+    Told,
+    a_case,
+    an_incident,
+    events,
+    journeys,
+    of_ours,
+    plan,
+    told,
+    with_appointment,
 )
-from waypost.journeys.facts import journey_facts
-from waypost.journeys.language import parse_journey
-from waypost.journeys.rules import Situation, decide
-from waypost.journeys.runs import Plan, RunFacts, SendIntent
-from waypost.journeys.values import Journey, Send
-
-CONTENT = Path(__file__).parents[3] / "content"
-OURS = ("contact_", "attend_", "crime_")
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-VISIT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-SOURCE = SourceFacts(1, ForceName("anyshire"), "cad", "push", SourceState.LIVE, "", {}, None)
-
-ADULT = PersonFacts(PersonId(1), "p1", ("victim",), "person", language="en")
-ALSO_REPORTER = replace(ADULT, roles=("reporter", "victim"))
-BUSINESS = replace(ADULT, kind="organisation", language=None)
-WELSH = replace(ADULT, language="cy")
-EASY_READ = replace(ADULT, formats=("easy_read",))
-OTHER_VICTIM = PersonFacts(PersonId(2), "p2", ("victim",), "person")
-REPORTER = PersonFacts(PersonId(3), "p3", ("reporter",), "person")
-SUSPECT = PersonFacts(PersonId(4), "p4", ("suspect",), "person")
+from waypost.cases.values import CaseFacts, PersonFacts
 
 RECEIVED = "contact_report_received_adult"
 THANKS = "contact_report_received_third_party"
 PRESERVE = "attend_scene_preserve"
 DELAY = "attend_delay_notice"
 REMINDER = "attend_appointment_reminder"
-
-Told = list[tuple[str, str]]
-
-
-@cache
-def journeys() -> tuple[Journey, ...]:
-    """The shipped journeys that send a text of this half, and no others."""
-    files = sorted((CONTENT / "journeys").glob("*.yaml"))
-    parsed = [parse_journey(file.stem, 1, file.read_text(encoding="utf-8")) for file in files]
-    return tuple(journey for journey in parsed if any(name.startswith(OURS) for name in templates(journey)))
-
-
-def templates(journey: Journey) -> Sequence[str]:
-    return [step.template for step in journey.steps if isinstance(step, Send)]
-
-
-def a_case(*people: PersonFacts, group: str = "bicycle-theft", **fields: object) -> CaseFacts:
-    case = CaseFacts(
-        case_id=CaseId(7),
-        force=ForceName("anyshire"),
-        reference="R1",
-        source=SOURCE,
-        revision=1,
-        group=group,
-        status="recorded",
-        flags=(),
-        held_items=0,
-        recorded_at=NOON,
-        updated_at=NOON,
-        people=people or (ADULT,),
-    )
-    return replace(case, **fields)  # type: ignore[arg-type]
-
-
-def an_incident(*people: PersonFacts, group: str = "bicycle-theft", **fields: object) -> CaseFacts:
-    facts = IncidentFacts(
-        status="open",
-        grade="priority",
-        opened_at=NOON,
-        is_screened=True,
-        suspect_may_see_phone=False,
-        channel="101",
-    )
-    incident = replace(facts, **fields)  # type: ignore[arg-type]
-    return a_case(*people, group=group, kind=CaseKind.INCIDENT, status=None, incident=incident)
-
-
-def an_appointment(kind: str = "visit", **fields: object) -> Appointment:
-    booked = Appointment("ap1", kind, VISIT, VISIT + HOUR, "Their home", "p1", "booked")
-    return replace(booked, **fields)  # type: ignore[arg-type]
-
-
-def with_appointment(person: PersonFacts, kind: str = "visit", **fields: object) -> CaseFacts:
-    return a_case(person, appointments=(an_appointment(kind, **fields),))
-
-
-def events(*kinds: str, first: int = 1, person: str | None = None, item: str | None = None) -> list[TimelineEntry]:
-    return [TimelineEntry(number, kind, NOON, NOON, NOON, person, item, {}) for number, kind in enumerate(kinds, first)]
-
-
-def plan(
-    case: CaseFacts, happened: Sequence[TimelineEntry] = (), *, runs: Iterable[RunFacts] = (), now: datetime = NOON
-) -> Plan:
-    situation = Situation(
-        facts=journey_facts(case, groups=offence_groups(), today=now.date()),
-        journeys=journeys(),
-        followed={(journey.name, journey.version): journey for journey in journeys()},
-        phases=frozenset({1}),
-        paused=frozenset(),
-        runs=[replace(run, id=number) for number, run in enumerate(runs, 1)],
-        place=happened[0].number - 1 if happened else 99,
-        events=happened,
-        holidays=frozenset(),
-    )
-    return decide(situation, now=now)
-
-
-def told(case: CaseFacts, made: Plan) -> Told:
-    """Whom the plan tells what, in the order of people; no text of this half may come in a joined message."""
-    assert not any(part.template.startswith(OURS) for intent in made.intents for part in intent.parts)
-    return sorted((case.person(intent.person_id).ref, intent.template) for intent in of_ours(made))
-
-
-def of_ours(made: Plan) -> list[SendIntent]:
-    return [intent for intent in made.intents if intent.template.startswith(OURS)]
 
 
 # --- a report arrives
@@ -218,6 +118,7 @@ def test_a_confirmation_that_has_not_left_is_taken_back_when_the_crime_is_record
         ),
         (an_incident(promised_by=NOON + HOUR), "incident.delayed", DELAY),
         (an_incident(promised_by=NOON + HOUR, status="resulted"), "incident.delayed", None),
+        (an_incident(information_required="colour", status="closed"), "incident.information_required", None),
         (an_incident(status="en_route", eta=NOON + HOUR), "incident.resource_en_route", "attend_officer_en_route"),
         (an_incident(status="en_route"), "incident.resource_en_route", "attend_officer_en_route"),
         (an_incident(status="en_route", suspect_may_see_phone=True), "incident.resource_en_route", None),
@@ -231,10 +132,15 @@ def test_a_confirmation_that_has_not_left_is_taken_back_when_the_crime_is_record
             "incident.eta_changed",
             None,
         ),
+        (an_incident(group="robbery-personal", status="en_route", eta=NOON + HOUR), "incident.eta_changed", None),
+        # Before anybody is sent no time of arrival has been told that could change.
+        (an_incident(status="open", eta=NOON + HOUR), "incident.eta_changed", None),
         (an_incident(grade="resolution_without_deployment"), "incident.regraded", "attend_resolved_by_phone"),
+        (an_incident(grade="resolution_without_deployment", status="en_route"), "incident.regraded", None),
         (an_incident(grade="emergency"), "incident.regraded", None),
         (an_incident(status="resulted", result="other_agency"), "incident.resulted", "contact_signpost_other_agency"),
         (an_incident(status="resulted", result="fraud_referral"), "incident.resulted", "contact_fraud_reporting_route"),
+        (an_incident(status="resulted", result="other_agency", crime_reference="C1"), "incident.resulted", None),
         (an_incident(status="resulted", result="attended"), "incident.resulted", "attend_visit_followup"),
         (
             an_incident(status="resulted", result="advice", attended_at=NOON),
@@ -321,26 +227,45 @@ def test_a_promise_that_moved_is_told_and_only_the_new_one_is_kept_in_mind() -> 
     assert [intent.trigger for intent in of_ours(at_the_new)] == ["incident.promise_passed"]
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        an_incident(promised_by=NOON + HOUR, status="at_scene"),
-        an_incident(promised_by=NOON + HOUR, attended_at=NOON),
-        # The promise moved, and the event that says so has not been read yet: the wait moves with it.
-        an_incident(promised_by=NOON + 3 * HOUR),
-        an_incident(promised_by=None),
-    ],
-)
-def test_a_promise_that_was_kept_or_moved_is_not_told_as_passed(case: CaseFacts) -> None:
-    waiting = plan(an_incident(promised_by=NOON + HOUR), events("incident.created"))
+KEPT_OR_MOVED = [
+    an_incident(promised_by=NOON + HOUR, status="at_scene"),
+    an_incident(promised_by=NOON + HOUR, attended_at=NOON),
+    # The promise moved, and the event that says so has not been read yet: the wait moves with it.
+    an_incident(promised_by=NOON + 3 * HOUR),
+    an_incident(promised_by=None),
+]
+
+
+@pytest.mark.parametrize("begun_by", ["incident.created", "incident.delayed"])
+@pytest.mark.parametrize("case", KEPT_OR_MOVED)
+def test_a_promise_that_was_kept_or_moved_is_not_told_as_passed(case: CaseFacts, begun_by: str) -> None:
+    waiting = plan(an_incident(promised_by=NOON + HOUR), events(begun_by))
 
     assert told(case, plan(case, runs=waiting.runs, now=NOON + HOUR)) == []
 
 
-def test_a_promise_that_had_passed_before_the_incident_was_seen_is_not_told() -> None:
-    case = an_incident(promised_by=NOON - HOUR)
+@pytest.mark.parametrize(
+    ("begun_by", "passed", "expected"),
+    [
+        ("incident.created", HOUR, [("p1", DELAY), ("p1", RECEIVED)]),
+        ("incident.created", 2 * HOUR, [("p1", RECEIVED)]),
+        ("incident.delayed", HOUR, [("p1", DELAY)]),
+        ("incident.delayed", 2 * HOUR, []),
+    ],
+)
+def test_a_promise_that_had_passed_when_we_learned_of_it_is_told_for_two_hours(
+    begun_by: str, passed: timedelta, expected: Told
+) -> None:
+    case = an_incident(promised_by=NOON - passed)
 
-    assert told(case, plan(case, events("incident.created"))) == [("p1", RECEIVED)]
+    assert told(case, plan(case, events(begun_by))) == expected
+
+
+@pytest.mark.parametrize("status", ["at_scene", "resulted", "closed"])
+def test_nobody_waits_for_a_promise_of_an_incident_that_was_attended_before_it_was_seen(status: str) -> None:
+    case = an_incident(promised_by=NOON + HOUR, status=status)
+
+    assert [run.journey for run in plan(case, events("incident.created")).runs if run.is_live] == []
 
 
 # --- appointments
