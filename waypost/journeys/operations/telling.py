@@ -14,20 +14,29 @@ Told = Mapping[Act, Sequence[Planned]]
 
 def tell(batch: Batch) -> Told:
     """Have written down what the batch wants told, and taken back what it no longer wants."""
-    left = [
+    supersede_messages(runs_taken_back(batch), force=batch.force, reason="run_ended", now=batch.now)
+    # A changed fact may have lifted what held a message, or may hold one that waits.
+    reconsider_held(list(batch.plans), force=batch.force, now=batch.now)
+    intents = wanted_messages(batch)
+    found: dict[Act, list[Planned]] = {}
+    for planned in plan_messages(intents, force=batch.force, now=batch.now):
+        found.setdefault((planned.intent.run_id, planned.intent.step, planned.intent.visit), []).append(planned)
+    return {**found, **_of_parts(batch, found)}
+
+
+def runs_taken_back(batch: Batch) -> Sequence[int]:
+    """Return the runs whose messages must not leave any more."""
+    return [
         batch.run_ids[case_id, run.key]
         for case_id, plan in batch.plans.items()
         for run in plan.runs
         if run.is_taken_back
     ]
-    supersede_messages(left, force=batch.force, reason="run_ended", now=batch.now)
-    # A changed fact may have lifted what held a message, or may hold one that waits.
-    reconsider_held(list(batch.plans), force=batch.force, now=batch.now)
-    intents = [_intent(batch, case_id, wanted) for case_id, wanted in _wanted(batch)]
-    found: dict[Act, list[Planned]] = {}
-    for planned in plan_messages(intents, force=batch.force, now=batch.now):
-        found.setdefault((planned.intent.run_id, planned.intent.step, planned.intent.visit), []).append(planned)
-    return {**found, **_of_parts(batch, found)}
+
+
+def wanted_messages(batch: Batch) -> Sequence[Intent]:
+    """Return what the batch wants told, in its order."""
+    return [_intent(batch, case_id, wanted) for case_id, wanted in _wanted(batch)]
 
 
 def _wanted(batch: Batch) -> Iterator[tuple[CaseId, SendIntent]]:
