@@ -7,6 +7,7 @@ from datetime import datetime
 
 from waypost.access.audit import record_audit
 from waypost.access.permissions import Action
+from waypost.access.queries import force_settings
 from waypost.access.values import Actor
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
@@ -41,10 +42,11 @@ def preview_move(force: ForceName, *, journey: str) -> Sequence[Moved]:
     """
     Return what `move_runs` would do, by version and step; nothing is changed.
 
+    :raises UnknownForce: if there is no such force.
     :raises UnknownJourney: if no journey in force has that name.
     :raises NothingToMoveBy: if the version in force does not say where earlier runs go.
     """
-    newer = _newer(journey)
+    newer = _newer(journey, force)
     with in_force(force):
         rows = _earlier(force, newer)
         return _counted([run_facts(row) for row in rows], newer)
@@ -54,10 +56,11 @@ def move_runs(force: ForceName, *, journey: str, by: Actor, now: datetime) -> Se
     """
     Move the live runs of earlier versions to the version in force, all or none, and return what was done.
 
+    :raises UnknownForce: if there is no such force.
     :raises UnknownJourney: if no journey in force has that name.
     :raises NothingToMoveBy: if the version in force does not say where earlier runs go.
     """
-    newer = _newer(journey)
+    newer = _newer(journey, force)
     with in_force(force):
         cases = {CaseId(row.case_id) for row in _earlier(force, newer)}
         # Who decides a case holds its place: now nobody does, and the runs are read once more.
@@ -69,7 +72,8 @@ def move_runs(force: ForceName, *, journey: str, by: Actor, now: datetime) -> Se
         return _counted([run_facts(row) for row in rows], newer)
 
 
-def _newer(journey: str) -> Journey:
+def _newer(journey: str, force: ForceName) -> Journey:
+    force_settings(force)
     newer = journey_in_force(journey)
     if not newer.takes_over:
         raise NothingToMoveBy(
