@@ -180,6 +180,16 @@ def test_a_visit_that_the_record_names_late_is_thanked_for_once() -> None:
     ]
 
 
+def test_a_visit_is_thanked_for_where_the_record_had_first_named_another_result() -> None:
+    no_crime = an_incident(status="resulted", result="no_crime", attended_at=NOON)
+    first = plan(no_crime, events("incident.resulted"))
+    visited = an_incident(status="resulted", result="attended", attended_at=NOON)
+
+    second = plan(visited, events("incident.resulted", first=2), runs=first.runs)
+
+    assert [told(no_crime, first), told(visited, second)] == [[], [("p1", "attend_visit_followup")]]
+
+
 def test_news_of_an_arrival_is_of_no_use_after_it() -> None:
     eta = NOON + timedelta(minutes=40)
 
