@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from waypost.cases.applied import AppliedCase
+from waypost.cases.applied import AppliedCase, AppliedIncident
 from waypost.cases.codes import read_known
-from waypost.cases.compare import Change, compare
-from waypost.cases.screening import HeldItem, screen
-from waypost.cases.snapshot import parse_case
+from waypost.cases.compare import Change, compare, compare_incidents
+from waypost.cases.screening import HeldItem, screen, screen_incident
+from waypost.cases.snapshot import parse_case, parse_incident
 
 ROOT = Path(__file__).parents[3]
 CONTRACT = ROOT / "waypost" / "cases" / "contract"
@@ -76,3 +76,37 @@ def changes(before: AppliedCase | None, after: AppliedCase) -> tuple[Change, ...
 def kinds(before: AppliedCase | None, after: AppliedCase) -> list[str]:
     """Return only the kinds of what changed."""
     return [str(change.kind) for change in changes(before, after)]
+
+
+def incident(**changes: object) -> dict[str, Any]:
+    """Return a small valid snapshot of an incident opened that morning, with `changes` at its top."""
+    return {
+        "reference": "A-2026-1",
+        "force": "anyshire",
+        "revision": 1,
+        "opened_at": "2026-11-20T09:05:00Z",
+        "updated_at": "2026-11-20T09:30:00Z",
+        "grade": "priority",
+        "group": "burglary-residential",
+        "flags": [],
+        "status": "open",
+        "people": [VICTIM],
+        **changes,
+    }
+
+
+def held_incident(
+    prior: AppliedIncident | None = None, **changes: object
+) -> tuple[AppliedIncident, tuple[HeldItem, ...]]:
+    """Screen an incident with `changes` after `prior`."""
+    return screen_incident(parse_incident(incident(**changes)), prior=prior)
+
+
+def applied_incident(prior: AppliedIncident | None = None, **changes: object) -> AppliedIncident:
+    """Return the known part of an incident with `changes`."""
+    return held_incident(prior, **changes)[0]
+
+
+def incident_changes(before: AppliedIncident | None, after: AppliedIncident) -> tuple[Change, ...]:
+    """Compare as seen at noon of the day on which the incident was opened."""
+    return compare_incidents(before, after, seen_at=SEEN_AT, backlog_days=7)

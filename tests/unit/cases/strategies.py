@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.unit.cases.documents import CONTRACT
 
 SCHEMA: Final[dict[str, Any]] = json.loads((CONTRACT / "case.schema.json").read_bytes())
+# Its person is the crime's, as a test of its models shows: a $ref means the same in both.
+INCIDENT_SCHEMA: Final[dict[str, Any]] = json.loads((CONTRACT / "incident.schema.json").read_bytes())
 _LONGEST_LIST: Final = 3
 
 _JSON = st.recursive(
@@ -31,6 +33,16 @@ def snapshots() -> st.SearchStrategy[dict[str, Any]]:
     Everybody mentioned is one of `people`, the first fact is always `facts0`, and no NUL.
     """
     return documents().map(_without_nul).map(_with_people_in_order).map(_with_items_in_order)
+
+
+def incident_documents() -> st.SearchStrategy[dict[str, Any]]:
+    """Return documents that the schema of incidents allows."""
+    return _object(INCIDENT_SCHEMA)
+
+
+def incident_snapshots() -> st.SearchStrategy[dict[str, Any]]:
+    """Return incidents that are accepted, as `snapshots` does crimes."""
+    return incident_documents().map(_without_nul).map(_with_people_in_order).map(_with_items_in_order)
 
 
 def from_schema(schema: dict[str, Any]) -> st.SearchStrategy[Any]:

@@ -235,17 +235,17 @@ def test_the_sections_cover_every_field_that_may_change() -> None:
     assert set(CaseSnapshot.model_fields) <= set(AppliedCase.model_fields)
 
 
-def _known_lists(schema: Any, path: str = "") -> dict[str, list[str]]:
+def known_lists(schema: Any, path: str = "") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if isinstance(schema, dict):
         if "x-known" in schema:
             found[path] = schema["x-known"]
         for key, part in schema.items():
             step = "" if key in {"properties", "items", "oneOf", "$defs"} else f".{key}"
-            found |= _known_lists(part, path + step)
+            found |= known_lists(part, path + step)
     elif isinstance(schema, list):
         for part in schema:
-            found |= _known_lists(part, path)
+            found |= known_lists(part, path)
     return found
 
 
@@ -271,7 +271,7 @@ def test_our_vocabulary_is_the_schema_s() -> None:
         ".person.contact_plan.never": vocabulary.ForbiddenChannel,
     }
 
-    assert _known_lists(SCHEMA) == {path: [*enum] for path, enum in expected.items()}
+    assert known_lists(SCHEMA) == {path: [*enum] for path, enum in expected.items()}
 
 
 def test_the_outcome_codes_are_those_of_the_framework() -> None:
