@@ -35,7 +35,7 @@ from waypost.messages.pace import Pace
 from waypost.messages.providers import LookUpAnswer, NotFound
 from waypost.messages.providers.notify import NotifyProvider, notify_settings
 from waypost.messages.queries import message_counts
-from waypost.messages.values import DeliveryStatus, MessageState
+from waypost.messages.values import Channel, DeliveryStatus, MessageState
 
 FORCE = ForceName("anyshire")
 _WITHIN_S = 50
@@ -84,7 +84,7 @@ def _deliver_until_settled(kind: type[NotifyProvider]) -> None:
     provider = kind(how)
     give_up_at = time.monotonic() + _WITHIN_S
     while time.monotonic() < give_up_at:
-        deliver(FORCE, now_fn=clock.now, provider=provider, pace=Pace(batch=8, threads=8, rounds=5))
+        deliver(FORCE, now_fn=clock.now, providers={Channel.SMS: provider}, pace=Pace(batch=8, threads=8, rounds=5))
         if all(count.state in _SETTLED for count in message_counts(FORCE)):
             return
         time.sleep(0.1)

@@ -18,12 +18,13 @@ from waypost.messages.providers import (
     Accepted,
     Doubtful,
     NotFound,
+    NotSetUp,
     RefusalKind,
     Refused,
     SendAnswer,
     SendRequest,
 )
-from waypost.messages.providers.notify import NotifyProvider, NotifySettings, NotSetUp
+from waypost.messages.providers.notify import NotifyProvider, NotifySettings
 from waypost.messages.values import Channel, DeliveryStatus
 
 HOW = NotifySettings("", DEMO_API_KEY, SMS_TEMPLATE_ID, timeout_s=0.6, reconcile_after_s=1)

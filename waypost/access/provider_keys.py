@@ -10,7 +10,7 @@ from waypost.access.queries import UnknownForce
 from waypost.base.sealing import seal, unseal
 from waypost.base.values import ForceName
 
-PROVIDER_KEYS = ("notify_api_key", "notify_template_sms", "notify_template_email", "notify_template_letter")
+PROVIDER_KEYS = ("notify_api_key", "notify_template_sms", "notify_template_email", "notify_template_letter", "smtp_url")
 """What `waypost force set` takes beside the settings; none of them is ever shown again."""
 
 

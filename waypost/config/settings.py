@@ -130,6 +130,11 @@ NOTIFY_TIMEOUT_S = float(os.environ.get("NOTIFY_TIMEOUT_S", "15"))
 # Not sooner than this after a doubtful hand-over is the provider asked what became of it.
 NOTIFY_RECONCILE_AFTER_S = float(os.environ.get("NOTIFY_RECONCILE_AFTER_S", "120"))
 
+# Where e-mail goes: smtp://user:pass@host:port, or smtps://; `?starttls=no` and `?from=address` are in docs/operate/run.md.
+SMTP_URL = os.environ.get("SMTP_URL", "")
+# The longest that one e-mail may take; a mail server that checks for viruses answers late.
+SMTP_TIMEOUT_S = float(os.environ.get("SMTP_TIMEOUT_S", "60"))
+
 # How many events a second one pushing source may send on average, and as many seconds' worth of them at once.
 INTAKE_EVENTS_PER_S = float(os.environ.get("WAYPOST_INTAKE_EVENTS_PER_S", "2000"))
 INTAKE_BURST_S = 10.0

@@ -2,12 +2,14 @@
 All that decides over a batch of messages, read in a fixed number of queries; and the judging itself, which is pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from waypost.access.queries import force_settings
-from waypost.access.values import ForceSettings
+from waypost.access.values import ForceSettings, JourneyState
 from waypost.base.clock import LONDON
 from waypost.base.values import ForceName, PersonId
 from waypost.cases.offences import OffenceGroup, offence_groups
@@ -15,16 +17,20 @@ from waypost.cases.queries import delivery_facts
 from waypost.cases.sign_in_fact import sign_in_fact
 from waypost.cases.values import DeliveryFacts
 from waypost.messages.gates import Gate, Question, ask
-from waypost.messages.library import live_templates
-from waypost.messages.models import Attempt
+from waypost.messages.gates.question import News
+from waypost.messages.library import Library, Reader, live_library
+from waypost.messages.models import Attempt, Message, of_runs
 from waypost.messages.reasons import answer
+from waypost.messages.rules import state_in_force
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import Channel, DeliveryStatus, Reason, Verdict
+from waypost.messages.values import Channel, DeliveryStatus, MessageState, Part, Reason, Verdict
+
+_MAY_HAVE_LEFT = (MessageState.LEASED, MessageState.IN_DOUBT)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What the gates need of a message, planned or not yet written down."""
+    """What the gates need of a message, planned or not yet written down. `replaces` are ids of runs."""
 
     person_id: PersonId
     template: str
@@ -32,33 +38,46 @@ class Subject:
     trigger: str
     item: str
     expires_at: datetime | None
+    journey: str = ""
+    journey_state: JourneyState = JourneyState.LIVE
+    parts: tuple[Part, ...] = ()
+    replaces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """The facts of one moment for a batch of one force."""
+    """The facts of one moment for a batch of one force. `left_runs`: whose messages have left, or may have."""
 
     settings: ForceSettings
     facts: Mapping[PersonId, DeliveryFacts]
-    templates: Mapping[str, MessageTemplate]
+    library: Library
     groups: Mapping[str, OffenceGroup]
     bounced: Set[str]
     channels_set_up: Set[Channel]
+    left_runs: Set[int]
     now: datetime
 
 
-def read_circumstances(
-    person_ids: Iterable[PersonId], *, force: ForceName, channels_set_up: Set[Channel], now: datetime
-) -> Circumstances:
+@dataclass(frozen=True)
+class Wanted:
+    """About whom circumstances are read, and which runs' messages may be replaced."""
+
+    person_ids: Iterable[PersonId]
+    replaced_runs: Iterable[int]
+    channels_set_up: Set[Channel]
+
+
+def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Circumstances:
     """Return the facts about these people as they are now; the caller is in the force's transaction."""
-    people = sorted(set(person_ids))
+    people = sorted(set(wanted.person_ids))
     return Circumstances(
         settings=force_settings(force),
         facts=delivery_facts(people, force=force),
-        templates=live_templates(),
+        library=live_library(),
         groups=offence_groups(),
         bounced=_bounced(people, force),
-        channels_set_up=channels_set_up,
+        channels_set_up=wanted.channels_set_up,
+        left_runs=left_runs(set(wanted.replaced_runs), force=force),
         now=now,
     )
 
@@ -66,12 +85,21 @@ def read_circumstances(
 def judge(subject: Subject, circumstances: Circumstances, *, gates: Sequence[Gate]) -> Verdict:
     """Return what the gates say about one message; without a recipient or a text there is nothing to ask them."""
     facts = circumstances.facts.get(subject.person_id)
-    template = circumstances.templates.get(subject.template)
+    template = template_for(subject, circumstances)
     if facts is None or template is None:
         reason = Reason.NOT_IN_CASE if facts is None else Reason.NO_TEMPLATE
         stopped = answer("recipient_and_text_are_there", reason)
         return Verdict(answers=(stopped,), outcome=stopped)
     return ask(question(subject, facts, template, circumstances), gates=gates)
+
+
+def template_for(subject: Subject, circumstances: Circumstances) -> MessageTemplate | None:
+    """Return the version of the template that this recipient reads, as of now; without one, the template itself."""
+    facts = circumstances.facts.get(subject.person_id)
+    if facts is None:
+        return circumstances.library.templates.get(subject.template)
+    reader = Reader.of(facts.person)
+    return circumstances.library.pick(subject.template, channel=subject.channel, reader=reader)
 
 
 def question(
@@ -92,7 +120,32 @@ def question(
         has_sign_in_fact=sign_in_fact(facts.case, facts.person, today=today) is not None,
         bounced=circumstances.bounced,
         now=circumstances.now,
+        journey_state=state_in_force(subject.journey, circumstances.settings, state=subject.journey_state),
+        parts=tuple(_news(part, circumstances) for part in subject.parts),
+        replaces_sent=not circumstances.left_runs.isdisjoint(subject.replaces),
     )
+
+
+def left_runs(run_ids: Collection[int], *, force: ForceName) -> Set[int]:
+    """
+    Return those of these runs of which a message has left, or may have: it was accepted, or nobody knows.
+
+    One that is handed over just now counts: its run has ended, but the call may be under way.
+    """
+    if not run_ids:
+        return frozenset()
+    wanted = set(run_ids)
+    sent = Message.objects.filter(
+        Q(handed_over_at__isnull=False) | Q(state__in=_MAY_HAVE_LEFT) | Q(reason=Reason.CANNOT_ASK_PROVIDER),
+        of_runs(wanted),
+        force=force,
+    )
+    found = {run for run_id, parts in sent.values_list("run_id", "part_runs") for run in (run_id or 0, *parts)}
+    return frozenset(found & wanted)
+
+
+def _news(part: Part, circumstances: Circumstances) -> News:
+    return News(circumstances.library.templates.get(part.template), part.trigger, part.item or "")
 
 
 def _bounced(person_ids: Sequence[PersonId], force: ForceName) -> Set[str]:

@@ -7,7 +7,7 @@ from waypost.base import clock
 from waypost.base.queue import wake
 from waypost.base.values import ForceName
 from waypost.messages.operations import deliver, hasten_after_change
-from waypost.messages.providers.set_up import provider_set_up
+from waypost.messages.providers.set_up import providers_set_up
 from waypost.messages.queries import has_due_messages
 
 
@@ -15,7 +15,7 @@ from waypost.messages.queries import has_due_messages
 def deliver_messages(*, force: str) -> None:
     """Hand over what is due in one force; if its turn ends before its messages do, queue up again."""
     name = ForceName(force)
-    if deliver(name, now_fn=clock.now, provider=provider_set_up(name)).has_more:
+    if deliver(name, now_fn=clock.now, providers=providers_set_up(name)).has_more:
         wake("deliver", force=name)
 
 

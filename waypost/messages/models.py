@@ -7,12 +7,15 @@ of an attempt. Receipts are append-only by the database's rights; states move on
 allows, by a trigger of migration 0001.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from waypost.access.values import JourneyState
 from waypost.base.ids import new_id
 from waypost.messages.values import (
     UNSENT,
@@ -31,6 +34,8 @@ _LOOKED_AT_AGAIN = (
     MessageState.IN_DOUBT,
     MessageState.HANDED_OVER,
 )
+IS_DIGEST = ~Q(part_runs=[])
+"""Said in so many words by whoever looks for digests: only so is the index on their parts of use."""
 _HAS_REASON = (MessageState.HELD, MessageState.SUPPRESSED, MessageState.FAILED)
 _HAS_LEFT = (MessageState.HANDED_OVER, MessageState.DELIVERED)
 
@@ -48,6 +53,10 @@ class Message(models.Model):
     asked again; leased, when the lease ends; in doubt or handed over, when the provider is asked what became
     of it. `lease_token` rises with every lease, so that who lost one can change nothing. `gates` are the
     newest answers. A sign-in code has no run: nothing planned it.
+
+    `text_key` is the file whose text it is, which may be another language's; `journey_state` how far the journey's
+    own file lets it go. A digest has `parts`, as `rows.parts_json` writes them, and the same runs in `part_runs`;
+    `replaces` are runs whose messages it makes void. `is_inferred`: delivered only in so far as nothing came back.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -61,12 +70,19 @@ class Message(models.Model):
     channel = models.CharField(max_length=10)
     template = models.CharField(max_length=61)
     template_version = models.PositiveIntegerField()
+    text_key = models.CharField(max_length=70, default="")
+    journey = models.CharField(max_length=80, default="")
+    journey_state = models.CharField(max_length=10, default=JourneyState.LIVE.value)
+    parts = models.JSONField(default=list)
+    part_runs = ArrayField(models.BigIntegerField(), default=list)
+    replaces = ArrayField(models.BigIntegerField(), default=list)
     trigger = models.CharField(max_length=60)
     event_number = models.IntegerField(null=True)
     item = models.CharField(max_length=64, default="")
     mode = models.CharField(max_length=1)
     message_class = models.CharField(max_length=10)
     duty = models.CharField(max_length=3, default="")
+    known_at = models.DateTimeField(null=True)
     tell_by = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
@@ -80,6 +96,7 @@ class Message(models.Model):
     lease_token = models.BigIntegerField(default=0)
     handed_over_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    is_inferred = models.BooleanField(default=False)
 
     class Meta:
         db_table = "messages_message"
@@ -101,6 +118,13 @@ class Message(models.Model):
                 condition=Q(handed_over_at__isnull=False) | ~Q(state__in=_values(_HAS_LEFT)),
                 name="messages_message_handed_over",
             ),
+            models.CheckConstraint(
+                condition=Q(journey_state__in=_values(JourneyState)), name="messages_message_journey_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_inferred=False) | Q(state=MessageState.DELIVERED.value),
+                name="messages_message_inferred",
+            ),
         ]
         indexes = [
             models.Index(
@@ -114,6 +138,17 @@ class Message(models.Model):
                 condition=Q(expires_at__isnull=False, state__in=_values(UNSENT)),
             ),
             models.Index(fields=["force", "case_id", "planned_at"], name="messages_message_by_case"),
+            # What each provider takes next: one with a long queue does not stand in another's way.
+            models.Index(
+                fields=["force", "channel", "due_at"],
+                name="messages_message_to_claim",
+                condition=Q(state=MessageState.QUEUED.value),
+            ),
+            GinIndex(
+                fields=["part_runs"],
+                name="messages_message_parts",
+                condition=IS_DIGEST,
+            ),
         ]
 
 
@@ -123,7 +158,8 @@ class Attempt(models.Model):
 
     A try again after a definite refusal, or after the provider said that it knows nothing of it, is the same
     attempt. `body` is exactly what was handed over last, `values` what it was made of; of a sign-in code
-    both are empty. `status` never goes back.
+    both are empty. Of an e-mail `body` is the plain text; the HTML is made of the same, and counts in the digest.
+    `status` never goes back.
     """
 
     reference = models.CharField(primary_key=True, max_length=45)
@@ -134,6 +170,8 @@ class Attempt(models.Model):
     provider = models.CharField(max_length=20)
     recipient = models.CharField(max_length=254)
     template_version = models.PositiveIntegerField()
+    text_key = models.CharField(max_length=70, default="")
+    subject = models.CharField(max_length=200, default="")
     body = models.TextField()
     body_digest = models.CharField(max_length=64)
     values = models.JSONField(default=dict)
@@ -220,3 +258,9 @@ class ProviderPause(models.Model):
 
     class Meta:
         db_table = "messages_provider_pause"
+
+
+def of_runs(run_ids: Collection[int]) -> Q:
+    """Return the condition that a message was planned by one of these runs, alone or as a part of a digest."""
+    wanted = list(run_ids)
+    return Q(run_id__in=wanted) | Q(IS_DIGEST, part_runs__overlap=wanted)

@@ -80,6 +80,15 @@ def ask_again_in(age: timedelta) -> timedelta:
     return min(max(age / 4, _SHORTEST_HOLD), _LONGEST_HOLD)
 
 
+NO_BOUNCE = timedelta(hours=24)
+"""After this long without word an e-mail counts as delivered (design 1.3)."""
+
+
+def look_again_in(age: timedelta, *, has_look_up: bool) -> timedelta:
+    """Return how soon a message that was handed over is looked at again: for a receipt, or because none ever comes."""
+    return ask_for_receipt_in(age) if has_look_up else NO_BOUNCE - age
+
+
 def ask_for_receipt_in(age: timedelta) -> timedelta:
     """Return how soon a provider is asked for a receipt that did not come; it forgets after a week."""
     return _RECEIPT_DUE if age < PROVIDER_REMEMBERS else _NEVER

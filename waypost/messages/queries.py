@@ -1,41 +1,77 @@
 """Every read of this room: scoped by force, returning frozen values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count
 
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, JsonValue, MessageId, PersonId
 from waypost.cases.queries import thread_entries
+from waypost.messages.addresses import plain_addresses
+from waypost.messages.circumstances import Circumstances, Subject, Wanted, question, read_circumstances
 from waypost.messages.models import Attempt, Message, ThreadMessage
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.render import render_script
+from waypost.messages.rows import read_parts
 from waypost.messages.thread_rules import ThreadItem, Written, merge_thread
-from waypost.messages.values import Channel, MessageState
+from waypost.messages.values import Channel, MessageState, Part, Reason
+from waypost.messages.wording import text_flags, text_values
+
+
+@dataclass(frozen=True)
+class AttemptFacts:
+    """One hand-over of a message; `receipts` are what the provider said, oldest first. No words, no recipient."""
+
+    reference: str
+    provider: str
+    number: int
+    tries: int
+    leased_at: datetime
+    accepted_at: datetime | None
+    status: str
+    last_problem: str
+    receipts: Sequence[tuple[datetime, str]]
 
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """One message as staff and `explain` may see it; what was sent stands in its attempts."""
+    """
+    One message as staff and `explain` may see it: no words of it.
+
+    `sentence` says in plain words what `reason` means; a reason of the journeys has none. `is_inferred`: taken for
+    delivered because nothing came back. `text_key` is the file that it was made of.
+    """
 
     id: MessageId
     case_id: CaseId
     person_id: PersonId
     run_id: int | None
     step: str
+    visit: int
+    journey: str
     template: str
     template_version: int
+    text_key: str
     channel: Channel
     trigger: str
     state: MessageState
     reason: str
+    sentence: str
     owner: str
     gates: Sequence[Mapping[str, JsonValue]]
     duty: str
+    parts: Sequence[Part]
+    replaces: Sequence[int]
     due_at: datetime
     planned_at: datetime
+    expires_at: datetime | None
     handed_over_at: datetime | None
     delivered_at: datetime | None
+    is_inferred: bool
+    attempts: Sequence[AttemptFacts]
 
 
 @dataclass(frozen=True)
@@ -49,10 +85,10 @@ class MessageCount:
 
 
 def messages_of_case(case_id: CaseId, *, force: ForceName) -> Sequence[MessageFacts]:
-    """Return every message about a case, in the order in which they were planned."""
+    """Return every message about a case, with its attempts, in the order in which they were planned."""
     with in_force(force):
         rows = Message.objects.filter(force=force, case_id=case_id).order_by("planned_at", "id")
-        return [_facts(row) for row in rows]
+        return [_facts(row) for row in rows.prefetch_related("attempts__receipts")]
 
 
 def message_counts(force: ForceName) -> Sequence[MessageCount]:
@@ -79,6 +115,27 @@ def has_due_messages(force: ForceName, *, now: datetime) -> bool:
         return Message.objects.filter(force=force, state__in=looked_at_again, due_at__lte=now).exists()
 
 
+def script_of(template: str, person_id: PersonId, *, force: ForceName, now: datetime) -> str:
+    """Return what an officer says to one person; as `scripts_of`."""
+    return scripts_of([(template, person_id)], force=force, now=now)[template, person_id]
+
+
+def scripts_of(
+    wanted: Iterable[tuple[str, PersonId]], *, force: ForceName, now: datetime
+) -> Mapping[tuple[str, PersonId], str]:
+    """
+    Return what an officer says, by template and person, made of the facts as they are now; for staff only.
+
+    What is not on record is named in its place: a call is not lost for it. Empty where the template has no script,
+    or the person is no longer in the case.
+    """
+    asked = list(wanted)
+    with in_force(force):
+        people = Wanted([person_id for _, person_id in asked], replaced_runs=(), channels_set_up=frozenset())
+        circumstances = read_circumstances(people, force=force, now=now)
+        return {each: _script(*each, circumstances) for each in asked}
+
+
 def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
     """
     Return what this person and the officer wrote to each other, oldest first.
@@ -91,6 +148,16 @@ def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
         return merge_thread([Written(row.id, row.text, row.written_at) for row in rows], entries)
 
 
+def _script(template_id: str, person_id: PersonId, circumstances: Circumstances) -> str:
+    facts, template = circumstances.facts.get(person_id), circumstances.library.templates.get(template_id)
+    if facts is None or template is None or not template.script:
+        return ""
+    subject = Subject(person_id, template_id, Channel.SMS, trigger="", item="", expires_at=None)
+    asked = question(subject, facts, template, circumstances)
+    values = text_values(asked, addresses=plain_addresses(settings.BASE_URL))
+    return render_script(template, values=values, flags=text_flags(asked))
+
+
 def _facts(row: Message) -> MessageFacts:
     return MessageFacts(
         id=MessageId(row.id),
@@ -98,17 +165,41 @@ def _facts(row: Message) -> MessageFacts:
         person_id=PersonId(row.person_id),
         run_id=row.run_id,
         step=row.step,
+        visit=row.visit,
+        journey=row.journey,
         template=row.template,
         template_version=row.template_version,
+        text_key=row.text_key,
         channel=Channel(row.channel),
         trigger=row.trigger,
         state=MessageState(row.state),
         reason=row.reason,
+        sentence=MEANINGS[Reason(row.reason)].sentence if row.reason in set(Reason) else "",
         owner=row.owner,
         gates=row.gates,
         duty=row.duty,
+        parts=read_parts(row.parts),
+        replaces=tuple(row.replaces),
         due_at=row.due_at,
         planned_at=row.planned_at,
+        expires_at=row.expires_at,
         handed_over_at=row.handed_over_at,
         delivered_at=row.delivered_at,
+        is_inferred=row.is_inferred,
+        attempts=[_attempt(one) for one in sorted(row.attempts.all(), key=lambda one: one.number)],
+    )
+
+
+def _attempt(row: Attempt) -> AttemptFacts:
+    receipts = sorted(row.receipts.all(), key=lambda one: (one.received_at, one.id))
+    return AttemptFacts(
+        reference=row.reference,
+        provider=row.provider,
+        number=row.number,
+        tries=row.tries,
+        leased_at=row.leased_at,
+        accepted_at=row.accepted_at,
+        status=row.status,
+        last_problem=row.last_problem,
+        receipts=[(one.received_at, one.status) for one in receipts],
     )

@@ -27,11 +27,14 @@ def _suppress(sentence: str, owner: Owner = Owner.NOBODY) -> Meaning:
 
 MEANINGS: Mapping[Reason, Meaning] = {
     Reason.FORCE_IN_SHADOW: _suppress("The force is not live: Waypost decides and sends nothing."),
-    Reason.FORCE_IN_PILOT: _hold(
-        Owner.SYSTEM,
-        "The force is in pilot, and nobody is named whom the pilot tells. Tell the victim as usual.",
-    ),
+    Reason.NOT_IN_PILOT: _suppress("The pilot does not take in this case. Tell the victim as usual.", Owner.OIC),
     Reason.SOURCE_IN_SHADOW: _suppress("The system that this case came from is in shadow: nothing is sent."),
+    Reason.JOURNEY_IN_SHADOW: _suppress(
+        "This journey is in shadow: Waypost decides, writes it down and sends nothing."
+    ),
+    Reason.JOURNEY_PAUSED: _hold(
+        Owner.CONTENT, "Somebody has paused this journey. The message goes on when the journey does, if still of use."
+    ),
     Reason.GROUP_UNKNOWN: _hold(
         Owner.RECORDS, "The offence group is not one that Waypost knows. Map it, or tell the victim yourself."
     ),
@@ -53,7 +56,8 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.NO_TEMPLATE: _hold(Owner.CONTENT, "There is no live text for this message in this channel."),
     Reason.NO_PROVIDER: _hold(
         Owner.SYSTEM,
-        "No provider is set up for this channel. Set NOTIFY_BASE_URL, NOTIFY_API_KEY and the template.",
+        "No provider is set up for this channel. Texts need NOTIFY_BASE_URL, NOTIFY_API_KEY and the template; "
+        "e-mail needs SMTP_URL.",
     ),
     Reason.PROVIDER_REFUSES_US: _hold(
         Owner.SYSTEM,
@@ -69,6 +73,16 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.CASE_MERGED: _suppress("This record was merged into another; what is to be told is told there."),
     Reason.CASE_TRANSFERRED: _suppress("Another force holds this case now and tells the victim."),
     Reason.NO_LONGER_TRUE: _suppress("What this message says is no longer so; the record has changed since."),
+    Reason.INCIDENT_NOT_SCREENED: _hold(
+        Owner.RECORDS,
+        "Nobody has said yet what kind of incident this is, or asked whether contact is safe. Record the group and "
+        "the flags; an empty list of flags says that there are none.",
+    ),
+    Reason.SUSPECT_MAY_SEE_PHONE: _suppress(
+        "The suspect may see this phone, or nobody has asked: no text says that somebody is coming. Call instead.",
+        Owner.OIC,
+    ),
+    Reason.TOLD_BY_CRIME: _suppress("A crime was recorded from this incident; what is to be told is told there."),
     Reason.SAFETY_FLAG: _hold(
         Owner.OIC,
         "The case is flagged or of high risk. Automatic messages need a contact plan in which this channel "
@@ -100,7 +114,11 @@ MEANINGS: Mapping[Reason, Meaning] = {
     ),
     Reason.ORGANISATION: _hold(
         Owner.OIC,
-        "The victim is an organisation. Its named contact is told by e-mail, which is not set up yet.",
+        "The victim is an organisation, and this text is written for a person. Tell the named contact yourself.",
+    ),
+    Reason.TEXT_FOR_OTHERS: _hold(
+        Owner.CONTENT,
+        "This text is written for somebody else: a business, or a person who reported for another. Mend the journey.",
     ),
     Reason.ROLE_CONFLICT: _hold(
         Owner.SUPERVISOR,

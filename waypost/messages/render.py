@@ -1,21 +1,24 @@
 """Makes the exact words that are sent, from a template and the facts of the moment. Pure."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import smsutil
 
-from waypost.base.clock import LONDON
 from waypost.messages import syntax
-from waypost.messages.placeholders import PLACEHOLDERS
+from waypost.messages.markdown import ForeignLink, Page, TwoForms, escaped, link, two_forms
+from waypost.messages.placeholders import PLACEHOLDERS, Place
 from waypost.messages.sanitise import clean, to_gsm
-from waypost.messages.templates import MessageTemplate
+from waypost.messages.templates import MessageTemplate, Wording, one_line
 from waypost.messages.values import Channel
 
 # Notify accepts at most 4 SMS parts; longer ones are rejected, not cut.
 MOST_SMS_PARTS = 4
+LONGEST_SUBJECT = 120
+"""In characters; a longer subject is not sent. Phones show some 40 of them."""
+
+_NOT_RECORDED = "[not on record: {}]"
 
 
 class CannotRender(ValueError):
@@ -27,16 +30,37 @@ class CannotRender(ValueError):
 
 @dataclass(frozen=True)
 class Rendered:
-    """Exactly what is sent, and the values that it was made of."""
+    """Exactly what is sent, and the values that it was made of. Only an e-mail has a subject and HTML."""
 
     body: str
     values: Mapping[str, str]
-    sms_parts: int
+    sms_parts: int = 0
+    subject: str = ""
+    html: str = ""
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the bytes sent."""
-        return hashlib.sha256(self.body.encode()).hexdigest()
+        """The SHA-256 of the bytes sent: of an e-mail subject, text and HTML, with a NUL between them."""
+        whole = f"{self.subject}\0{self.body}\0{self.html}" if self.html else self.body
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def render(
+    template: MessageTemplate,
+    *,
+    channel: Channel,
+    values: Mapping[str, str],
+    flags: Mapping[str, bool],
+    discreet: bool,
+) -> Rendered:
+    """
+    Return what `template` makes of `values` for one channel.
+
+    :raises CannotRender: if there is no such wording, a value is missing or empty or may not stand there, or the
+    text is too long.
+    """
+    make = render_email if channel is Channel.EMAIL else render_sms
+    return make(template, values=values, flags=flags, discreet=discreet)
 
 
 def render_sms(
@@ -45,12 +69,11 @@ def render_sms(
     """
     Return the SMS that `template` makes of `values`.
 
-    :raises CannotRender: if there is no such wording, a value is missing or empty, or the text is over 4
-    parts.
+    :raises CannotRender: as `render`, or if the text is over 4 parts.
     """
     parts = wording_for(template, channel=Channel.SMS, discreet=discreet)
     needed = _needed(template, parts, flags=flags)
-    used = {name: _safe_value(template, name, values.get(name, "")) for name in needed}
+    used = {name: to_gsm(_safe_value(template, name, values, place=Place.SMS, discreet=discreet)) for name in needed}
     body = syntax.fill(parts, values=used, flags=flags)
     count = sms_parts(body)
     if count > MOST_SMS_PARTS:
@@ -58,9 +81,43 @@ def render_sms(
     return Rendered(body=body, values=used, sms_parts=count)
 
 
+def render_email(
+    template: MessageTemplate, *, values: Mapping[str, str], flags: Mapping[str, bool], discreet: bool
+) -> Rendered:
+    """
+    Return the e-mail that `template` makes of `values`.
+
+    :raises CannotRender: as `render`, or if the text links to a page that is not ours.
+    """
+    parts = wording_for(template, channel=Channel.EMAIL, discreet=discreet)
+    wording = template.wordings[Channel.EMAIL]
+    subject_parts = wording.subject_discreet if discreet else wording.subject
+    in_subject = _values(template, subject_parts, values, flags=flags, place=Place.SUBJECT, discreet=discreet)
+    in_body = _values(template, parts, values, flags=flags, place=Place.EMAIL_BODY, discreet=discreet)
+    subject = one_line(syntax.fill(subject_parts, values=in_subject, flags=flags))
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise CannotRender(f"{template.id}: the subject has {len(subject)} characters, {LONGEST_SUBJECT} are allowed")
+    forms = _two_forms(template, parts, in_body, flags=flags, title=subject)
+    return Rendered(body=forms.text, values={**in_subject, **in_body}, subject=subject, html=forms.html)
+
+
+def render_script(template: MessageTemplate, *, values: Mapping[str, str], flags: Mapping[str, bool]) -> str:
+    """
+    Return what an officer says, or nothing where the template has no script.
+
+    A call is never lost for a gap in the record: what is missing is named in its place.
+    """
+    known = {name: clean(values.get(name, ""), longest=rule.longest) for name, rule in PLACEHOLDERS.items()}
+    told = {name: value or _NOT_RECORDED.format(name.replace("_", " ")) for name, value in known.items()}
+    try:
+        return syntax.fill(template.script, values=told, flags=flags)
+    except KeyError:
+        return ""
+
+
 def wording_for(template: MessageTemplate, *, channel: Channel, discreet: bool) -> tuple[syntax.Part, ...]:
     """
-    Return the parts of the text for one recipient.
+    Return the parts of the text for one recipient: of an e-mail, its body.
 
     :raises CannotRender: if there is no such text.
     """
@@ -71,48 +128,66 @@ def wording_for(template: MessageTemplate, *, channel: Channel, discreet: bool) 
     return parts
 
 
+def all_parts(wording: Wording, *, discreet: bool) -> tuple[syntax.Part, ...]:
+    """Return everything that one recipient reads: the subject's parts and the body's."""
+    if discreet:
+        return (*wording.subject_discreet, *(wording.discreet or ()))
+    return (*wording.subject, *wording.text)
+
+
 def sms_parts(body: str) -> int:
     """Return how many SMS a text is billed and sent as."""
     return len(smsutil.split(body).parts)
 
 
-def appointment_date(starts_at: datetime) -> str:
-    """Return the day as a person says it, e.g. `Thursday 26 November`, in the time of England and Wales."""
-    local = starts_at.astimezone(LONDON)
-    return f"{local:%A} {local.day} {local:%B}"
+def _two_forms(
+    template: MessageTemplate,
+    parts: tuple[syntax.Part, ...],
+    values: Mapping[str, str],
+    *,
+    flags: Mapping[str, bool],
+    title: str,
+) -> TwoForms:
+    ours = {name: value for name, value in values.items() if PLACEHOLDERS[name].is_ours}
+    marked = {name: link(value) if name in ours else escaped(value) for name, value in values.items()}
+    source = syntax.fill(parts, values=marked, flags=flags)
+    page = Page(title=title, language=template.language, format=template.format)
+    try:
+        return two_forms(source, addresses=list(ours.values()), page=page)
+    except ForeignLink:
+        raise CannotRender(f"{template.id}: the e-mail links to a page that is not ours") from None
 
 
-def appointment_time(starts_at: datetime, ends_at: datetime | None) -> str:
-    """
-    Return the window in the way GOV.UK writes times, e.g. `10am to 12:30pm`, or `at 10am` without an end.
-    """
-    if ends_at is None or ends_at <= starts_at:
-        return f"at {_clock_time(starts_at)}"
-    return f"{_clock_time(starts_at)} to {_clock_time(ends_at)}"
+def _values(
+    template: MessageTemplate,
+    parts: tuple[syntax.Part, ...],
+    values: Mapping[str, str],
+    *,
+    flags: Mapping[str, bool],
+    place: Place,
+    discreet: bool,
+) -> dict[str, str]:
+    needed = _needed(template, parts, flags=flags)
+    return {name: _safe_value(template, name, values, place=place, discreet=discreet) for name in needed}
 
 
-def _clock_time(moment: datetime) -> str:
-    local = moment.astimezone(LONDON)
-    if (local.hour, local.minute) == (12, 0):
-        return "midday"
-    if (local.hour, local.minute) == (0, 0):
-        return "midnight"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
-
-
-def _safe_value(template: MessageTemplate, name: str, value: str) -> str:
+def _safe_value(
+    template: MessageTemplate, name: str, values: Mapping[str, str], *, place: Place, discreet: bool
+) -> str:
     rule = PLACEHOLDERS.get(name)
     if rule is None:
         raise CannotRender(f"{template.id}: unknown placeholder {name}")
-    safe = value if rule.is_ours else to_gsm(clean(value, longest=rule.longest))
+    if not rule.may_stand_in(place) or (discreet and not rule.is_discreet):
+        raise CannotRender(f"{template.id}: {name} may not stand in this {place.value}")
+    value = values.get(name, "")
+    safe = value if rule.is_ours else clean(value, longest=rule.longest)
     if not safe:
         raise CannotRender(f"{template.id}: no value for {name}")
     return safe
 
 
-def _needed(template: MessageTemplate, parts: tuple[syntax.Part, ...], *, flags: Mapping[str, bool]) -> list[str]:
+def _needed(template: MessageTemplate, parts: Iterable[syntax.Part], *, flags: Mapping[str, bool]) -> list[str]:
     try:
-        return sorted(set(syntax.names_where(parts, flags=flags)))
+        return sorted(set(syntax.names_where(tuple(parts), flags=flags)))
     except KeyError as unknown:
         raise CannotRender(f"{template.id}: unknown flag {unknown}") from None

@@ -1,13 +1,16 @@
 """What the operations share: a message row and the values that decide over it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from waypost.base.values import PersonId
+from waypost.access.values import JourneyState
+from waypost.base.values import JsonValue, PersonId
 from waypost.messages.circumstances import Subject
 from waypost.messages.metrics import MESSAGES
 from waypost.messages.models import Message
 from waypost.messages.pace import next_after
-from waypost.messages.values import Channel, MessageState, Owner, Reason, Verdict
+from waypost.messages.values import Channel, MessageState, Owner, Part, Reason, Verdict
 
 CODE_TEMPLATE = "portal_one_time_code"
 
@@ -21,8 +24,11 @@ STATE_FIELDS = (
     "lease_token",
     "handed_over_at",
     "delivered_at",
+    "is_inferred",
+    "template_version",
+    "text_key",
 )
-"""Every field that an operation may change."""
+"""Every field that an operation may change on the way of a message."""
 
 
 def subject_of(row: Message) -> Subject:
@@ -34,7 +40,23 @@ def subject_of(row: Message) -> Subject:
         trigger=row.trigger,
         item=row.item,
         expires_at=row.expires_at,
+        journey=row.journey,
+        journey_state=JourneyState(row.journey_state),
+        parts=read_parts(row.parts),
+        replaces=tuple(row.replaces),
     )
+
+
+def parts_json(parts: Iterable[Part]) -> list[Mapping[str, JsonValue]]:
+    """Return the parts of a digest as they are kept."""
+    return [
+        {"run_id": part.run_id, "template": part.template, "trigger": part.trigger, "item": part.item} for part in parts
+    ]
+
+
+def read_parts(kept: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """Return the parts of a digest from how they are kept."""
+    return tuple(Part(int(one["run_id"]), one["template"], one["trigger"], one["item"]) for one in kept)
 
 
 def is_code(row: Message) -> bool:

@@ -167,13 +167,25 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+class Audience(StrEnum):
+    """For whom a text is written, in the words of its file."""
+
+    ADULT = "adult"
+    BUSINESS_CONTACT = "business contact"
+    REPORTER = "reporter"
+    REGISTERED_USER = "any registered user"
+    ANYBODY = "any recipient"
+
+
 class Reason(StrEnum):
     """Why a message is held, never sent, or failed. What it means for staff stands in `reasons.py`."""
 
     # the force, the source, the content
     FORCE_IN_SHADOW = "force_in_shadow"
-    FORCE_IN_PILOT = "force_in_pilot"
+    NOT_IN_PILOT = "not_in_pilot"
     SOURCE_IN_SHADOW = "source_in_shadow"
+    JOURNEY_IN_SHADOW = "journey_in_shadow"
+    JOURNEY_PAUSED = "journey_paused"
     GROUP_UNKNOWN = "group_unknown"
     GROUP_NOT_ON = "group_not_on"
     NEEDS_CONFIRMATION = "needs_confirmation"
@@ -190,6 +202,9 @@ class Reason(StrEnum):
     CASE_MERGED = "case_merged"
     CASE_TRANSFERRED = "case_transferred"
     NO_LONGER_TRUE = "no_longer_true"
+    INCIDENT_NOT_SCREENED = "incident_not_screened"
+    SUSPECT_MAY_SEE_PHONE = "suspect_may_see_phone"
+    TOLD_BY_CRIME = "told_by_crime"
     SAFETY_FLAG = "safety_flag"
     REVIEW_PAST = "review_past"
     VICTIM_OR_WITNESS_DEAD = "victim_or_witness_dead"
@@ -201,6 +216,7 @@ class Reason(StrEnum):
     MINOR = "minor"
     AGE_UNKNOWN = "age_unknown"
     ORGANISATION = "organisation"
+    TEXT_FOR_OTHERS = "text_for_others"
     ROLE_CONFLICT = "role_conflict"
     # the contact
     CONTACT_UNUSABLE = "contact_unusable"

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World
+from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, carried
 from waypost.base.scope import in_force
 from waypost.base.values import PersonId
 from waypost.cases.models import Case, OutboxItem, TimelineEvent
@@ -28,7 +28,7 @@ CODE = "Q48Z15"
 
 
 def send(world: World, provider: FakeProvider | None, *, now: datetime | None = None) -> MessageState:
-    courier = Courier(provider=provider, gates=GATES)
+    courier = Courier(providers=carried(provider), gates=GATES)
     return carry_code(CodeToSend(world.person_id(), CODE), courier=courier, force=FORCE, now=now or world.now)
 
 
@@ -98,7 +98,7 @@ def test_a_code_in_doubt_is_found_or_given_up_and_never_sent_again(world: World,
     provider.script = [lambda _: Doubtful("500")]
     assert send(world, provider) is MessageState.IN_DOUBT
 
-    deliver(FORCE, now_fn=lambda: world.now + timedelta(seconds=121), provider=provider)
+    deliver(FORCE, now_fn=lambda: world.now + timedelta(seconds=121), providers=carried(provider))
 
     assert provider.sent == []
     with in_force(FORCE):
@@ -111,7 +111,7 @@ def test_a_code_that_is_refused_is_over(kind: RefusalKind, world: World, provide
 
     assert send(world, provider) is MessageState.FAILED
 
-    deliver(FORCE, now_fn=lambda: world.now + timedelta(hours=1), provider=provider)
+    deliver(FORCE, now_fn=lambda: world.now + timedelta(hours=1), providers=carried(provider))
     assert provider.sent == []
 
 
@@ -120,7 +120,7 @@ def test_without_a_provider_no_code_goes(world: World) -> None:
 
 
 def test_nobody_gets_no_code(world: World, provider: FakeProvider) -> None:
-    courier = Courier(provider=provider, gates=GATES)
+    courier = Courier(providers=carried(provider), gates=GATES)
 
     with pytest.raises(NoSuchRecipient):
         carry_code(CodeToSend(PersonId(999_999), CODE), courier=courier, force=FORCE, now=world.now)

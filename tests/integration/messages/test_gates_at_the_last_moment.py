@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, a_world, plan, state
+from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, a_world, carried, plan, state
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR
 from waypost.base.models import ContentVersion
@@ -91,7 +91,7 @@ LATE: dict[str, Late] = {
     "recipient_is_alive": Late(in_victim(deceased=True)),
     "nobody_has_died": Late(in_case(outcome={"code": "13", "decided_at": "2026-11-20T10:00:00+00:00"})),
     "recipient_is_adult": Late(in_victim(date_of_birth="2015-01-01")),
-    "recipient_is_a_person": Late(in_victim(kind="organisation", organisation_name="Example Ltd")),
+    "text_is_for_the_recipient": Late(in_victim(kind="organisation", organisation_name="Example Ltd")),
     "contact_can_be_used": Late(in_force_settings(placeholders="drama")),
     "channel_is_agreed": Late(in_plan(never=["sms"])),
     # The same e-mail: the same number would also be stopped as not the victim's own.
@@ -121,7 +121,7 @@ def planned_then_changed(world: World, late: Late, provider: FakeProvider, gates
     planned = plan(world, late.template, trigger=late.trigger, item=late.item)
     assert planned.state is MessageState.QUEUED
     late.change(world)
-    deliver(FORCE, now_fn=lambda: world.now, provider=provider, gates=gates)
+    deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider), gates=gates)
     return state(planned)
 
 
@@ -156,10 +156,10 @@ def test_a_plan_that_becomes_discreet_stops_a_text_that_has_no_discreet_wording(
     in_plan(discreet=True)(world)
     without_gate = tuple(gate for gate in GATES if gate.name != "text_is_there")
 
-    deliver(FORCE, now_fn=lambda: world.now, provider=provider, gates=without_gate)
+    deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider), gates=without_gate)
     assert (state(planned), provider.sent) == ("held: text_unfit", [])
 
-    deliver(FORCE, now_fn=lambda: world.now + timedelta(minutes=15), provider=provider)
+    deliver(FORCE, now_fn=lambda: world.now + timedelta(minutes=15), providers=carried(provider))
     assert (state(planned), provider.sent) == ("held: no_discreet_text", [])
 
 
@@ -167,7 +167,7 @@ def test_a_plan_that_becomes_discreet_changes_the_words(world: World, provider: 
     plan(world)
     in_plan(discreet=True)(world)
 
-    deliver(FORCE, now_fn=lambda: world.now, provider=provider)
+    deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider))
 
     assert "Police" not in provider.sent[0].body
 
@@ -183,7 +183,7 @@ def test_a_message_that_expires_between_two_steps_is_not_sent(
         # The first step asks in time, every later one too late.
         return next(moments, world.now + timedelta(minutes=2))
 
-    deliver(FORCE, now_fn=late_clock, provider=provider, gates=gates)
+    deliver(FORCE, now_fn=late_clock, providers=carried(provider), gates=gates)
 
     assert bool(provider.sent) is is_sent
     assert state(planned) == ("handed_over" if is_sent else "expired: too_late")
@@ -193,7 +193,7 @@ def test_a_person_who_left_the_record_is_not_told(world: World, provider: FakePr
     planned = plan(world)
     world.change(lambda case: case.update(people=[], appointments=[]))
 
-    deliver(FORCE, now_fn=lambda: world.now, provider=provider)
+    deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider))
 
     assert (state(planned), provider.sent) == ("held: not_in_case", [])
 
@@ -209,6 +209,6 @@ def test_a_suspects_number_in_a_linked_case_stops_the_message(world: World, prov
         )
     )
 
-    deliver(FORCE, now_fn=lambda: world.now, provider=provider)
+    deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider))
 
     assert (state(planned), provider.sent) == ("held: same_as_suspect", [])

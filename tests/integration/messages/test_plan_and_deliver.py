@@ -4,7 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, an_intent, message, plan, state
+from tests.integration.messages.world import (
+    FORCE,
+    NUMBER,
+    FakeProvider,
+    World,
+    an_intent,
+    carried,
+    message,
+    plan,
+    state,
+)
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
 from waypost.messages.models import Attempt, Message, ProviderPause
@@ -25,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(provider: FakeProvider | None, now: datetime) -> DeliverReport:
-    return deliver(FORCE, now_fn=lambda: now, provider=provider)
+    return deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
 
 
 def receipt(reference: str, status: DeliveryStatus, now: datetime) -> ReceiptEffect:
@@ -157,7 +167,7 @@ def test_what_may_not_have_left_is_not_tried_again_after_its_run_has_ended(
 
 
 def test_a_held_message_goes_when_the_record_is_mended(world: World, provider: FakeProvider, now: datetime) -> None:
-    broken = world.change(lambda case: case["people"][0]["contact"].update(mobile="unknown"))
+    broken = world.change(lambda case: case["people"][0]["contact"].update(mobile="unknown", email=None))
     planned = plan(broken)
     assert state(planned) == "held: contact_unusable"
 
@@ -171,7 +181,7 @@ def test_a_held_message_goes_when_the_record_is_mended(world: World, provider: F
 def test_a_held_message_is_asked_about_again_in_its_own_time(
     world: World, provider: FakeProvider, now: datetime
 ) -> None:
-    broken = world.change(lambda case: case["people"][0]["contact"].update(mobile="unknown"))
+    broken = world.change(lambda case: case["people"][0]["contact"].update(mobile="unknown", email=None))
     planned = plan(broken)
     broken.change(lambda case: case["people"][0]["contact"].update(mobile="07700 900001"))
 

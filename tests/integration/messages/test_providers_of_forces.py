@@ -7,7 +7,7 @@ from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
 from tests.integration.messages.world import FORCE
 from waypost.access.provider_keys import keep_provider_keys
 from waypost.messages.providers.notify import NotifySettings, notify_settings
-from waypost.messages.providers.set_up import channels_set_up, provider_set_up
+from waypost.messages.providers.set_up import channels_set_up, providers_set_up
 from waypost.messages.values import Channel
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_a_key_of_the_forces_own_goes_before_the_environments() -> None:
     own = how({"notify_api_key": OWN_KEY, "notify_template_sms": "own"})
 
     assert (own.api_key, own.sms_template) == (OWN_KEY, "own")
-    assert provider_set_up(FORCE) is not None
+    assert set(providers_set_up(FORCE)) == {Channel.SMS}
 
 
 def test_a_force_with_its_own_key_has_a_provider_where_the_environment_names_none(settings: Settings) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.integration.messages.world import FORCE, FakeProvider, World, plan, state
+from tests.integration.messages.world import FORCE, FakeProvider, World, carried, plan, state
 from waypost.base.scope import in_force
 from waypost.messages.models import Receipt
 from waypost.messages.operations import deliver
@@ -39,7 +39,7 @@ def receipt(reference: str | None, status: str = "delivered") -> dict[str, Any]:
 
 def test_a_receipt_is_taken(world: World, provider: FakeProvider, now: datetime) -> None:
     planned = plan(world)
-    deliver(FORCE, now_fn=lambda: now, provider=provider)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
 
     answer = post(receipt(str(planned.message_id)))
 
@@ -88,7 +88,7 @@ def test_only_post_is_answered(world: World) -> None:
 
 def test_the_same_receipt_again_changes_nothing(world: World, provider: FakeProvider, now: datetime) -> None:
     planned = plan(world)
-    deliver(FORCE, now_fn=lambda: now, provider=provider)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
 
     for status in ("delivered", "delivered", "permanent-failure"):
         assert post(receipt(str(planned.message_id), status)).status_code == 200

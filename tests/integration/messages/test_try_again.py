@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, message, plan, state
+from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, carried, message, plan, state
 from waypost.base.scope import in_force
 from waypost.cases.models import TimelineEvent
 from waypost.messages.gates import GATES
@@ -20,13 +20,13 @@ from waypost.messages.operations.deliver import DeliverReport
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Doubtful, RefusalKind, Refused, SendAnswer, SendRequest
-from waypost.messages.values import DeliveryStatus, MessageState
+from waypost.messages.values import Channel, DeliveryStatus, MessageState
 
 pytestmark = pytest.mark.django_db
 
 
 def run(provider: FakeProvider | None, now: datetime) -> DeliverReport:
-    return deliver(FORCE, now_fn=lambda: now, provider=provider)
+    return deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
 
 
 def receipt(reference: str, status: DeliveryStatus, now: datetime) -> ReceiptEffect:
@@ -98,7 +98,7 @@ def test_a_doubt_that_nobody_can_be_asked_about_any_more_goes_to_a_person(
     world: World, provider: FakeProvider, now: datetime
 ) -> None:
     planned = plan(world)
-    claim(Batch(FORCE, provider, GATES, Pace(), now))
+    claim(Batch(FORCE, Channel.SMS, provider, GATES, Pace(), now))
 
     run(None, now + timedelta(days=6))
     assert state(planned) == "in_doubt"
@@ -179,7 +179,7 @@ def test_a_failure_told_during_the_second_attempt_does_not_pass_for_its_answer(
     receipt(first, DeliveryStatus.TEMPORARY_FAILURE, now)
     later = now + timedelta(hours=1)
 
-    (lease,) = claim(Batch(FORCE, provider, GATES, Pace(), later)).leases
+    (lease,) = claim(Batch(FORCE, Channel.SMS, provider, GATES, Pace(), later)).leases
     receipt(first if told == "of the first attempt" else f"{first}-2", DeliveryStatus.TEMPORARY_FAILURE, later)
     record([(lease, provider.send(lease.request))], Recording(FORCE, provider, later))
     run(provider, later + timedelta(hours=1))
@@ -197,7 +197,7 @@ def test_a_refusal_counts_though_an_older_failure_is_told_again_meanwhile(
     receipt(str(planned.message_id), DeliveryStatus.TEMPORARY_FAILURE, now)
     later = now + timedelta(hours=1)
 
-    (lease,) = claim(Batch(FORCE, provider, GATES, Pace(), later)).leases
+    (lease,) = claim(Batch(FORCE, Channel.SMS, provider, GATES, Pace(), later)).leases
     receipt(str(planned.message_id), DeliveryStatus.TEMPORARY_FAILURE, later)
     record([(lease, Refused(RefusalKind.MESSAGE, "400"))], Recording(FORCE, provider, later))
 

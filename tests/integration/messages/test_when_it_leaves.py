@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.integration.messages.world import FORCE, FakeProvider, World, an_intent, plan, state
+from tests.integration.messages.world import FORCE, FakeProvider, World, an_intent, carried, plan, state
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR
 from waypost.messages.operations import deliver, hasten_after_change, plan_messages
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(provider: FakeProvider, now: datetime) -> None:
-    deliver(FORCE, now_fn=lambda: now, provider=provider)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
 
 
 def test_new_hours_of_the_force_reach_what_waits_already(world: World, provider: FakeProvider, now: datetime) -> None:

@@ -19,7 +19,7 @@ from waypost.cases.values import CaseKind, SourceState
 from waypost.messages.models import Message
 from waypost.messages.operations import plan_messages
 from waypost.messages.providers import Accepted, LookUpAnswer, NotFound, SendAnswer, SendRequest
-from waypost.messages.values import DeliveryStatus, Intent, Planned
+from waypost.messages.values import Channel, DeliveryStatus, Intent, Planned
 
 FORCE = ForceName("anyshire")
 EXAMPLES = Path(__file__).parents[3] / "waypost" / "cases" / "contract" / "examples"
@@ -56,6 +56,11 @@ class FakeProvider:
             status = self.statuses.get(reference, DeliveryStatus.SENDING)
             return Accepted(provider_id=f"their-{reference}", status=status)
         return NotFound()
+
+
+def carried(provider: FakeProvider | None) -> Mapping[Channel, FakeProvider]:
+    """Return who carries what: this provider the texts, nobody the rest."""
+    return {Channel.SMS: provider} if provider else {}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from waypost.messages.values import AnswerKind, Channel, Owner, Reason, SendMode
 
 STOPPED: list[tuple[str, Question, Reason]] = [
     ("force_is_live", with_settings(state=ForceState.SHADOW), Reason.FORCE_IN_SHADOW),
-    ("force_is_live", with_settings(state=ForceState.PILOT), Reason.FORCE_IN_PILOT),
+    ("force_is_live", with_settings(state=ForceState.PILOT), Reason.NOT_IN_PILOT),
     ("source_is_live", with_case(source=replace(SOURCE, state=SourceState.SHADOW)), Reason.SOURCE_IN_SHADOW),
     ("mode_is_automatic", replace(QUESTION, template=template(mode=SendMode.CONFIRMED)), Reason.NEEDS_CONFIRMATION),
     ("mode_is_automatic", replace(QUESTION, template=template(mode=SendMode.HUMAN_FIRST)), Reason.NEEDS_CALL),
@@ -83,7 +83,7 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("recipient_is_adult", replace(with_person(date_of_birth=date(1900, 1, 1)), group=OTHER), Reason.AGE_UNKNOWN),
     ("recipient_is_adult", replace(with_person(date_of_birth=date(1910, 1, 1)), group=OTHER), Reason.AGE_UNKNOWN),
     ("recipient_is_adult", replace(with_person(date_of_birth=None), group=None), Reason.AGE_UNKNOWN),
-    ("recipient_is_a_person", with_person(kind="organisation"), Reason.ORGANISATION),
+    ("text_is_for_the_recipient", with_person(kind="organisation"), Reason.ORGANISATION),
     ("contact_can_be_used", with_person(contact=Contact()), Reason.CONTACT_UNUSABLE),
     ("contact_can_be_used", with_person(contact=Contact(mobile="01632 960001")), Reason.CONTACT_UNUSABLE),
     ("contact_can_be_used", with_settings(placeholders=frozenset({"drama"})), Reason.CONTACT_UNUSABLE),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,16 @@ from waypost.messages import syntax
 from waypost.messages.placeholders import FLAGS, PLACEHOLDERS
 from waypost.messages.render import (
     CannotRender,
-    appointment_date,
-    appointment_time,
     render_sms,
     sms_parts,
 )
 from waypost.messages.sanitise import clean, defang, to_gsm
 from waypost.messages.templates import Wording, read_template
 from waypost.messages.values import Channel
-from waypost.messages.wording import officer_name, text_flags, text_values
+from waypost.messages.wording import Addresses, officer_name, text_flags, text_values
 
 CONTENT = Path(__file__).parents[3] / "content"
+ADDRESSES = Addresses("https://example.org/i/x/", "https://example.org/help/", "https://example.org/privacy/")
 SHIPPED = sorted((CONTENT / "messages" / "en").glob("*.yaml"))
 
 
@@ -214,24 +212,13 @@ def test_a_discreet_text_names_neither_force_nor_officer(path: Path) -> None:
     assert "police" not in rendered.body.lower()
 
 
-def test_appointments_are_said_as_people_say_them() -> None:
-    winter, summer = datetime(2026, 11, 26, 10, tzinfo=UTC), datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
-
-    assert appointment_date(winter) == "Thursday 26 November"
-    assert appointment_date(summer) == "Thursday 2 July"
-    assert appointment_time(winter, winter.replace(hour=12)) == "10am to midday"
-    assert appointment_time(winter, winter.replace(hour=13, minute=30)) == "10am to 1:30pm"
-    assert appointment_time(winter, None) == "at 10am"
-    assert appointment_time(winter, winter) == "at 10am"
-
-
 def test_values_come_from_the_record() -> None:
-    values = text_values(about_appointment(), portal_address="https://example.org/i/x/")
+    values = text_values(about_appointment(), addresses=ADDRESSES)
 
     assert values["reference"] == "42260000001"
     assert values["officer_name"] == "PC Jo Hall"
     assert (values["appointment_date"], values["appointment_time"]) == ("Thursday 26 November", "10am to midday")
-    assert values["portal_address"] == "https://example.org/i/x/"
+    assert values["portal_address"] == ADDRESSES.portal
 
 
 def test_nobody_is_introduced_where_no_officer_is_on_record() -> None:

@@ -10,21 +10,28 @@ from waypost.messages.gates.question import Gate, Question
 from waypost.messages.values import AnswerKind, GateAnswer, Verdict
 
 GATES: tuple[Gate, ...] = (
-    Gate("force_is_live", "The force is live.", case.force_is_live),
+    Gate("force_is_live", "The force is live for this case.", case.force_is_live),
+    Gate("journey_is_live", "The journey is live for this case.", case.journey_is_live),
     Gate("source_is_live", "The system that the case came from is live.", case.source_is_live),
     Gate("mode_is_automatic", "This message goes without an officer's confirmation.", channel.mode_is_automatic),
     Gate("text_is_there", "There is a text for this channel and this recipient.", channel.text_is_there),
+    Gate("incident_is_screened", "Whoever took the call has screened it.", case.incident_is_screened),
     Gate("case_is_known", "Nothing in the case is held.", case.case_is_known),
     Gate("case_is_ours", "The force still holds the case under this reference.", case.case_is_ours),
+    Gate("crime_does_not_tell_it", "No crime recorded from it tells this.", case.crime_does_not_tell_it),
     Gate("offence_group_is_on", "The force has switched this group of offences on.", case.offence_group_is_on),
     Gate("safety_is_confirmed", "No flag stands against it, or the plan lifts it.", person.safety_is_confirmed),
     Gate("contact_is_wanted", "The recipient has not asked to be left alone.", person.contact_is_wanted),
-    Gate("recipient_may_be_told", "The recipient is a victim, or acts for one.", person.recipient_may_be_told),
+    Gate(
+        "recipient_may_be_told",
+        "The recipient is a victim, acts for one, or reported it.",
+        person.recipient_may_be_told,
+    ),
     Gate("recipient_is_not_accused", "The recipient is not accused.", person.recipient_is_not_accused),
     Gate("recipient_is_alive", "The recipient is not recorded as deceased.", person.recipient_is_alive),
     Gate("nobody_has_died", "The outcome is not that of a death.", case.nobody_has_died),
     Gate("recipient_is_adult", "The recipient is 18 or over.", person.recipient_is_adult),
-    Gate("recipient_is_a_person", "The recipient is a person.", person.recipient_is_a_person),
+    Gate("text_is_for_the_recipient", "The text is written for such a recipient.", person.text_is_for_the_recipient),
     Gate("contact_can_be_used", "There is a contact that can be used.", contact.contact_can_be_used),
     Gate("channel_is_agreed", "Nothing agreed speaks against this channel.", contact.channel_is_agreed),
     Gate(
@@ -36,6 +43,11 @@ GATES: tuple[Gate, ...] = (
         "contact_is_the_recipients_own",
         "The contact is the recipient's own.",
         contact.contact_is_the_recipients_own,
+    ),
+    Gate(
+        "nobody_else_reads_the_phone",
+        "Nobody who must not know reads this phone.",
+        contact.nobody_else_reads_the_phone,
     ),
     Gate("portal_can_be_entered", "The recipient may use the portal.", contact.portal_can_be_entered),
     Gate("provider_is_there", "A provider is set up for this channel.", channel.provider_is_there),

@@ -1,32 +1,54 @@
-"""Gates about the force, the source and the case."""
+"""Gates about the force, the journey, the source and the case."""
 
-from waypost.access.values import ForceState
-from waypost.cases.values import SourceState
 from waypost.cases.vocabulary import CaseStatus
+from waypost.messages import rules
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
 from waypost.messages.values import GateAnswer, Reason
 
-_STATES = {ForceState.SHADOW: Reason.FORCE_IN_SHADOW, ForceState.PILOT: Reason.FORCE_IN_PILOT}
 _VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL = "13"
 
 
 def force_is_live(question: Question) -> GateAnswer | None:
-    """*Source:* design 1.4. Whom a pilot tells is not decided yet, so it tells nobody by itself."""
-    reason = _STATES.get(question.settings.state)
+    """*Source:* design 1.4."""
+    reason = rules.reason_of_force(question.case, question.settings)
     return answer("force_is_live", reason) if reason else None
+
+
+def journey_is_live(question: Question) -> GateAnswer | None:
+    """*Source:* design 1.4."""
+    reason = rules.reason_of_journey(question.case, question.settings, state=question.journey_state)
+    return answer("journey_is_live", reason) if reason else None
 
 
 def source_is_live(question: Question) -> GateAnswer | None:
     """*Source:* contract, `source add --state`."""
-    if question.case.source.state is SourceState.LIVE:
-        return None
-    return answer("source_is_live", Reason.SOURCE_IN_SHADOW)
+    reason = rules.reason_of_source(question.case)
+    return answer("source_is_live", reason) if reason else None
 
 
 def case_is_known(question: Question) -> GateAnswer | None:
     """*Source:* design 1.1: a held item pauses its case's automatic messages."""
     return answer("case_is_known", Reason.CASE_PAUSED) if question.case.held_items else None
+
+
+def incident_is_screened(question: Question) -> GateAnswer | None:
+    """*Source:* contract/incident.schema.json: without group and flags nothing is sent by itself."""
+    incident = question.case.incident
+    if incident is None or incident.is_screened:
+        return None
+    return answer("incident_is_screened", Reason.INCIDENT_NOT_SCREENED)
+
+
+def crime_does_not_tell_it(question: Question) -> GateAnswer | None:
+    """
+    What a crime's journey tells is not told a second time from its incident; that somebody is on the way is.
+
+    *Source:* design 1.6.
+    """
+    if question.is_immediate or not question.facts.told_by_crime:
+        return None
+    return answer("crime_does_not_tell_it", Reason.TOLD_BY_CRIME)
 
 
 def case_is_ours(question: Question) -> GateAnswer | None:

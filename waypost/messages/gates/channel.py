@@ -20,10 +20,9 @@ def mode_is_automatic(question: Question) -> GateAnswer | None:
 
 def text_is_there(question: Question) -> GateAnswer | None:
     """*Source:* design 1.3 and 1.4: what is discreet has a wording of its own, never the plain one cut short."""
-    wording = question.template.wordings.get(question.channel)
-    if wording is None:
+    if not question.template.has_text(question.channel, discreet=False):
         return answer("text_is_there", Reason.NO_TEMPLATE)
-    if question.is_discreet and wording.discreet is None:
+    if not question.template.has_text(question.channel, discreet=question.is_discreet):
         return answer("text_is_there", Reason.NO_DISCREET_TEXT)
     return None
 

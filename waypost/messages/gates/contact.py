@@ -1,19 +1,14 @@
 """Gates about the number or address: can it be used, may it be used, whose is it?"""
 
-from collections.abc import Set
-
-from waypost.base.values import PersonId
 from waypost.cases.contact import (
     Checked,
     ContactKeys,
-    ForceContacts,
     Match,
     address_key,
-    check_email,
-    check_phone,
     collision,
     is_stale,
     name_and_birth,
+    name_key,
     normalise_email,
     normalise_phone,
 )
@@ -21,10 +16,11 @@ from waypost.cases.values import OtherParty, PersonFacts
 from waypost.cases.vocabulary import Role
 from waypost.messages import syntax
 from waypost.messages.gates.question import Question
+from waypost.messages.reach import addressee, contact_of
 from waypost.messages.reasons import answer
+from waypost.messages.render import all_parts
 from waypost.messages.values import Channel, GateAnswer, Reason
 
-_POLICE_DOMAINS = frozenset({"police.uk"})
 _MOST_VICTIMS_ON_ONE_PHONE = 2
 _PORTAL = "portal"
 
@@ -37,7 +33,7 @@ def contact_can_be_used(question: Question) -> GateAnswer | None:
         return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding=finding)
     if checked.value in question.bounced:
         return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding="delivery_failed_before")
-    if is_stale(question.person.contact.confirmed_at, bounced_at=None, now=question.now):
+    if is_stale(_addressee(question).contact.confirmed_at, bounced_at=None, now=question.now):
         return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding="stale")
     return None
 
@@ -59,8 +55,13 @@ def channel_is_agreed(question: Question) -> GateAnswer | None:
 
 
 def contact_is_not_the_suspects(question: Question) -> GateAnswer | None:
-    """*Source:* domain.md SC11, Q09 and Q19: nothing goes where somebody accused may read it."""
-    matches = collision(contact_keys(question.person), question.facts.others)
+    """
+    Nothing goes where somebody accused may read it, nor to an organisation whose named contact is accused.
+
+    *Source:* domain.md SC11, Q09 and Q19.
+    """
+    others = _others(question)
+    matches = collision(contact_keys(question.person), others) | collision(contact_keys(_addressee(question)), others)
     if not matches:
         return None
     reason = Reason.ROLE_CONFLICT if Match.PERSON in matches else Reason.SAME_AS_SUSPECT
@@ -73,11 +74,13 @@ def contact_is_the_recipients_own(question: Question) -> GateAnswer | None:
 
     *Source:* trust.md T04; domain.md Q10.
     """
-    mine = contact_keys(question.person)
-    guardians = {guardian.person_id for guardian in question.facts.guardians}
-    sharing = [other for other in question.facts.others if _shares(mine, other, channel=question.channel)]
-    strangers = [other for other in sharing if not _is_expected(other, mine, guardians=guardians)]
-    victims = {other.name_and_birth or other.person_id for other in sharing if Role.VICTIM in other.roles}
+    used = _addressee(question)
+    mine, guardians = contact_keys(used), {guardian.person_id for guardian in question.facts.guardians}
+    sharing = [other for other in _others(question) if _shares(mine, other, channel=question.channel)]
+    # She may stand in the incident and in the crime, or have been entered a second time.
+    besides = [other for other in sharing if not _is_same_person(other, used)]
+    strangers = [other for other in besides if not _is_victim(other) and other.person_id not in guardians]
+    victims = {other.name_and_birth or other.name_key or other.person_id for other in besides if _is_victim(other)}
     if strangers or len(victims) >= _MOST_VICTIMS_ON_ONE_PHONE:
         return answer("contact_is_the_recipients_own", Reason.SHARED_CONTACT)
     return None
@@ -94,6 +97,22 @@ def portal_can_be_entered(question: Question) -> GateAnswer | None:
     return answer("portal_can_be_entered", portal_refusal(question) or Reason.PORTAL_REFUSED)
 
 
+def nobody_else_reads_the_phone(question: Question) -> GateAnswer | None:
+    """
+    No message says that somebody is coming where the suspect may read it, or nobody has asked.
+
+    A sign-in code is immediate too; it says nothing of anybody coming, and the recipient has asked for it.
+
+    *Source:* contract/incident.schema.json, `suspect_may_see_phone`.
+    """
+    incident = question.case.incident
+    if incident is None or not incident.suspect_may_see_phone or not question.is_immediate:
+        return None
+    if question.trigger == "portal.code_requested":
+        return None
+    return answer("nobody_else_reads_the_phone", Reason.SUSPECT_MAY_SEE_PHONE)
+
+
 def portal_refusal(question: Question) -> Reason | None:
     """Return why a text for this recipient must not point to the portal, or None."""
     if question.plan is not None and _PORTAL in question.plan.never:
@@ -103,19 +122,17 @@ def portal_refusal(question: Question) -> Reason | None:
 
 def recipient(question: Question) -> Checked:
     """Return where this message would go, normalised, with what is wrong with it."""
-    force = ForceContacts(
-        placeholders=question.settings.placeholders,
-        police_numbers=frozenset({normalise_phone(question.settings.phone)}) - {""},
-        police_domains=_POLICE_DOMAINS,
-    )
-    contact = question.person.contact
-    match question.channel:
-        case Channel.SMS:
-            return check_phone(contact.mobile or "", force=force)
-        case Channel.EMAIL:
-            return check_email(contact.email or "", force=force)
-        case Channel.LETTER:
-            return Checked("", ())
+    return contact_of(question.facts, question.settings, channel=question.channel)
+
+
+def _addressee(question: Question) -> PersonFacts:
+    return addressee(question.facts, question.settings, channel=question.channel)
+
+
+def _others(question: Question) -> tuple[OtherParty, ...]:
+    """Return everybody whom the message must not reach: all but the recipient and whose contact is used."""
+    used = _addressee(question).person_id
+    return tuple(other for other in question.facts.others if other.person_id != used)
 
 
 def contact_keys(person: PersonFacts) -> ContactKeys:
@@ -137,13 +154,22 @@ def _shares(mine: ContactKeys, other: OtherParty, *, channel: Channel) -> bool:
     return bool(mine.email_key) and mine.email_key == other.email_key
 
 
-def _is_expected(other: OtherParty, mine: ContactKeys, *, guardians: Set[PersonId]) -> bool:
-    """Whether it is no surprise that this party has the same contact."""
-    is_same_person = bool(mine.name_and_birth) and other.name_and_birth == mine.name_and_birth
-    return Role.VICTIM in other.roles or other.person_id in guardians or is_same_person
+def _is_victim(other: OtherParty) -> bool:
+    return Role.VICTIM in other.roles
+
+
+def _is_same_person(other: OtherParty, used: PersonFacts) -> bool:
+    """
+    Whether another entry is the same human, beside having the same contact: an equal name, no other date of birth.
+    """
+    mine = name_and_birth(used.given_name, used.family_name, used.date_of_birth)
+    if mine and other.name_and_birth:
+        return mine == other.name_and_birth
+    name = name_key(used.given_name, used.family_name, used.organisation_name)
+    return bool(name) and name == other.name_key
 
 
 def _needs_portal(question: Question) -> bool:
     wording = question.template.wordings.get(question.channel)
-    parts = (wording.discreet if question.is_discreet else wording.text) if wording else None
-    return any(isinstance(part, syntax.Placeholder) and part.name == "portal_address" for part in parts or ())
+    parts = all_parts(wording, discreet=question.is_discreet) if wording else ()
+    return any(isinstance(part, syntax.Placeholder) and part.name == "portal_address" for part in parts)

@@ -4,11 +4,14 @@ from waypost.cases.birthdays import age_on, is_known_birthday
 from waypost.cases.vocabulary import Role
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
-from waypost.messages.values import AnswerKind, GateAnswer, Reason
+from waypost.messages.values import AnswerKind, Audience, GateAnswer, Reason
 
 _ACCUSED = {Role.SUSPECT, Role.DEFENDANT}
 # A guardian who may have to give evidence, or is accused, must not be the one who learns of it for the child.
 _UNSAFE_GUARDIAN = _ACCUSED | {Role.WITNESS}
+_FOR_REPORTERS = {Audience.REPORTER, Audience.ANYBODY}
+_FOR_BUSINESSES = {Audience.BUSINESS_CONTACT, Audience.REGISTERED_USER, Audience.ANYBODY}
+_FOR_VICTIMS = {Audience.ADULT, Audience.REGISTERED_USER, Audience.ANYBODY}
 _ADULT = 18
 _NO_BIRTHDAY = "date_of_birth_unknown"
 
@@ -40,9 +43,15 @@ def contact_is_wanted(question: Question) -> GateAnswer | None:
 
 
 def recipient_may_be_told(question: Question) -> GateAnswer | None:
-    """*Source:* domain.md 1.2: the victim, or a parent or guardian whom nothing speaks against."""
+    """
+    The victim, a parent or guardian whom nothing speaks against, or who reported, where a text is for them.
+
+    *Source:* domain.md 1.2.
+    """
     person = question.person
     if Role.VICTIM in person.roles:
+        return None
+    if Role.REPORTER in person.roles and question.template.audience in _FOR_REPORTERS:
         return None
     victims = {other.ref for other in question.case.people if Role.VICTIM in other.roles}
     acts_for_victim = not victims.isdisjoint(person.acts_for)
@@ -72,11 +81,13 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
     *Source:* design 1.6; domain.md Q14 (which dates count as unknown).
     """
     person = question.person
-    if person.is_organisation or Role.VICTIM not in person.roles:
+    if person.is_organisation:
         return None
     born_on = person.date_of_birth
     if born_on is not None and age_on(born_on, question.today) < _ADULT:
         return answer("recipient_is_adult", Reason.MINOR)
+    if Role.VICTIM not in person.roles:
+        return None
     if is_known_birthday(born_on, today=question.today):
         return None
     if question.group is not None and question.group.is_low_risk:
@@ -85,6 +96,15 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
     return answer("recipient_is_adult", Reason.AGE_UNKNOWN, finding=_NO_BIRTHDAY)
 
 
-def recipient_is_a_person(question: Question) -> GateAnswer | None:
-    """*Source:* domain.md 1.2: a business is told through its named contact."""
-    return answer("recipient_is_a_person", Reason.ORGANISATION) if question.person.is_organisation else None
+def text_is_for_the_recipient(question: Question) -> GateAnswer | None:
+    """
+    A business gets what is written for a business, who reported for another what holds nothing of the case.
+
+    *Source:* domain.md 1.2; template_catalogue.csv, `audience_variant`.
+    """
+    audience, person = question.template.audience, question.person
+    if person.is_organisation:
+        return None if audience in _FOR_BUSINESSES else answer("text_is_for_the_recipient", Reason.ORGANISATION)
+    is_only_reporter = Role.REPORTER in person.roles and Role.VICTIM not in person.roles
+    is_for_them = audience in _FOR_REPORTERS if is_only_reporter else audience in _FOR_VICTIMS
+    return None if is_for_them else answer("text_is_for_the_recipient", Reason.TEXT_FOR_OTHERS)

@@ -4,12 +4,21 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from waypost.access.values import ForceSettings
+from waypost.access.values import ForceSettings, JourneyState
 from waypost.base.clock import LONDON
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import CaseFacts, ContactPlan, DeliveryFacts, PersonFacts
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import AnswerKind, Channel, GateAnswer, MessageClass
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that a message tells: all of it, or a part of a digest. `template` is None where it is not live."""
+
+    template: MessageTemplate | None
+    trigger: str
+    item: str
 
 
 @dataclass(frozen=True)
@@ -19,7 +28,9 @@ class Question:
 
     `group` is None where the offence group is unknown. `has_provider` says whether the channel is set up,
     `has_sign_in_fact` whether anything on record could prove the recipient at the portal's door, `bounced`
-    which numbers and addresses a provider could not deliver to.
+    which numbers and addresses a provider could not deliver to. `journey_state` is the stricter of the journey's own
+    and the force's. `parts` is what a digest stands for, `replaces_sent` whether something that this message
+    replaces has left.
     """
 
     facts: DeliveryFacts
@@ -34,6 +45,9 @@ class Question:
     has_sign_in_fact: bool
     bounced: Set[str]
     now: datetime
+    journey_state: JourneyState = JourneyState.LIVE
+    parts: tuple[News, ...] = ()
+    replaces_sent: bool = False
 
     @property
     def case(self) -> CaseFacts:
@@ -64,6 +78,11 @@ class Question:
     def is_discreet(self) -> bool:
         """Whether messages must not show that the police sent them."""
         return self.plan is not None and self.plan.discreet
+
+    @property
+    def news(self) -> tuple[News, ...]:
+        """Everything that the message tells."""
+        return self.parts or (News(self.template, self.trigger, self.item),)
 
 
 @dataclass(frozen=True)

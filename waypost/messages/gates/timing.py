@@ -1,14 +1,29 @@
 """Gates about time: is it still of use, still so, and an hour at which a phone may ring?"""
 
+from collections.abc import Set
 from datetime import UTC, datetime, time, timedelta
 
 from waypost.access.values import Hours
 from waypost.base.clock import LONDON
-from waypost.cases.vocabulary import AppointmentStatus
+from waypost.cases.values import IncidentFacts
+from waypost.cases.vocabulary import AppointmentStatus, IncidentStatus
 from waypost.messages import syntax
-from waypost.messages.gates.question import Question
+from waypost.messages.gates.question import News, Question
 from waypost.messages.reasons import answer
+from waypost.messages.render import all_parts
 from waypost.messages.values import AnswerKind, GateAnswer, Reason
+
+_AWAITED = frozenset(status for status in IncidentStatus if status.is_awaited)
+_BANDS = frozenset({"arrival_band", "promised_band"})
+_OF_ARRIVAL = frozenset(
+    {"incident.resource_en_route", "incident.eta_changed", "incident.delayed", "incident.promise_passed"}
+)
+"""Triggers that say that somebody is coming, or later than was said."""
+_TELLS_BAND = {
+    "incident.eta_changed": frozenset({"arrival_band"}),
+    "incident.delayed": frozenset({"promised_band"}),
+}
+"""Triggers whose news is when somebody comes: once that has passed there is no news."""
 
 
 def is_in_time(question: Question) -> GateAnswer | None:
@@ -19,14 +34,14 @@ def is_in_time(question: Question) -> GateAnswer | None:
 
 
 def is_still_so(question: Question) -> GateAnswer | None:
-    """What the record no longer says, an appointment that was cancelled or is over, is not told any more."""
-    wording = question.template.wordings.get(question.channel)
-    asks_for = set(syntax.names(wording.text)) if wording else set()
-    if "appointment_date" in asks_for and not _is_ahead(question):
-        return answer("is_still_so", Reason.NO_LONGER_TRUE)
-    if question.trigger == "outcome.assigned" and question.case.outcome is None:
-        return answer("is_still_so", Reason.NO_LONGER_TRUE)
-    return None
+    """
+    What the record no longer says is not told any more: a cancelled appointment, an arrival that is over.
+
+    A digest is told as long as anything that it stands for is still so.
+    """
+    if any(_is_so(news, question) for news in question.news):
+        return None
+    return answer("is_still_so", Reason.NO_LONGER_TRUE)
 
 
 def hour_is_allowed(question: Question) -> GateAnswer | None:
@@ -82,11 +97,44 @@ def _hours(question: Question) -> Hours:
     return question.settings.hours if start == until else Hours(start=start, until=until)
 
 
-def _is_ahead(question: Question) -> bool:
+def _is_so(news: News, question: Question) -> bool:
+    case, needed = question.case, _needed(news, question)
+    if "appointment_date" in needed and not _is_ahead(news, question):
+        return False
+    if news.trigger == "outcome.assigned":
+        return case.outcome is not None
+    if news.trigger == "crime.merged":
+        return case.merged_into is not None
+    return case.incident is None or _is_so_of_incident(news.trigger, case.incident, needed, now=question.now)
+
+
+def _is_so_of_incident(trigger: str, incident: IncidentFacts, needed: Set[str], *, now: datetime) -> bool:
+    """Whether what is told of an arrival still lies ahead. *Source:* content/triggers/triggers.csv."""
+    if trigger == "incident.information_required":
+        return bool(incident.information_required)
+    told = needed & _BANDS | _TELLS_BAND.get(trigger, frozenset())
+    if trigger not in _OF_ARRIVAL and not told:
+        return True
+    if incident.status not in _AWAITED:
+        return False
+    if trigger == "incident.resource_en_route" and incident.status != IncidentStatus.EN_ROUTE:
+        return False
+    ends = (("arrival_band", incident.eta), ("promised_band", incident.promised_by))
+    return all(moment is None or moment > now for band, moment in ends if band in told)
+
+
+def _needed(news: News, question: Question) -> Set[str]:
+    """Return the placeholders without which the text by which a piece of news is told cannot stand."""
+    wording = news.template.wordings.get(question.channel) if news.template else None
+    parts = all_parts(wording, discreet=False) if wording else ()
+    return frozenset(part.name for part in parts if isinstance(part, syntax.Placeholder))
+
+
+def _is_ahead(news: News, question: Question) -> bool:
     """Whether the appointment is still to come, booked, or cancelled where that is what is told."""
-    is_told_off = question.trigger == "appointment.cancelled"
+    is_told_off = news.trigger == "appointment.cancelled"
     status = AppointmentStatus.CANCELLED if is_told_off else AppointmentStatus.BOOKED
     return any(
-        appointment.id == question.item and appointment.status == status and appointment.starts_at > question.now
+        appointment.id == news.item and appointment.status == status and appointment.starts_at > question.now
         for appointment in question.case.appointments
     )

@@ -1,45 +1,29 @@
 """
-Takes due messages of one force under a lease: asks the gates again, makes the words, writes the attempt down.
+Takes due messages of one force and channel under a lease: asks the gates again, makes the words, writes the attempt
+down.
 
 All of it in one transaction that is committed before anybody is called (trust.md, finding 1).
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-
-from waypost.access.sign_in import invite
-from waypost.access.values import Actor, ActorKind
 from waypost.base.crashpoints import crashpoint
 from waypost.base.scope import in_force
-from waypost.base.values import CaseId, ForceName, MessageId, PersonId
-from waypost.messages import syntax
-from waypost.messages.circumstances import Circumstances, judge, question, read_circumstances
-from waypost.messages.gates import Gate, Question
-from waypost.messages.gates.contact import recipient
+from waypost.base.values import ForceName, MessageId, PersonId
+from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
+from waypost.messages.gates import Gate
 from waypost.messages.models import Attempt, Message, ProviderPause, Reference
+from waypost.messages.operations.words import Ready, with_words
 from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
 from waypost.messages.reasons import answer
-from waypost.messages.render import CannotRender, Rendered, render_sms, wording_for
+from waypost.messages.render import CannotRender
 from waypost.messages.rows import STATE_FIELDS, move, obey, subject_of
-from waypost.messages.values import (
-    AnswerKind,
-    Channel,
-    DeliveryStatus,
-    MessageState,
-    Owner,
-    Reason,
-    Verdict,
-)
-from waypost.messages.wording import text_flags, text_values
-
-WAYPOST = Actor(ActorKind.SYSTEM, "messages")
+from waypost.messages.values import AnswerKind, Channel, DeliveryStatus, MessageState, Owner, Reason, Verdict
 
 
 @dataclass(frozen=True)
@@ -63,19 +47,11 @@ class Claimed:
 
 
 @dataclass(frozen=True)
-class _Ready:
-    """A message that passed, with its words and where they go."""
-
-    row: Message
-    recipient: str
-    rendered: Rendered
-
-
-@dataclass(frozen=True)
 class Batch:
-    """What one claim works with."""
+    """What one claim works with: the messages of one channel, and who carries them, if anybody does."""
 
     force: ForceName
+    channel: Channel
     provider: Provider | None
     gates: Sequence[Gate]
     pace: Pace
@@ -90,7 +66,7 @@ def claim(batch: Batch) -> Claimed:
             return Claimed(0, ())
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
-            .filter(force=batch.force, state=MessageState.QUEUED, due_at__lte=batch.now)
+            .filter(force=batch.force, channel=batch.channel, state=MessageState.QUEUED, due_at__lte=batch.now)
             .order_by("due_at", "event_number", "id")[: batch.pace.batch]
         )
         looked_at, rows = len(rows), _first_of_each_person(rows)
@@ -112,15 +88,15 @@ def _first_of_each_person(rows: Sequence[Message]) -> list[Message]:
     return list(first.values())
 
 
-def reconsider(batch: Batch) -> int:
-    """Ask the gates of held messages again whose time has come; return how many were asked."""
+def reconsider(batch: Batch, *, channels_set_up: Set[Channel]) -> int:
+    """Ask the gates of held messages again whose time has come, of every channel; return how many were asked."""
     with in_force(batch.force):
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
             .filter(force=batch.force, state=MessageState.HELD, due_at__lte=batch.now)
             .order_by("due_at", "id")[: batch.pace.batch]
         )
-        circumstances = _circumstances(rows, batch)
+        circumstances = _circumstances(rows, batch, channels_set_up=channels_set_up)
         for row in rows:
             obey(row, judge(subject_of(row), circumstances, gates=batch.gates), now=batch.now)
         Message.objects.bulk_update(rows, STATE_FIELDS)
@@ -132,30 +108,34 @@ def _is_paused(batch: Batch, provider: Provider) -> bool:
     return pauses.exists()
 
 
-def _circumstances(rows: Sequence[Message], batch: Batch) -> Circumstances:
-    return read_circumstances(
-        [PersonId(row.person_id) for row in rows],
-        force=batch.force,
-        channels_set_up=frozenset({Channel.SMS}) if batch.provider else frozenset(),
-        now=batch.now,
+def _circumstances(rows: Sequence[Message], batch: Batch, *, channels_set_up: Set[Channel]) -> Circumstances:
+    wanted = Wanted(
+        person_ids=[PersonId(row.person_id) for row in rows],
+        replaced_runs={run_id for row in rows for run_id in row.replaces},
+        channels_set_up=channels_set_up,
     )
+    return read_circumstances(wanted, force=batch.force, now=batch.now)
 
 
-def _ready(rows: Sequence[Message], batch: Batch) -> list[_Ready]:
+def _ready(rows: Sequence[Message], batch: Batch) -> list[Ready]:
     """Ask the gates about each row; move those that are stopped, return those that pass with their words."""
-    circumstances = _circumstances(rows, batch)
-    ready = []
-    for row in rows:
-        verdict = judge(subject_of(row), circumstances, gates=batch.gates)
-        if verdict.outcome.kind is not AnswerKind.PASS:
-            obey(row, verdict, now=batch.now)
-            continue
-        row.gates = [one.to_json() for one in verdict.answers]
-        try:
-            ready.append(_with_words(row, circumstances))
-        except CannotRender:
-            obey(row, _unfit(verdict), now=batch.now)
-    return ready
+    if not rows:
+        return []
+    channels_set_up = frozenset({batch.channel}) if batch.provider else frozenset()
+    circumstances = _circumstances(rows, batch, channels_set_up=channels_set_up)
+    return [ready for row in rows for ready in _pass(row, circumstances, batch)]
+
+
+def _pass(row: Message, circumstances: Circumstances, batch: Batch) -> Iterator[Ready]:
+    verdict = judge(subject_of(row), circumstances, gates=batch.gates)
+    if verdict.outcome.kind is not AnswerKind.PASS:
+        obey(row, verdict, now=batch.now)
+        return
+    row.gates = [one.to_json() for one in verdict.answers]
+    try:
+        yield with_words(row, circumstances)
+    except CannotRender:
+        obey(row, _unfit(verdict), now=batch.now)
 
 
 def _unfit(verdict: Verdict) -> Verdict:
@@ -163,43 +143,7 @@ def _unfit(verdict: Verdict) -> Verdict:
     return Verdict(answers=(*verdict.answers, stopped), outcome=stopped)
 
 
-def _with_words(row: Message, circumstances: Circumstances) -> _Ready:
-    """
-    Return the row with the words made of the facts of this moment.
-
-    :raises CannotRender: if they cannot be made.
-    """
-    asked = question(
-        subject_of(row),
-        circumstances.facts[PersonId(row.person_id)],
-        circumstances.templates[row.template],
-        circumstances,
-    )
-    flags = text_flags(asked)
-    parts = wording_for(asked.template, channel=asked.channel, discreet=asked.is_discreet)
-    needs_address = "portal_address" in set(syntax.names_where(parts, flags=flags))
-    values = text_values(asked, portal_address=_portal_address(asked) if needs_address else "")
-    rendered = render_sms(asked.template, values=values, flags=flags, discreet=asked.is_discreet)
-    row.template_version = asked.template.version
-    address = recipient(asked).value
-    if not address:
-        raise CannotRender(f"{row.template}: there is nobody to send it to")
-    return _Ready(row, address, rendered)
-
-
-def _portal_address(asked: Question) -> str:
-    """Return the address of the recipient's invitation, which is made if there is none."""
-    invited = invite(
-        asked.person.person_id,
-        case_id=CaseId(asked.case.case_id),
-        force=asked.case.force,
-        by=WAYPOST,
-        now=asked.now,
-    )
-    return settings.BASE_URL + reverse("portal:invite", kwargs={"token": invited.token})
-
-
-def _lease(ready: Sequence[_Ready], batch: Batch, *, started: float) -> tuple[Lease, ...]:
+def _lease(ready: Sequence[Ready], batch: Batch, *, started: float) -> tuple[Lease, ...]:
     """Write the attempts down and lease their messages; `started` is when this worker began."""
     assert batch.provider is not None  # noqa: S101 - the provider's gate has stopped everything else
     length_s = lease_s(batch.provider.timeout_s, batch.pace)
@@ -213,7 +157,7 @@ def _lease(ready: Sequence[_Ready], batch: Batch, *, started: float) -> tuple[Le
         move(one.row, MessageState.LEASED, reason=None, owner=Owner.NOBODY, now=batch.now)
         attempt = _attempt(one, newest.get(one.row.id), batch)
         (again if attempt.tries > 1 else new).append(attempt)
-        request = SendRequest(attempt.reference, Channel(one.row.channel), one.recipient, one.rendered.body)
+        request = _request(one, attempt.reference)
         call_before = started + length_s - batch.provider.timeout_s
         leases.append(Lease(MessageId(one.row.id), one.row.lease_token, request, call_before))
     Reference.objects.bulk_create([Reference(reference=one.reference, force=batch.force) for one in new])
@@ -222,11 +166,25 @@ def _lease(ready: Sequence[_Ready], batch: Batch, *, started: float) -> tuple[Le
     return tuple(leases)
 
 
+def _request(one: Ready, reference: str) -> SendRequest:
+    return SendRequest(
+        reference=reference,
+        channel=Channel(one.row.channel),
+        recipient=one.recipient,
+        body=one.rendered.body,
+        subject=one.rendered.subject,
+        html=one.rendered.html,
+        sender=one.sender,
+    )
+
+
 _REWRITTEN = (
     "tries",
     "provider",
     "recipient",
     "template_version",
+    "text_key",
+    "subject",
     "body",
     "body_digest",
     "values",
@@ -241,7 +199,7 @@ def _newest_attempts(message_ids: Sequence[UUID]) -> Mapping[UUID, Attempt]:
     return {attempt.message_id: attempt for attempt in attempts}
 
 
-def _attempt(one: _Ready, newest: Attempt | None, batch: Batch) -> Attempt:
+def _attempt(one: Ready, newest: Attempt | None, batch: Batch) -> Attempt:
     """Return the attempt to make: the newest one again, or the next after one that the provider gave up."""
     attempt = newest
     if attempt is None or _is_over(attempt):
@@ -256,7 +214,8 @@ def _attempt(one: _Ready, newest: Attempt | None, batch: Batch) -> Attempt:
     attempt.tries += 1
     attempt.provider = batch.provider.name if batch.provider else ""
     attempt.recipient = one.recipient
-    attempt.template_version = one.row.template_version
+    attempt.template_version, attempt.text_key = one.row.template_version, one.row.text_key
+    attempt.subject = one.rendered.subject
     attempt.body, attempt.body_digest = one.rendered.body, one.rendered.digest
     attempt.values, attempt.gates = dict(one.rendered.values), one.row.gates
     attempt.lease_token, attempt.leased_at = one.row.lease_token, batch.now

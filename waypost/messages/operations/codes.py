@@ -1,24 +1,37 @@
 """Sign-in codes: handed over while the victim waits, written nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+
+from django.conf import settings
 
 from waypost.base.crashpoints import crashpoint
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName, MessageId, PersonId
-from waypost.messages.circumstances import Circumstances, Subject, judge, question, read_circumstances
+from waypost.messages.addresses import plain_addresses
+from waypost.messages.circumstances import (
+    Circumstances,
+    Subject,
+    Wanted,
+    judge,
+    question,
+    read_circumstances,
+    template_for,
+)
 from waypost.messages.gates import GATES, Gate
 from waypost.messages.gates.contact import recipient
 from waypost.messages.models import Attempt, Message, Reference
 from waypost.messages.operations.claim import Lease, reference
 from waypost.messages.operations.record import Recording, record
+from waypost.messages.operations.words import sender
 from waypost.messages.providers import Provider, SendRequest
-from waypost.messages.providers.set_up import provider_set_up
+from waypost.messages.providers.set_up import providers_set_up
+from waypost.messages.reach import channels_for
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.render import CannotRender, render_sms
+from waypost.messages.render import CannotRender, render
 from waypost.messages.rows import CODE_TEMPLATE, move
 from waypost.messages.values import (
     AnswerKind,
@@ -53,9 +66,9 @@ class CodeToSend:
 
 @dataclass(frozen=True)
 class Courier:
-    """Who carries a code, past which gates."""
+    """Who carries a code, by which channels, past which gates."""
 
-    provider: Provider | None
+    providers: Mapping[Channel, Provider]
     gates: Sequence[Gate]
 
 
@@ -63,13 +76,14 @@ def send_sign_in_code(person_id: PersonId, *, code: str, force: ForceName, now: 
     """
     Send a code to the contact on record at once, if every gate but the hours' says yes; return what became of it.
 
+    It goes by one channel: the first that was agreed, of text and e-mail.
+
     Call it outside of any transaction: the provider is called before this returns. A code that a gate stops, or
     that the provider does not take, is not tried again; the person asks for another.
 
     :raises NoSuchRecipient: if there is nobody to send it to.
-    :raises NotSetUp: if the provider's settings cannot be right.
     """
-    courier = Courier(provider=provider_set_up(force), gates=GATES)
+    courier = Courier(providers=providers_set_up(force), gates=GATES)
     return carry_code(CodeToSend(person_id, code), courier=courier, force=force, now=now)
 
 
@@ -79,12 +93,13 @@ def carry_code(to_send: CodeToSend, *, courier: Courier, force: ForceName, now: 
         row, request = _write_down(to_send, courier, force=force, now=now)
         crashpoint("code.before_commit")
     crashpoint("code.after_commit")
-    if request is None or courier.provider is None:
+    provider = courier.providers.get(Channel(row.channel))
+    if request is None or provider is None:
         return MessageState(row.state)
-    said = courier.provider.send(request)
+    said = provider.send(request)
     crashpoint("code.after_call")
     lease = Lease(MessageId(row.id), row.lease_token, request, _NO_LIMIT)
-    record([(lease, said)], Recording(force=force, provider=courier.provider, now=now))
+    record([(lease, said)], Recording(force=force, provider=provider, now=now))
     with in_force(force):
         return MessageState(Message.objects.values_list("state", flat=True).get(id=row.id))
 
@@ -93,22 +108,31 @@ def _write_down(
     to_send: CodeToSend, courier: Courier, *, force: ForceName, now: datetime
 ) -> tuple[Message, SendRequest | None]:
     """Write down that a code is sent, or why not; return with it what to hand over, if anything."""
-    channels = frozenset({Channel.SMS}) if courier.provider else frozenset()
-    circumstances = read_circumstances([to_send.person_id], force=force, channels_set_up=channels, now=now)
+    wanted = Wanted([to_send.person_id], replaced_runs=(), channels_set_up=frozenset(courier.providers))
+    circumstances = read_circumstances(wanted, force=force, now=now)
     if to_send.person_id not in circumstances.facts:
         raise NoSuchRecipient(to_send.person_id)
-    subject = Subject(to_send.person_id, CODE_TEMPLATE, Channel.SMS, _TRIGGER, "", now + _USEFUL_FOR)
+    channel = _channel(to_send.person_id, circumstances)
+    subject = Subject(to_send.person_id, CODE_TEMPLATE, channel, _TRIGGER, "", now + _USEFUL_FOR)
     verdict = judge(subject, circumstances, gates=courier.gates)
     row = _row(subject, verdict, circumstances, force=force)
     request = _request(row, to_send, subject, circumstances) if _passes(verdict) else None
-    if request is None or courier.provider is None:
+    provider = courier.providers.get(channel)
+    if request is None or provider is None:
         _stop(row, verdict.outcome.reason or Reason.TEXT_UNFIT, now=now)
         return row, None
-    row.lease_token, row.due_at = 1, now + timedelta(seconds=2 * courier.provider.timeout_s)
+    row.lease_token, row.due_at = 1, now + timedelta(seconds=2 * provider.timeout_s)
     move(row, MessageState.LEASED, reason=None, owner=Owner.NOBODY, now=now)
     row.save(force_insert=True)
-    _write_attempt(row, request, courier.provider, now=now)
+    _write_attempt(row, request, provider, now=now)
     return row, request
+
+
+def _channel(person_id: PersonId, circumstances: Circumstances) -> Channel:
+    template = circumstances.library.templates.get(CODE_TEMPLATE)
+    if template is None:
+        return Channel.SMS
+    return channels_for(template, circumstances.facts[person_id], circumstances.settings)[0]
 
 
 def _passes(verdict: Verdict) -> bool:
@@ -123,21 +147,24 @@ def _stop(row: Message, reason: Reason, *, now: datetime) -> None:
 
 def _request(row: Message, to_send: CodeToSend, subject: Subject, circumstances: Circumstances) -> SendRequest | None:
     """Return what to hand over, with the code in its words, or None where the words cannot be made."""
-    facts = circumstances.facts[subject.person_id]
-    asked = question(subject, facts, circumstances.templates[CODE_TEMPLATE], circumstances)
-    values = {**text_values(asked, portal_address=""), "code": to_send.code}
-    address = recipient(asked).value
+    template = template_for(subject, circumstances)
+    if template is None:
+        return None
+    asked = question(subject, circumstances.facts[subject.person_id], template, circumstances)
+    values = {**text_values(asked, addresses=plain_addresses(settings.BASE_URL)), "code": to_send.code}
+    address, flags, channel = recipient(asked).value, text_flags(asked), subject.channel
     try:
-        rendered = render_sms(asked.template, values=values, flags=text_flags(asked), discreet=asked.is_discreet)
+        rendered = render(template, channel=channel, values=values, flags=flags, discreet=asked.is_discreet)
     except CannotRender:
         return None
     name = reference(MessageId(row.id), number=1)
-    return SendRequest(name, Channel.SMS, address, rendered.body) if address else None
+    words = {"body": rendered.body, "subject": rendered.subject, "html": rendered.html}
+    return SendRequest(name, channel, address, sender=sender(asked), **words) if address else None
 
 
 def _row(subject: Subject, verdict: Verdict, circumstances: Circumstances, *, force: ForceName) -> Message:
     facts = circumstances.facts[subject.person_id]
-    template = circumstances.templates.get(CODE_TEMPLATE)
+    template = template_for(subject, circumstances)
     return Message(
         id=new_id(),
         force=force,
@@ -147,6 +174,7 @@ def _row(subject: Subject, verdict: Verdict, circumstances: Circumstances, *, fo
         channel=subject.channel,
         template=CODE_TEMPLATE,
         template_version=template.version if template else 0,
+        text_key=template.key if template else "",
         trigger=subject.trigger,
         mode=SendMode.AUTOMATIC,
         message_class=MessageClass.IMMEDIATE,
@@ -169,6 +197,7 @@ def _write_attempt(row: Message, request: SendRequest, provider: Provider, *, no
         provider=provider.name,
         recipient=request.recipient,
         template_version=row.template_version,
+        text_key=row.text_key,
         body="",
         body_digest=_OF_NOTHING,
         gates=row.gates,

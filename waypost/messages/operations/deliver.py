@@ -14,12 +14,12 @@ from waypost.messages.gates import GATES, Gate
 from waypost.messages.models import Message
 from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
-from waypost.messages.operations.reconcile import give_up_doubts, reconcile, recover_leases
+from waypost.messages.operations.reconcile import give_up_doubts, presume_delivered, reconcile, recover_leases
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Provider
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.values import UNSENT, MessageState, Reason
+from waypost.messages.values import UNSENT, Channel, MessageState, Reason
 
 DEFAULT_PACE = Pace()
 _MOST_AT_ONCE = 5_000
@@ -38,31 +38,40 @@ def deliver(
     force: ForceName,
     *,
     now_fn: Callable[[], datetime],
-    provider: Provider | None,
+    providers: Mapping[Channel, Provider],
     gates: Sequence[Gate] = GATES,
     pace: Pace = DEFAULT_PACE,
 ) -> DeliverReport:
     """
-    Expire, wake, ask about what is in doubt, then lease and hand over what is due, until nothing is.
+    Expire, wake, ask about what is in doubt, then lease and hand over what is due by each channel, until nothing is.
 
-    Any number of workers may do so for the same force at once.
+    Messages of a channel that no provider carries are held with that reason. Any number of workers may do so for the
+    same force at once.
     """
-    batch = Batch(force=force, provider=provider, gates=gates, pace=pace, now=now_fn())
+    started, limit = now_fn(), pace.batch * pace.rounds
+    batches = [
+        Batch(force=force, channel=one, provider=providers.get(one), gates=gates, pace=pace, now=started)
+        for one in Channel
+    ]
     counts = Counter(
-        expired=expire_messages(force, now=batch.now),
-        woken=_wake_planned(force, now=batch.now),
-        reconsidered=reconsider(batch),
+        expired=expire_messages(force, now=started),
+        woken=_wake_planned(force, now=started),
+        reconsidered=reconsider(batches[0], channels_set_up=frozenset(providers)),
+        recovered=recover_leases(force, providers=providers, limit=limit, now=started),
+        given_up=give_up_doubts(force, limit=limit, now=started),
+        presumed=presume_delivered(force, limit=limit, now=started),
     )
-    limit, ask_in_s = pace.batch * pace.rounds, provider.reconcile_after_s if provider else 0.0
-    counts["recovered"] = recover_leases(force, ask_in_s=ask_in_s, limit=limit, now=batch.now)
-    counts["given_up"] = give_up_doubts(force, limit=limit, now=batch.now)
-    if provider is not None:
-        counts["asked_about"] = reconcile(force, provider=provider, pace=pace, now=now_fn())
-    for _ in range(pace.rounds):
-        looked_at = _deliver_batch(replace(batch, now=now_fn()), now_fn=now_fn, counts=counts)
-        if looked_at == 0:
-            return DeliverReport(counts, has_more=False)
-    return DeliverReport(counts, has_more=True)
+    for channel, provider in providers.items():
+        counts["asked_about"] += reconcile(force, provider=provider, channel=channel, pace=pace, now=now_fn())
+    has_more = [_deliver_channel(batch, now_fn=now_fn, counts=counts) for batch in batches]
+    return DeliverReport(counts, has_more=any(has_more))
+
+
+def _deliver_channel(batch: Batch, *, now_fn: Callable[[], datetime], counts: Counter[str]) -> bool:
+    """Claim and hand over the due messages of one channel; return whether its turn ended before they did."""
+    return all(
+        _deliver_batch(replace(batch, now=now_fn()), now_fn=now_fn, counts=counts) for _ in range(batch.pace.rounds)
+    )
 
 
 def expire_messages(force: ForceName, *, now: datetime) -> int:

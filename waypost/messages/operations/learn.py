@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.operations import NewEvent, append_event
 from waypost.messages.models import Attempt, Message
-from waypost.messages.operations.record import fail
+from waypost.messages.operations.ends import fail
 from waypost.messages.pace import MOST_ATTEMPTS
 from waypost.messages.rows import is_code, move
 from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
@@ -34,6 +34,18 @@ def learn_status(row: Message, attempt: Attempt, status: DeliveryStatus, *, now:
     return True
 
 
+def infer_delivered(row: Message, *, now: datetime) -> None:
+    """
+    Take a message for delivered because nothing came back in the time in which it would have.
+
+    The attempt's status stays what the provider said: it can still come back.
+
+    *Source:* design 1.3: "for SMTP accepted and no bounce in 24 hours (marked inferred)".
+    """
+    row.is_inferred = True
+    _delivered(row, now=now)
+
+
 def _delivered(row: Message, *, now: datetime) -> None:
     if not MessageState(row.state).is_final:
         row.delivered_at = now
@@ -42,6 +54,9 @@ def _delivered(row: Message, *, now: datetime) -> None:
 
 def _failed(row: Message, attempt: Attempt, status: DeliveryStatus, *, now: datetime) -> None:
     if MessageState(row.state).is_final:
+        if row.is_inferred and status is DeliveryStatus.PERMANENT_FAILURE:
+            # It came back after all, later than we waited: whoever must tell the victim learns of it.
+            _tell_timeline(row, now=now)
         return
     if status is DeliveryStatus.PERMANENT_FAILURE:
         fail(row, Reason.PERMANENT_FAILURE, now=now)

@@ -4,7 +4,7 @@ the provider's look-up can know. *Source:* trust.md findings 1 to 3.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +16,13 @@ from waypost.base.crashpoints import crashpoint
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.messages.models import Attempt, Message
-from waypost.messages.operations.learn import learn_status
-from waypost.messages.operations.record import Recording, accept, doubt, fail, lock_messages, save
-from waypost.messages.pace import PROVIDER_REMEMBERS, Pace, ask_for_receipt_in, lease_s, pause_s
-from waypost.messages.providers import Accepted, Doubtful, LookUpAnswer, NotFound, Provider
+from waypost.messages.operations.ends import doubt, fail
+from waypost.messages.operations.learn import infer_delivered, learn_status
+from waypost.messages.operations.record import Recording, accept, lock_messages, save
+from waypost.messages.pace import NO_BOUNCE, PROVIDER_REMEMBERS, Pace, ask_for_receipt_in, lease_s, pause_s
+from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, LookUpAnswer, NotFound, Provider
 from waypost.messages.rows import is_code, move
-from waypost.messages.values import MessageState, Owner, Reason
+from waypost.messages.values import Channel, MessageState, Owner, Reason
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class _Asked:
     reference: str
 
 
-def recover_leases(force: ForceName, *, ask_in_s: float, limit: int, now: datetime) -> int:
+def recover_leases(force: ForceName, *, providers: Mapping[Channel, Provider], limit: int, now: datetime) -> int:
     """Take messages whose lease ran out to in doubt: whoever held them may have called and died."""
     with in_force(force):
         rows = list(
@@ -42,22 +43,28 @@ def recover_leases(force: ForceName, *, ask_in_s: float, limit: int, now: dateti
             .order_by("due_at", "id")[:limit]
         )
         for row in rows:
-            doubt(row, ask_in_s=ask_in_s, now=now)
+            provider = providers.get(Channel(row.channel))
+            doubt(row, ask_in_s=provider.reconcile_after_s if provider else 0.0, now=now)
         save(rows, ())
         return len(rows)
 
 
 def give_up_doubts(force: ForceName, *, limit: int, now: datetime) -> int:
     """
-    Give to a person what is in doubt for longer than a provider remembers, whether or not one can be asked.
+    Give to a person what is in doubt for longer than a provider remembers, or of which none could ever be asked.
 
-    "Not found" would no longer mean that it never left, so it must not go again by itself.
+    "Not found" would not mean that it never left, so it must not go again by itself.
     """
     with in_force(force):
         lately = Attempt.objects.filter(message=OuterRef("id"), leased_at__gt=now - PROVIDER_REMEMBERS)
         rows = list(
             Message.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(~Exists(lately), force=force, state=MessageState.IN_DOUBT, due_at__lte=now)
+            .filter(
+                ~Exists(lately.exclude(provider__in=NO_LOOK_UP)),
+                force=force,
+                state=MessageState.IN_DOUBT,
+                due_at__lte=now,
+            )
             .order_by("due_at", "id")[:limit]
         )
         for row in rows:
@@ -66,14 +73,39 @@ def give_up_doubts(force: ForceName, *, limit: int, now: datetime) -> int:
         return len(rows)
 
 
-def reconcile(force: ForceName, *, provider: Provider, pace: Pace, now: datetime) -> int:
+def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
     """
-    Ask the provider about messages in doubt, and about those handed over of which no receipt came.
+    Take for delivered what a provider without look-up accepted a day ago, and of which nothing has come back.
+
+    Return how many. *Source:* design 1.3.
+    """
+    with in_force(force):
+        rows = list(
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(_carried_by_mute(), force=force, state=MessageState.HANDED_OVER, due_at__lte=now)
+            .order_by("due_at", "id")[:limit]
+        )
+        for row in rows:
+            if now - _handed_over_at(row) >= NO_BOUNCE:
+                infer_delivered(row, now=now)
+        save(rows, ())
+        return len(rows)
+
+
+def _carried_by_mute() -> Exists:
+    return Exists(Attempt.objects.filter(message=OuterRef("id"), provider__in=NO_LOOK_UP))
+
+
+def reconcile(force: ForceName, *, provider: Provider, channel: Channel, pace: Pace, now: datetime) -> int:
+    """
+    Ask the provider about messages of its channel in doubt, and about those handed over of which no receipt came.
 
     Return how many were asked about. Nothing is locked while it is asked; the answer counts only if the message is
     still where it was.
     """
-    asked = _claim(force, provider=provider, pace=pace, now=now)
+    if provider.name in NO_LOOK_UP:
+        return 0
+    asked = _claim(Recording(force=force, provider=provider, now=now), channel=channel, pace=pace)
     with ThreadPoolExecutor(max_workers=pace.threads, thread_name_prefix="look-up") as pool:
         answers = list(zip(asked, pool.map(lambda one: provider.look_up(one.reference), asked), strict=True))
     crashpoint("reconcile.after_look_up")
@@ -83,15 +115,16 @@ def reconcile(force: ForceName, *, provider: Provider, pace: Pace, now: datetime
     return len(asked)
 
 
-def _claim(force: ForceName, *, provider: Provider, pace: Pace, now: datetime) -> list[_Asked]:
+def _claim(how: Recording, *, channel: Channel, pace: Pace) -> list[_Asked]:
     """Choose what to ask about, and keep other workers off it meanwhile by moving it on."""
-    with in_force(force):
+    open_states = [MessageState.IN_DOUBT, MessageState.HANDED_OVER]
+    with in_force(how.force):
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
-            .filter(force=force, state__in=[MessageState.IN_DOUBT, MessageState.HANDED_OVER], due_at__lte=now)
+            .filter(force=how.force, channel=channel, state__in=open_states, due_at__lte=how.now)
             .order_by("due_at", "id")[: pace.batch]
         )
-        meanwhile = now + timedelta(seconds=lease_s(provider.timeout_s, pace))
+        meanwhile = how.now + timedelta(seconds=lease_s(how.provider.timeout_s, pace))
         Message.objects.filter(id__in=[row.id for row in rows]).update(due_at=meanwhile)
         attempts = Attempt.objects.filter(message_id__in=[row.id for row in rows]).order_by("number")
         references = {attempt.message_id: attempt.reference for attempt in attempts}

@@ -16,14 +16,17 @@ from waypost.cases.values import OutboxKind
 from waypost.messages.metrics import HAND_OVERS, LOST_LEASES
 from waypost.messages.models import Attempt, Message, ProviderPause
 from waypost.messages.operations.claim import Lease
-from waypost.messages.pace import ask_again_in, ask_for_receipt_in, pause_s
-from waypost.messages.providers import Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
-from waypost.messages.reasons import MEANINGS
+from waypost.messages.operations.ends import doubt, fail
+from waypost.messages.operations.learn import learn_status
+from waypost.messages.pace import ask_again_in, look_again_in, pause_s
+from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
 from waypost.messages.rows import STATE_FIELDS, is_code, move
-from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
+from waypost.messages.values import Channel, DeliveryStatus, MessageState, Owner, Reason
 
 _log = logging.getLogger(__name__)
 _ADDRESS = "portal_address"
+_CARRIED = {Channel.SMS: "text message", Channel.EMAIL: "e-mail", Channel.LETTER: "letter"}
+_ARTICLES = {"text message": "a", "e-mail": "an", "letter": "a"}
 _OPEN = {
     MessageState.LEASED,
     MessageState.IN_DOUBT,
@@ -97,19 +100,8 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
         _tell_the_log(row, attempt, now=now)
         _tell_of_invitation(row, attempt, now=now)
     if MessageState(row.state) in _OPEN and not is_over:
-        row.due_at = now + ask_for_receipt_in(now - row.handed_over_at)
+        row.due_at = now + look_again_in(now - row.handed_over_at, has_look_up=attempt.provider not in NO_LOOK_UP)
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
-
-
-def fail(row: Message, reason: Reason, *, now: datetime) -> None:
-    """Take a message to failed, with who must tell the victim now."""
-    move(row, MessageState.FAILED, reason=reason, owner=MEANINGS[reason].owner, now=now)
-
-
-def doubt(row: Message, *, ask_in_s: float, now: datetime) -> None:
-    """Take a message to in doubt: the provider is asked before anything else happens."""
-    row.due_at = now + timedelta(seconds=ask_in_s)
-    move(row, MessageState.IN_DOUBT, reason=None, owner=Owner.NOBODY, now=now)
 
 
 def _attempts(references: Sequence[str]) -> Mapping[str, Attempt]:
@@ -131,26 +123,50 @@ def _record_one(row: Message, attempt: Attempt, said: tuple[Lease, SendAnswer], 
             _refused(row, attempt, answer, how)
         case Doubtful() if row.state == MessageState.LEASED:
             attempt.last_problem = answer.code[:40]
-            doubt(row, ask_in_s=how.provider.reconcile_after_s, now=how.now)
+            _doubt(row, how)
+
+
+def _doubt(row: Message, how: Recording) -> None:
+    doubt(row, ask_in_s=how.provider.reconcile_after_s, now=how.now)
+    if how.provider.name in NO_LOOK_UP:
+        # Never again by itself: a person finds out.
+        fail(row, Reason.CANNOT_ASK_PROVIDER, now=how.now)
 
 
 def _refused(row: Message, attempt: Attempt, refused: Refused, how: Recording) -> None:
-    if refused.kind is RefusalKind.MESSAGE or is_code(row):
-        fail(row, Reason.PROVIDER_REFUSED, now=how.now)
-        return
-    if refused.kind is RefusalKind.NOT_CALLED:
-        row.due_at = how.now
-        move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=how.now)
-        return
-    # No jitter of secrets: it only keeps workers from coming back in step.
-    wait_s = pause_s(attempt.tries, asked_s=refused.retry_after_s, spread=random.random())  # noqa: S311
+    match refused.kind:
+        case RefusalKind.RECIPIENT:
+            learn_status(row, attempt, DeliveryStatus.PERMANENT_FAILURE, now=how.now)
+        case RefusalKind.MESSAGE:
+            fail(row, Reason.PROVIDER_REFUSED, now=how.now)
+        case _ if is_code(row):
+            fail(row, Reason.PROVIDER_REFUSED, now=how.now)
+        case RefusalKind.NOT_CALLED:
+            _queue(row, wait_s=0, now=how.now)
+        case RefusalKind.LATER:
+            _queue(row, wait_s=_wait_s(attempt, refused), now=how.now)
+        case _:
+            _refused_us_all(row, refused, how, wait_s=_wait_s(attempt, refused))
+
+
+def _refused_us_all(row: Message, refused: Refused, how: Recording, *, wait_s: float) -> None:
+    """What holds for one message holds for every other: no worker calls this provider for a while."""
     if refused.kind is RefusalKind.US:
         row.due_at = how.now + ask_again_in(how.now - row.planned_at)
         move(row, MessageState.HELD, reason=Reason.PROVIDER_REFUSES_US, owner=Owner.SYSTEM, now=how.now)
     else:
-        row.due_at = how.now + timedelta(seconds=wait_s)
-        move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=how.now)
+        _queue(row, wait_s=wait_s, now=how.now)
     _pause(how, wait_s=wait_s if refused.retry_after_s is None else refused.retry_after_s)
+
+
+def _wait_s(attempt: Attempt, refused: Refused) -> float:
+    # No jitter of secrets: it only keeps workers from coming back in step.
+    return pause_s(attempt.tries, asked_s=refused.retry_after_s, spread=random.random())  # noqa: S311
+
+
+def _queue(row: Message, *, wait_s: float, now: datetime) -> None:
+    row.due_at = now + timedelta(seconds=wait_s)
+    move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=now)
 
 
 def _pause(how: Recording, *, wait_s: float) -> None:
@@ -176,12 +192,14 @@ def _tell_the_log(row: Message, attempt: Attempt, *, now: datetime) -> None:
 
 
 def _for_the_log(row: Message, attempt: Attempt) -> str:
+    how = _CARRIED[Channel(row.channel)]
     if is_code(row):
-        return "Waypost sent a sign-in code by text message."
+        return f"Waypost sent a sign-in code by {how}."
+    words = f"{attempt.subject}\n\n{attempt.body}" if attempt.subject else attempt.body
     # The address finds an invitation: nobody but the victim needs it.
     address = attempt.values.get(_ADDRESS)
-    body = attempt.body.replace(address, "(address of the portal)") if address else attempt.body
-    return f"Waypost sent a text message: {body}"
+    told = words.replace(address, "(address of the portal)") if address else words
+    return f"Waypost sent {_ARTICLES[how]} {how}: {told}"
 
 
 def _tell_of_invitation(row: Message, attempt: Attempt, *, now: datetime) -> None:

@@ -14,12 +14,19 @@ from waypost.messages.values import Channel, DeliveryStatus
 
 @dataclass(frozen=True)
 class SendRequest:
-    """One hand-over. The recipient and the body stand in no log."""
+    """
+    One hand-over. The recipient and the words stand in no log.
+
+    Only an e-mail has a subject and HTML; `sender` is the name that it comes from, empty where that must not show.
+    """
 
     reference: str
     channel: Channel
     recipient: str = field(repr=False)
     body: str = field(repr=False)
+    subject: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,10 @@ class RefusalKind(StrEnum):
     """Try again after the pause that it asks for."""
     NOT_REACHED = "not_reached"
     """No connection came about, so nothing can have been taken: try again later."""
+    LATER = "later"
+    """Not this message now: try again later. It says nothing of other messages."""
+    RECIPIENT = "recipient"
+    """There is no such number or address."""
     NOT_CALLED = "not_called"
     """We did not call at all: the lease was too old."""
     MESSAGE = "message"
@@ -70,6 +81,17 @@ class NotFound:
 
 
 LookUpAnswer = Accepted | NotFound | Doubtful
+
+
+NO_LOOK_UP = frozenset({"smtp"})
+"""
+Providers that can say nothing of what they once took: a doubt goes to a person, and what they took counts as delivered
+when nothing has come back for long enough. *Source:* design 1.3; trust.md finding 2.
+"""
+
+
+class NotSetUp(ValueError):
+    """The settings of a provider are missing or cannot be right; the message says which and names no secret."""
 
 
 class Provider(Protocol):

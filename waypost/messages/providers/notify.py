@@ -23,6 +23,7 @@ from waypost.messages.providers import (
     Doubtful,
     LookUpAnswer,
     NotFound,
+    NotSetUp,
     RefusalKind,
     Refused,
     SendAnswer,
@@ -42,10 +43,6 @@ _REFUSALS = {
     404: RefusalKind.US,
     429: RefusalKind.TOO_FAST,
 }
-
-
-class NotSetUp(ValueError):
-    """The provider's settings are missing or cannot be a key of GOV.UK Notify."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,14 @@
+"""The addresses of pages that texts point to."""
+
+from django.urls import reverse
+
+from waypost.messages.wording import Addresses
+
+
+def plain_addresses(base_url: str) -> Addresses:
+    """Return the addresses that are the same for everybody; of the portal, the page to begin at."""
+    return Addresses(
+        portal=base_url + reverse("portal:home"),
+        help=base_url + reverse("portal:help"),
+        privacy=base_url + reverse("portal:privacy"),
+    )

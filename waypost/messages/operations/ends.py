@@ -1,0 +1,19 @@
+"""Where a message goes when nobody can, or may, hand it over any more."""
+
+from datetime import datetime, timedelta
+
+from waypost.messages.models import Message
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.rows import move
+from waypost.messages.values import MessageState, Owner, Reason
+
+
+def fail(row: Message, reason: Reason, *, now: datetime) -> None:
+    """Take a message to failed, with who must tell the victim now."""
+    move(row, MessageState.FAILED, reason=reason, owner=MEANINGS[reason].owner, now=now)
+
+
+def doubt(row: Message, *, ask_in_s: float, now: datetime) -> None:
+    """Take a message to in doubt: the provider is asked before anything else happens."""
+    row.due_at = now + timedelta(seconds=ask_in_s)
+    move(row, MessageState.IN_DOUBT, reason=None, owner=Owner.NOBODY, now=now)

@@ -1,0 +1,100 @@
+"""Where a message to somebody goes: by which channels, to whose number or address. Pure."""
+
+from collections.abc import Iterable
+
+from waypost.access.values import ForceSettings
+from waypost.cases.contact import Checked, ForceContacts, check_email, check_phone, is_feared, normalise_phone
+from waypost.cases.values import ContactPlan, DeliveryFacts, PersonFacts
+from waypost.cases.vocabulary import Role
+from waypost.messages.templates import MessageTemplate
+from waypost.messages.values import Channel
+
+_POLICE_DOMAINS = frozenset({"police.uk"})
+_PREFERRED = (Channel.SMS, Channel.EMAIL)
+# A business is told in writing, in its mailbox, before anybody's own phone rings.
+_PREFERRED_OF_BUSINESS = (Channel.EMAIL, Channel.SMS)
+
+
+def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: ForceSettings) -> tuple[Channel, ...]:
+    """
+    Return the channels that a message goes by; one message is made for each, and each is asked its gates.
+
+    Those that the victim agreed to, in the order of the plan, as far as there is a text and a contact for them; where
+    nothing was agreed, the first of SMS and e-mail. Where none is possible it is the first that there is a text for:
+    its gates then hold it, with the reason.
+    """
+    offered = _offered(template, facts.person)
+    if not offered:
+        return (Channel.SMS,)
+    wanted = _wanted(offered, facts.person.plan)
+    usable = tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable)
+    if _agreed(facts.person.plan) is None:
+        return usable[:1] or wanted[:1] or offered[:1]
+    return usable or wanted[:1] or offered[:1]
+
+
+def contact_of(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> Checked:
+    """Return where a message would go, normalised, with what is wrong with it."""
+    return _checked(addressee(facts, settings, channel=channel), settings, channel)
+
+
+def addressee(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> PersonFacts:
+    """
+    Return whose contact is used: the recipient's own, or that of an organisation's named contact.
+
+    The recipient stays the organisation. Its own contact is used where nobody is named, or something speaks against
+    whoever is.
+    """
+    if facts.person.is_organisation:
+        for contact in named_contacts(facts):
+            is_usable = _checked(contact, settings, channel).is_usable
+            if is_usable and not _speaks_against(contact, channel):
+                return contact
+    return facts.person
+
+
+def named_contacts(facts: DeliveryFacts) -> Iterable[PersonFacts]:
+    """Return who is named as the contact of the organisation that a message is for."""
+    return (one for one in facts.guardians if Role.BUSINESS_CONTACT in one.roles)
+
+
+def _speaks_against(contact: PersonFacts, channel: Channel) -> bool:
+    plan = contact.plan
+    is_refused = plan is not None and (plan.no_contact or channel in plan.never)
+    return contact.deceased or is_feared(contact.roles) or is_refused
+
+
+def _offered(template: MessageTemplate, person: PersonFacts) -> tuple[Channel, ...]:
+    """Return the channels that there is a text for, the best first; a discreet one where that is needed."""
+    preferred = _PREFERRED_OF_BUSINESS if person.is_organisation else _PREFERRED
+    with_text = tuple(one for one in preferred if one in template.wordings)
+    discreet = person.plan is not None and person.plan.discreet
+    return tuple(one for one in with_text if template.has_text(one, discreet=discreet)) or with_text
+
+
+def _wanted(offered: tuple[Channel, ...], plan: ContactPlan | None) -> tuple[Channel, ...]:
+    never = plan.never if plan else ()
+    agreed = _agreed(plan)
+    ordered = offered if agreed is None else tuple(one for one in agreed if one in offered)
+    return tuple(one for one in ordered if one not in never)
+
+
+def _agreed(plan: ContactPlan | None) -> tuple[Channel, ...] | None:
+    if plan is None or plan.channels is None:
+        return None
+    return tuple(dict.fromkeys(Channel(name) for name in plan.channels if name in set(Channel)))
+
+
+def _checked(person: PersonFacts, settings: ForceSettings, channel: Channel) -> Checked:
+    force = ForceContacts(
+        placeholders=settings.placeholders,
+        police_numbers=frozenset({normalise_phone(settings.phone)}) - {""},
+        police_domains=_POLICE_DOMAINS,
+    )
+    match channel:
+        case Channel.SMS:
+            return check_phone(person.contact.mobile or "", force=force)
+        case Channel.EMAIL:
+            return check_email(person.contact.email or "", force=force)
+        case Channel.LETTER:
+            return Checked("", ())

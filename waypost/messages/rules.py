@@ -1,0 +1,66 @@
+"""Whether anything may be sent, or asked of an officer, for a case at all: the force, the journey, the source. Pure."""
+
+from hashlib import sha256
+
+from waypost.access.values import ForceSettings, ForceState, JourneyState, Pilot
+from waypost.cases.values import CaseFacts, SourceState
+from waypost.messages.values import Reason
+
+_STRICTEST_FIRST = (JourneyState.SHADOW, JourneyState.PAUSED, JourneyState.PILOT, JourneyState.LIVE)
+
+
+def reason_not_to_act(case: CaseFacts, settings: ForceSettings, *, journey: str, state: JourneyState) -> Reason | None:
+    """
+    Return why this journey leaves nothing out of the house for this case, or None.
+
+    `state` is what the journey's own file says; the stricter of this and the force's setting holds. Messages are
+    asked the same by their gates.
+    """
+    reasons = (
+        reason_of_force(case, settings),
+        reason_of_journey(case, settings, state=state_in_force(journey, settings, state=state)),
+        reason_of_source(case),
+    )
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+def reason_of_force(case: CaseFacts, settings: ForceSettings) -> Reason | None:
+    """*Source:* design 1.4."""
+    if settings.state is ForceState.SHADOW:
+        return Reason.FORCE_IN_SHADOW
+    if settings.state is ForceState.PILOT and not is_in_pilot(case, settings.pilot):
+        return Reason.NOT_IN_PILOT
+    return None
+
+
+def reason_of_journey(case: CaseFacts, settings: ForceSettings, *, state: JourneyState) -> Reason | None:
+    """*Source:* design 1.4: a journey runs in shadow, pilot or live; a paused one holds and loses nothing."""
+    if state is JourneyState.SHADOW:
+        return Reason.JOURNEY_IN_SHADOW
+    if state is JourneyState.PAUSED:
+        return Reason.JOURNEY_PAUSED
+    if state is JourneyState.PILOT and not is_in_pilot(case, settings.pilot):
+        return Reason.NOT_IN_PILOT
+    return None
+
+
+def reason_of_source(case: CaseFacts) -> Reason | None:
+    """*Source:* contract, `source add --state`."""
+    return None if case.source.state is SourceState.LIVE else Reason.SOURCE_IN_SHADOW
+
+
+def state_in_force(journey: str, settings: ForceSettings, *, state: JourneyState) -> JourneyState:
+    """Return the stricter of a journey's own state and of the force's for it: the one in which less is sent."""
+    return min(state, settings.journeys.get(journey, JourneyState.LIVE), key=_STRICTEST_FIRST.index)
+
+
+def is_in_pilot(case: CaseFacts, pilot: Pilot) -> bool:
+    """
+    Whether a pilot tells in this case: its officer is of a named team, or its reference falls into the share.
+
+    The same reference of the same force always falls alike, so that nobody is told one half of a story.
+    """
+    if case.officer is not None and case.officer.team in pilot.teams:
+        return True
+    drawn = int.from_bytes(sha256(f"{case.force}:{case.reference}".encode()).digest()[:8]) % 100
+    return drawn < pilot.share
