@@ -122,7 +122,7 @@ def case_view(
     return CaseView(
         grant=grant,
         reference=case.reference,
-        offence=_offence(shown, wording.groups),
+        offence=offence_of(shown, wording.groups),
         recorded_on=say_day(case.recorded_at),
         stage=words.stage(case.status),
         officer=_officer(case.officer),
@@ -132,7 +132,7 @@ def case_view(
         appointments=tuple(_appointment(item, words) for item in _by_time(coming)),
         past_appointments=tuple(_appointment(item, words) for item in reversed(_by_time(past))),
         belongings=tuple(_belonging(item, words) for item in shown.property),
-        timeline=_timeline(shown, words),
+        timeline=timeline_of(shown, words),
         merged_into=case.merged_into,
         last_checked_at=shown.last_checked_at,
     )
@@ -143,10 +143,14 @@ def case_line(shown: PortalCase, *, grant: str, wording: Wording) -> CaseLine:
     return CaseLine(
         grant=grant,
         reference=shown.case.reference,
-        offence=_offence(shown, wording.groups),
+        offence=offence_of(shown, wording.groups),
         recorded_on=say_day(shown.case.recorded_at),
-        stage=wording.words.stage(shown.case.status),
+        stage=_stage(shown.case, wording.words),
     )
+
+
+def _stage(case: CaseFacts, words: Words) -> Stage:
+    return words.incidents.stage(case.incident.status) if case.incident else words.stage(case.status)
 
 
 def thread_item(item: Message) -> ThreadItem:
@@ -156,7 +160,8 @@ def thread_item(item: Message) -> ThreadItem:
     return ThreadItem(at=item.at, author=author, is_own=item.is_own, text=item.text, note=note)
 
 
-def _offence(shown: PortalCase, groups: Mapping[str, OffenceGroup]) -> str:
+def offence_of(shown: PortalCase, groups: Mapping[str, OffenceGroup]) -> str:
+    """Return what the report is about, in the words of our list, else in the source's own."""
     group = groups.get(shown.case.group)
     return group.title if group else shown.offence_title
 
@@ -198,7 +203,8 @@ def _belonging(item: Property, words: Words) -> Row:
     return _row(item.description, words.property.get(item.status, words.property["unknown"]))
 
 
-def _timeline(shown: PortalCase, words: Words) -> tuple[TimelineItem, ...]:
+def timeline_of(shown: PortalCase, words: Words) -> tuple[TimelineItem, ...]:
+    """Return what happened, the newest first; a kind without words is not shown."""
     return tuple(
         TimelineItem(event.at, words.timeline[event.kind]) for event in shown.events if event.kind in words.timeline
     )

@@ -14,9 +14,10 @@ from waypost.access.sign_in_rules import FactKind
 from waypost.base.clock import LONDON
 from waypost.base.scope import in_force
 from waypost.cases.offences import offence_groups
-from waypost.cases.queries import UnknownPerson, person_sign_in_fact, portal_case
-from waypost.cases.values import PortalCase
+from waypost.cases.queries import UnknownPerson, case_id_by_reference, person_sign_in_fact, portal_case
+from waypost.cases.values import CaseKind, PortalCase
 from waypost.messages.queries import thread
+from waypost.portal.incidents import IncidentView, Reader, incident_view
 from waypost.portal.presentation import CaseLine, CaseView, ThreadItem, Wording, case_line, case_view, thread_item
 from waypost.portal.rules import may_write, reason_to_keep_shut
 from waypost.portal.words import portal_words
@@ -24,14 +25,22 @@ from waypost.portal.words import portal_words
 _SEEN = ("reference", "status", "officer", "appointments", "property", "timeline", "outcome")
 
 
+_SEEN_OF_INCIDENT = ("reference", "status", "arrival", "timeline", "result")
+
+
 @dataclass(frozen=True)
 class CasePage:
-    """A case page: the view, and what the force says about writing and calling."""
+    """The page of a case or an incident: the view, and what the force says about writing and calling."""
 
-    case: CaseView
+    case: CaseView | IncidentView
     may_write: bool
     phone: str
     force_title: str
+
+    @property
+    def is_incident(self) -> bool:
+        """Whether it is a call for help, and not a recorded crime."""
+        return isinstance(self.case, IncidentView)
 
 
 def asked_fact(token: str, *, now: datetime) -> FactKind | None:
@@ -51,16 +60,33 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
             _record(Action.CASE_REFUSED, grant, by=by, now=now)
             return None
         messages = _thread(grant)
-        _record(Action.CASE_VIEWED, grant, by=by, now=now, fields=_SEEN)
+        seen = _SEEN_OF_INCIDENT if shown.case.incident else _SEEN
+        _record(Action.CASE_VIEWED, grant, by=by, now=now, fields=seen)
         if messages:
             _record(Action.MESSAGES_VIEWED, grant, by=by, now=now, fields=("messages",))
     force = force_settings(grant.force)
     return CasePage(
-        case=case_view(shown, grant=grant.id, thread=messages, wording=_wording(), now=now),
+        case=_view(shown, grant, by=by, thread=messages, now=now),
         may_write=may_write(shown.case, shown.person, force=force),
         phone=force.phone,
         force_title=force.title,
     )
+
+
+def _view(
+    shown: PortalCase, grant: GrantFacts, *, by: SignedIn, thread: Sequence[ThreadItem], now: datetime
+) -> CaseView | IncidentView:
+    if shown.case.incident is None:
+        return case_view(shown, grant=grant.id, thread=thread, wording=_wording(), now=now)
+    reader = Reader(grant.id, crime_grant=_grant_of_crime(shown.case.incident.crime_reference, by=by, now=now))
+    return incident_view(shown, reader=reader, thread=thread, wording=_wording(), now=now)
+
+
+def _grant_of_crime(reference: str | None, *, by: SignedIn, now: datetime) -> str | None:
+    """Return the reader's own grant of the crime recorded from an incident, if it is open to them."""
+    case_id = case_id_by_reference(reference, kind=CaseKind.CRIME, force=by.force) if reference else None
+    mine = [grant for grant in grants_of(by.account_id) if grant.case_id == case_id]
+    return next((grant.id for grant in mine if _open_case(grant, now=now)), None)
 
 
 def case_lines(by: SignedIn, *, now: datetime) -> Sequence[CaseLine]:

@@ -24,6 +24,7 @@ class Shut(StrEnum):
     DECEASED = "deceased"
     NOT_SAFE = "not_safe"
     REFUSED = "refused"
+    NOT_SCREENED = "not_screened"
 
 
 def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) -> Shut | None:
@@ -42,6 +43,8 @@ def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) ->
         return Shut.NOT_A_VICTIM
     if person.plan is not None and _PORTAL in person.plan.never:
         return Shut.REFUSED
+    if case.incident is not None and not case.incident.is_screened:
+        return Shut.NOT_SCREENED
     if case.flags and not _is_safe(person, today=today):
         return Shut.NOT_SAFE
     return None

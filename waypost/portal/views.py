@@ -172,7 +172,7 @@ def _case_page(view: OwnCaseView, form: MessageForm, *, was_sent: bool) -> HttpR
     if shown is None:
         raise Http404
     return view.page(
-        "case",
+        "incident" if shown.is_incident else "case",
         case=shown.case,
         may_write=shown.may_write,
         phone=shown.phone,

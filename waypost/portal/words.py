@@ -33,6 +33,20 @@ class OutcomeWords:
 
 
 @dataclass(frozen=True)
+class IncidentWords:
+    """What is said of an incident; `meanwhile` holds what helps until somebody comes, by offence family."""
+
+    stages: Mapping[str, Stage]
+    results: Mapping[str, str]
+    arrival: Mapping[str, str]
+    meanwhile: Mapping[str, tuple[str, ...]]
+
+    def stage(self, status: str | None) -> Stage:
+        """Return the words for a status; one that we do not know says only that we deal with it."""
+        return self.stages.get(status or _UNKNOWN_STAGE, self.stages[_UNKNOWN_STAGE])
+
+
+@dataclass(frozen=True)
 class Words:
     """All of them, as one version of the content has them."""
 
@@ -45,6 +59,7 @@ class Words:
     appointment_kinds: Mapping[str, str]
     appointment_statuses: Mapping[str, str]
     property: Mapping[str, str]
+    incidents: IncidentWords
 
     def stage(self, status: str | None) -> Stage:
         """Return the words for a status; one that we do not know says only that we deal with it."""
@@ -77,6 +92,16 @@ def read_words(content: Path) -> Words:
         appointment_kinds=appointments["kinds"],
         appointment_statuses=appointments["statuses"],
         property=_read(folder / "property.yaml"),
+        incidents=_incidents(_read(folder / "incidents.yaml")),
+    )
+
+
+def _incidents(body: Mapping[str, Any]) -> IncidentWords:
+    return IncidentWords(
+        stages={status: Stage(**words) for status, words in body["stages"].items()},
+        results=body["results"],
+        arrival=body["arrival"],
+        meanwhile={family: tuple(lines) for family, lines in body["meanwhile"].items()},
     )
 
 
