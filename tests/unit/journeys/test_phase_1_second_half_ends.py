@@ -112,6 +112,7 @@ def test_only_the_newest_officer_is_named(trigger: str) -> None:
     [
         ("outcome.assigned", closed("18")),
         ("outcome.assigned", closed("19", group=BUREAU)),
+        ("contract.agreed", a_case()),
         ("needs.format_changed", a_case()),
         ("contact.opted_out", a_case()),
         ("contact.opted_in", a_case()),
