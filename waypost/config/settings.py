@@ -130,7 +130,7 @@ NOTIFY_TIMEOUT_S = float(os.environ.get("NOTIFY_TIMEOUT_S", "15"))
 # Not sooner than this after a doubtful hand-over is the provider asked what became of it.
 NOTIFY_RECONCILE_AFTER_S = float(os.environ.get("NOTIFY_RECONCILE_AFTER_S", "120"))
 
-# Where e-mail goes: smtp://user:pass@host:port, or smtps://; `?starttls=no` and `?from=address` are in docs/operate/run.md.
+# Where e-mail goes: smtp://user:pass@host:port, or smtps://. docs/operate/run.md has the rest.
 SMTP_URL = os.environ.get("SMTP_URL", "")
 # The longest that one e-mail may take; a mail server that checks for viruses answers late.
 SMTP_TIMEOUT_S = float(os.environ.get("SMTP_TIMEOUT_S", "60"))

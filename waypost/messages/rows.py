@@ -1,6 +1,6 @@
 """What the operations share: a message row and the values that decide over it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,12 @@ from waypost.messages.circumstances import Subject
 from waypost.messages.metrics import MESSAGES
 from waypost.messages.models import Message
 from waypost.messages.pace import next_after
+from waypost.messages.reasons import answer
 from waypost.messages.values import Channel, MessageState, Owner, Part, Reason, Verdict
 
 CODE_TEMPLATE = "portal_one_time_code"
+PORTAL_ADDRESS = "portal_address"
+"""The placeholder of the address that finds the recipient's invitation."""
 
 STATE_FIELDS = (
     "state",
@@ -59,6 +62,30 @@ def read_parts(kept: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
     return tuple(Part(int(one["run_id"]), one["template"], one["trigger"], one["item"]) for one in kept)
 
 
+def is_void(row: Message, *, ended: Collection[int]) -> bool:
+    """Whether nothing is left of what a message tells, now that these runs have ended: of a digest, all of its runs."""
+    return all(run_id in ended for run_id in row.part_runs or [row.run_id or 0])
+
+
+def drop_parts(row: Message, *, ended: Collection[int]) -> bool:
+    """
+    Take from a digest, not yet saved, what it no longer stands for; return whether anything was taken.
+
+    One that is void keeps its parts, as a record of what it would have told.
+    """
+    left = [part for part in read_parts(row.parts) if part.run_id not in ended]
+    if not left or len(left) == len(row.parts):
+        return False
+    row.parts, row.part_runs = parts_json(left), [part.run_id for part in left]
+    return True
+
+
+def unfit(verdict: Verdict) -> Verdict:
+    """Return the verdict about a message that has passed its gates and whose words cannot be made."""
+    stopped = answer("text_can_be_made", Reason.TEXT_UNFIT)
+    return Verdict(answers=(*verdict.answers, stopped), outcome=stopped)
+
+
 def is_code(row: Message) -> bool:
     """Whether the row is a sign-in code: its words are nowhere, so it can never be handed over again."""
     return row.template == CODE_TEMPLATE
@@ -67,7 +94,7 @@ def is_code(row: Message) -> bool:
 def obey(row: Message, verdict: Verdict, *, now: datetime) -> None:
     """Take a row, unleased and not yet saved, to where the gates' verdict sends it."""
     following = next_after(verdict, not_before=row.not_before, planned_at=row.planned_at, now=now)
-    row.gates = [answer.to_json() for answer in verdict.answers]
+    row.gates = [one.to_json() for one in verdict.answers]
     row.due_at = following.due_at
     move(row, following.state, reason=verdict.outcome.reason, owner=verdict.outcome.owner, now=now)
 

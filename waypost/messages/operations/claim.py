@@ -17,13 +17,12 @@ from waypost.base.values import ForceName, MessageId, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import Gate
 from waypost.messages.models import Attempt, Message, ProviderPause, Reference
-from waypost.messages.operations.words import Ready, with_words
+from waypost.messages.operations.words import Ready, portal_address, words_of
 from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
-from waypost.messages.reasons import answer
 from waypost.messages.render import CannotRender
-from waypost.messages.rows import STATE_FIELDS, move, obey, subject_of
-from waypost.messages.values import AnswerKind, Channel, DeliveryStatus, MessageState, Owner, Reason, Verdict
+from waypost.messages.rows import STATE_FIELDS, move, obey, subject_of, unfit
+from waypost.messages.values import AnswerKind, Channel, DeliveryStatus, MessageState, Owner
 
 
 @dataclass(frozen=True)
@@ -133,14 +132,9 @@ def _pass(row: Message, circumstances: Circumstances, batch: Batch) -> Iterator[
         return
     row.gates = [one.to_json() for one in verdict.answers]
     try:
-        yield with_words(row, circumstances)
+        yield words_of(row, circumstances, portal_address=portal_address)
     except CannotRender:
-        obey(row, _unfit(verdict), now=batch.now)
-
-
-def _unfit(verdict: Verdict) -> Verdict:
-    stopped = answer("text_can_be_made", Reason.TEXT_UNFIT)
-    return Verdict(answers=(*verdict.answers, stopped), outcome=stopped)
+        obey(row, unfit(verdict), now=batch.now)
 
 
 def _lease(ready: Sequence[Ready], batch: Batch, *, started: float) -> tuple[Lease, ...]:

@@ -20,11 +20,10 @@ from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import learn_status
 from waypost.messages.pace import ask_again_in, look_again_in, pause_s
 from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
-from waypost.messages.rows import STATE_FIELDS, is_code, move
+from waypost.messages.rows import PORTAL_ADDRESS, STATE_FIELDS, is_code, move
 from waypost.messages.values import Channel, DeliveryStatus, MessageState, Owner, Reason
 
 _log = logging.getLogger(__name__)
-_ADDRESS = "portal_address"
 _CARRIED = {Channel.SMS: "text message", Channel.EMAIL: "e-mail", Channel.LETTER: "letter"}
 _ARTICLES = {"text message": "a", "e-mail": "an", "letter": "a"}
 _OPEN = {
@@ -197,7 +196,7 @@ def _for_the_log(row: Message, attempt: Attempt) -> str:
         return f"Waypost sent a sign-in code by {how}."
     words = f"{attempt.subject}\n\n{attempt.body}" if attempt.subject else attempt.body
     # The address finds an invitation: nobody but the victim needs it.
-    address = attempt.values.get(_ADDRESS)
+    address = attempt.values.get(PORTAL_ADDRESS)
     told = words.replace(address, "(address of the portal)") if address else words
     return f"Waypost sent {_ARTICLES[how]} {how}: {told}"
 
@@ -209,9 +208,9 @@ def _tell_of_invitation(row: Message, attempt: Attempt, *, now: datetime) -> Non
         message__case_id=row.case_id,
         message__person_id=row.person_id,
         accepted_at__isnull=False,
-        values__has_key=_ADDRESS,
+        values__has_key=PORTAL_ADDRESS,
     )
-    if _ADDRESS not in attempt.values or told.exclude(pk=attempt.pk).exists():
+    if PORTAL_ADDRESS not in attempt.values or told.exclude(pk=attempt.pk).exists():
         return
     event = NewEvent(kind="portal.invited", at=now, person_ref=row.person_ref or None)
     append_event(CaseId(row.case_id), force=ForceName(row.force), event=event, now=now)

@@ -1,6 +1,6 @@
 """The exact words of a message that has passed its gates, and where they go."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from waypost.messages.gates import Question
 from waypost.messages.gates.contact import recipient
 from waypost.messages.models import Message
 from waypost.messages.render import CannotRender, Rendered, all_parts, render
-from waypost.messages.rows import subject_of
+from waypost.messages.rows import PORTAL_ADDRESS, subject_of
 from waypost.messages.wording import text_flags, text_values
 
 WAYPOST = Actor(ActorKind.SYSTEM, "messages")
@@ -32,9 +32,11 @@ class Ready:
     sender: str
 
 
-def with_words(row: Message, circumstances: Circumstances) -> Ready:
+def words_of(row: Message, circumstances: Circumstances, *, portal_address: Callable[[Question], str]) -> Ready:
     """
     Return the row with the words made of the facts of this moment.
+
+    `portal_address` is asked for the address of the recipient's invitation, only where the text holds it.
 
     :raises CannotRender: if they cannot be made.
     """
@@ -42,7 +44,7 @@ def with_words(row: Message, circumstances: Circumstances) -> Ready:
     address = recipient(asked).value
     if not address:
         raise CannotRender(f"{row.template}: there is nobody to send it to")
-    rendered = _rendered(asked)
+    rendered = _rendered(asked, portal_address)
     row.template_version, row.text_key = asked.template.version, asked.template.key
     return Ready(row, address, rendered, sender=sender(asked))
 
@@ -50,6 +52,18 @@ def with_words(row: Message, circumstances: Circumstances) -> Ready:
 def sender(asked: Question) -> str:
     """Return the name that an e-mail comes from, or nothing where it must not show that the police sent it."""
     return "" if asked.is_discreet else asked.settings.title
+
+
+def portal_address(asked: Question) -> str:
+    """Return the address of the recipient's invitation, which is made if there is none."""
+    invited = invite(
+        asked.person.person_id,
+        case_id=CaseId(asked.case.case_id),
+        force=asked.case.force,
+        by=WAYPOST,
+        now=asked.now,
+    )
+    return settings.BASE_URL + reverse("portal:invite", kwargs={"token": invited.token})
 
 
 def _asked(row: Message, circumstances: Circumstances) -> Question:
@@ -60,32 +74,20 @@ def _asked(row: Message, circumstances: Circumstances) -> Question:
     return question(subject, circumstances.facts[PersonId(row.person_id)], template, circumstances)
 
 
-def _rendered(asked: Question) -> Rendered:
+def _rendered(asked: Question, portal_address: Callable[[Question], str]) -> Rendered:
     flags = text_flags(asked)
     wording = asked.template.wordings.get(asked.channel)
     parts = all_parts(wording, discreet=asked.is_discreet) if wording else ()
     addresses = plain_addresses(settings.BASE_URL)
     if _needs_portal(parts, flags=flags):
-        addresses = replace(addresses, portal=_portal_address(asked))
+        addresses = replace(addresses, portal=portal_address(asked))
     values = text_values(asked, addresses=addresses)
     return render(asked.template, channel=asked.channel, values=values, flags=flags, discreet=asked.is_discreet)
 
 
 def _needs_portal(parts: tuple[syntax.Part, ...], *, flags: Mapping[str, bool]) -> bool:
     try:
-        return "portal_address" in set(syntax.names_where(parts, flags=flags))
+        return PORTAL_ADDRESS in set(syntax.names_where(parts, flags=flags))
     except KeyError:
         # A flag that nobody knows: making the words says so.
         return False
-
-
-def _portal_address(asked: Question) -> str:
-    """Return the address of the recipient's invitation, which is made if there is none."""
-    invited = invite(
-        asked.person.person_id,
-        case_id=CaseId(asked.case.case_id),
-        force=asked.case.force,
-        by=WAYPOST,
-        now=asked.now,
-    )
-    return settings.BASE_URL + reverse("portal:invite", kwargs={"token": invited.token})
