@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.journeys.making import NOON, World, a_journey, a_person, after, an_event, facts, lines
-from waypost.journeys.runs import RunFacts, What
+from waypost.base.values import PersonId
+from waypost.journeys.runs import RunFacts, RunKey, What
 from waypost.journeys.values import Entry, Exit, Scope, Send, Span, Unit, Wait
 
 LISTED = a_journey(
@@ -27,8 +28,8 @@ CHANGED = a_journey(
 )
 
 
-def key(number: int, name: str, event: int) -> tuple[int, str, str]:
-    return (number, name, f"event {event}")
+def key(number: int, name: str, event: int) -> RunKey:
+    return (PersonId(number), name, f"event {event}")
 
 
 def a_world() -> World:

@@ -51,7 +51,7 @@ def _of_shape(body: Any, schema: Mapping[str, Any]) -> Iterator[tuple[list[str |
     for error in Draft202012Validator(schema).iter_errors(body):
         for closest in _closest(error):
             path = list(closest.absolute_path)
-            yield path, f"{_where(path)} {_sentence(closest)}"
+            yield [*path, *_unknown(closest)[:1]], f"{_where(path)} {_sentence(closest)}"
 
 
 def _closest(error: ValidationError) -> Sequence[ValidationError]:
@@ -72,12 +72,13 @@ def _where(path: Sequence[str | int]) -> str:
 def _sentence(error: ValidationError) -> str:
     wanted: Any = error.validator_value
     rule: Any = error.schema
+    instance: Any = error.instance
     match error.validator:
         case "required":
-            absent = next(key for key in wanted if key not in error.instance)
+            absent = next(key for key in wanted if key not in instance)
             return f"has no `{absent}`: add it."
         case "additionalProperties":
-            unknown = ", ".join(f"`{key}`" for key in error.instance if key not in rule["properties"])
+            unknown = ", ".join(f"`{key}`" for key in instance if key not in rule["properties"])
             return f"does not know {unknown}: use {_names(rule['properties'])}."
         case "enum":
             return f"must be one of {_names(wanted)}."
@@ -91,6 +92,14 @@ def _sentence(error: ValidationError) -> str:
         case "minItems" | "maxItems" | "minProperties":
             return f"must hold {'more' if error.validator.startswith('min') else f'at most {wanted}'}."
     return f"cannot be that: see content/schemas/journey.schema.json ({error.validator})."
+
+
+def _unknown(error: ValidationError) -> list[str]:
+    if error.validator != "additionalProperties":
+        return []
+    rule: Any = error.schema
+    instance: Any = error.instance
+    return [key for key in instance if key not in rule.get("properties", {})]
 
 
 def _names(words: Any) -> str:

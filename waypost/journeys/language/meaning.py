@@ -67,7 +67,11 @@ def _all_conditions(body: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str
 
 
 def _words(value: Any) -> set[str]:
-    return {{True: YES, False: NO}.get(one, one) for one in (value if isinstance(value, list) else [value])}
+    return {_word(one) for one in (value if isinstance(value, list) else [value])}
+
+
+def _word(value: str | bool) -> str:
+    return {True: YES, False: NO}[value] if isinstance(value, bool) else value
 
 
 def _answers(fact: str) -> set[str]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from waypost.access.values import JourneyState
 from waypost.base.values import PersonId
 from waypost.journeys.rules.working import Wish
-from waypost.journeys.runs import UPDATES_JOINED, Decided, DigestPart, SendIntent, What
+from waypost.journeys.runs import UPDATES_JOINED, Decided, DigestPart, RunKey, SendIntent, What
 
 _Kind = tuple[PersonId, JourneyState]
+_Place = tuple[RunKey | None, str, int]
 
 
 def joined(wishes: Sequence[Wish], trace: Sequence[Decided]) -> tuple[Sequence[SendIntent], Sequence[Decided]]:
@@ -24,9 +25,6 @@ def joined(wishes: Sequence[Wish], trace: Sequence[Decided]) -> tuple[Sequence[S
     parts = {_place(part) for digest in digests for part in digest.parts}
     alone = [wish.intent for wish in wishes if _place(wish.intent) not in parts]
     return [*alone, *digests], [*(_merged(line, parts) for line in trace), *_lines(digests, trace)]
-
-
-_Place = tuple[object, str, int]
 
 
 def _kind(wish: Wish) -> _Kind:
