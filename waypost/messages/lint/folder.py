@@ -1,6 +1,6 @@
 """Checks the messages under a content folder: each by itself, and those that belong together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,28 @@ _ENDING = ".yaml"
 
 def check_folder(content: Path, *, rules: LintRules) -> list[ContentFault]:
     """Return what is wrong with the messages under a content folder, in the order of files and lines."""
-    read = [read_source(path, name=path.relative_to(content).as_posix()) for path in files_under(content / "messages")]
+    return check_read(read_folder(content, "messages"), content=content, rules=rules)
+
+
+def read_folder(content: Path, kind: str) -> list[Source | ContentFault]:
+    """Return each file of a kind, or why it cannot be read."""
+    return [read_source(path, name=path.relative_to(content).as_posix()) for path in files_under(content / kind)]
+
+
+def check_read(read: Sequence[Source | ContentFault], *, content: Path, rules: LintRules) -> list[ContentFault]:
+    """Return what is wrong with messages that were read, in the order of files and lines."""
     sources = [one for one in read if isinstance(one, Source)]
     faults = [one for one in read if isinstance(one, ContentFault)]
     faults += misplaced(content)
     for source in sources:
         faults += check_source(source, rules=rules)
-    faults += _versions([source for source in sources if not any(check_shape(source.body, schema=rules.schema))])
+    faults += _versions(well_shaped(sources, rules=rules))
     return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
+
+
+def well_shaped(sources: Sequence[Source], *, rules: LintRules) -> list[Source]:
+    """Return the files that are of the shape of a message, whatever their words."""
+    return [source for source in sources if not any(check_shape(source.body, schema=rules.schema))]
 
 
 def check_file(file: Path, *, rules: LintRules) -> list[ContentFault]:
@@ -65,7 +79,7 @@ def misplaced(content: Path) -> Iterator[ContentFault]:
             yield ContentFault(name, 1, "A message stands in messages/en/ or messages/cy/: move it there.")
 
 
-def _versions(sources: list[Source]) -> Iterator[ContentFault]:
+def _versions(sources: Sequence[Source]) -> Iterator[ContentFault]:
     originals: Mapping[str, Mapping[str, Any]] = {
         Path(source.name).stem: source.body for source in sources if source.body["language"] == "en"
     }

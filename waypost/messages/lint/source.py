@@ -23,6 +23,8 @@ DEEPEST = 20
 _BOM = b"\xef\xbb\xbf"
 _CORE = "tag:yaml.org,2002:"
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
+# A step without a word of its own is called by its number, also where it is a key (`takes_over`).
+_STEP_NUMBER = re.compile(r"[1-9][0-9]?")
 # Beside line ends and tabs: control characters, zero-width ones, marks that turn the direction, halves of a pair.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -128,7 +130,7 @@ def _unwanted_keys(node: yaml.MappingNode) -> Iterator[tuple[int, str]]:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             yield line, "A key must be a word, not a list: put quotes round a text with brackets."
-        elif key.tag != f"{_CORE}str":
+        elif key.tag != f"{_CORE}str" and not _STEP_NUMBER.fullmatch(key.value):
             yield line, f"A key must be a word: put quotes round {key.value[:40]}."
         elif key.value in seen:
             yield line, f"`{key.value}` stands here a second time (first in line {seen[key.value]}): keep one of them."

@@ -1,0 +1,29 @@
+"""Each slip of an editor is found, on its line, with what to write instead."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.journeys.checking.broken import JOURNEYS, MESSAGES, Slip
+from tests.unit.journeys.checking.small import CONTENT, write
+from waypost.journeys.checking import check_content
+
+
+def test_the_small_content_is_sound(tmp_path: Path) -> None:
+    assert check_content(write(tmp_path), rules=CONTENT) == []
+
+
+def test_there_are_thirty_slips_and_more() -> None:
+    assert (len(JOURNEYS) >= 30, len(MESSAGES) >= 30) == (True, True)
+
+
+@pytest.mark.parametrize("slip", [*JOURNEYS, *MESSAGES], ids=lambda slip: slip.name)
+def test_a_slip_is_found_on_its_line_with_what_to_write(slip: Slip, tmp_path: Path) -> None:
+    folder = write(tmp_path, slip.files)
+
+    found = check_content(folder, rules=CONTENT)
+
+    said = [fault for fault in found if slip.said in fault.sentence]
+    lines = [(folder / fault.file).read_text(encoding="utf-8").splitlines()[fault.line - 1] for fault in said]
+    assert said, [f"{fault.file}:{fault.line}: {fault.sentence}" for fault in found]
+    assert any(slip.at in line for line in lines), (slip.at, lines)

@@ -1,0 +1,139 @@
+"""Checks a content folder whole."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from waypost.base.content import KINDS, UnreadableContent
+from waypost.cases.codes import Trigger, read_triggers
+from waypost.cases.compare import INTERNAL
+from waypost.journeys.checking.exits import Record, check_exits, record_of
+from waypost.journeys.checking.flow import check_flow
+from waypost.journeys.checking.paths import Ways
+from waypost.journeys.checking.sends import Texts, check_sends
+from waypost.journeys.checking.texts import read_templates
+from waypost.journeys.checking.together import flags_in_vain, lonely_topics, nobody_sends
+from waypost.journeys.checking.vocabulary import Vocabulary, check_values, read_vocabulary
+from waypost.journeys.language import check_text, parse_journey, read_schema
+from waypost.messages import lint
+from waypost.messages.lint import ContentFault
+from waypost.messages.lint.folder import check_read, placed, read_folder, well_shaped
+from waypost.messages.lint.source import Source
+from waypost.messages.lint.values import Found, LintRules
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What journeys are checked against, read from the folder that holds the schemas and lists."""
+
+    schema: Mapping[str, Any]
+    triggers: frozenset[str]
+    clocks: frozenset[str]
+    facts: frozenset[str]
+    vocabulary: Vocabulary
+
+
+def check_content(folder: Path, *, rules: Path) -> Sequence[ContentFault]:
+    """
+    Return every fault under a content folder, by file and line.
+
+    `rules` is the content folder with the schemas, triggers and words that files are checked against: an
+    exported folder has none of its own.
+
+    :raises waypost.base.content.UnreadableContent: if the folder is not there, or the rules cannot be read.
+    """
+    if not any((folder / kind).is_dir() for kind in KINDS):
+        raise UnreadableContent(
+            f"{folder.name or 'the folder'} holds neither journeys/ nor messages/: name a folder that does"
+        )
+    of_messages, of_journeys = _read_rules(rules)
+    messages, journeys = read_folder(folder, "messages"), read_folder(folder, "journeys")
+    faults = [
+        *check_read(messages, content=folder, rules=of_messages),
+        *_misplaced(folder),
+        *_journeys(journeys, _texts(messages, of_messages), of_journeys),
+    ]
+    return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
+
+
+def known_triggers(folder: Path) -> frozenset[str]:
+    """Return the names of all events that a timeline can hold."""
+    return _names(read_triggers(folder))
+
+
+def _read_rules(rules: Path) -> tuple[LintRules, Rules]:
+    try:
+        rows = read_triggers(rules)
+        of_journeys = Rules(
+            schema=read_schema(rules),
+            triggers=_names(rows),
+            clocks=frozenset(row.name for row in rows if row.origin == "clock"),
+            facts=frozenset(row.name for row in rows if row.origin == "fact"),
+            vocabulary=read_vocabulary(rules),
+        )
+        return lint.read_rules(rules), of_journeys
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableContent(f"the rules of content cannot be read ({error}): mend {rules.name}/") from None
+
+
+def _names(rows: Sequence[Trigger]) -> frozenset[str]:
+    return frozenset(row.name for row in rows) | frozenset(map(str, INTERNAL))
+
+
+def _journeys(read: Sequence[Source | ContentFault], texts: Texts, rules: Rules) -> Iterator[ContentFault]:
+    sound: list[tuple[Source, Ways]] = []
+    for source in read:
+        if isinstance(source, ContentFault):
+            yield source
+            continue
+        faults = check_text(
+            source.text, file=source.name, schema=rules.schema, triggers=rules.triggers, clocks=rules.clocks
+        )
+        yield from faults
+        if not faults:
+            journey = parse_journey(Path(source.name).stem, 0, source.text)
+            record = record_of(journey, facts=rules.facts)
+            sound.append((source, Ways(journey, record.kinds)))
+            yield from placed(source, _by_itself(sound[-1][1], record, texts, rules))
+    # What a journey with a fault sends is not known, so nothing can be said to be sent by none.
+    if len(sound) == len(read):
+        yield from _together(texts, sound)
+
+
+def _by_itself(ways: Ways, record: Record, texts: Texts, rules: Rules) -> Iterator[Found]:
+    yield from check_values(ways.journey, rules.vocabulary)
+    yield from check_exits(ways.journey, record)
+    yield from check_flow(ways)
+    yield from check_sends(ways, record, texts)
+
+
+def _texts(read: Sequence[Source | ContentFault], rules: LintRules) -> Texts:
+    messages = well_shaped([one for one in read if isinstance(one, Source)], rules=rules)
+    files = {Path(source.name).stem: source for source in messages if source.body["language"] == "en"}
+    return Texts(
+        templates=read_templates(messages),
+        versions={str(one.body["id"]): str(one.body["version_of"]) for one in messages if "version_of" in one.body},
+        faulty=frozenset(_stem(one) for one in read) - files.keys(),
+        files=files,
+    )
+
+
+def _stem(one: Source | ContentFault) -> str:
+    return Path(one.name if isinstance(one, Source) else one.file).stem
+
+
+def _together(texts: Texts, sound: Sequence[tuple[Source, Ways]]) -> Iterator[ContentFault]:
+    ways = [one for _, one in sound]
+    found = [*flags_in_vain(texts, ways), *lonely_topics(sound)]
+    if sound:
+        found += nobody_sends(texts, ways)
+    for source, one in found:
+        yield from placed(source, [one])
+
+
+def _misplaced(folder: Path) -> Iterator[ContentFault]:
+    for path in sorted((folder / "journeys").rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and path.suffix != ".yaml" and not path.name.startswith("."):
+            yield ContentFault(name, 1, "Only files that end in .yaml are read: rename it, or move it away.")
