@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from pytest_django import Settings
 
-from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
-from tests.snapshots import ALLOCATED, FORCE, RECORDED, a_source, changed, event, take
+from tests.snapshots import ALLOCATED, FORCE, RECORDED, changed, event, take
 from waypost.base.scope import in_force
 from waypost.cases.models import Case, OutboxItem, Place
 from waypost.cases.places import STUCK_AFTER, Reader, due_forces, stuck_cases
@@ -28,18 +26,6 @@ VISIT_BOOKED = changed(
         {"id": "ap1", "kind": "visit", "starts_at": "2026-11-24T14:00:00Z", "person": "p1", "status": "booked"},
     ],
 )
-
-
-@pytest.fixture
-def source(now: datetime) -> SourceFacts:
-    return a_source("rms", now=now)
-
-
-@pytest.fixture(autouse=True)
-def _a_provider_is_set_up(settings: Settings) -> None:
-    settings.NOTIFY_BASE_URL = "http://127.0.0.1:9"
-    settings.NOTIFY_API_KEY = DEMO_API_KEY
-    settings.NOTIFY_TEMPLATE_SMS = SMS_TEMPLATE_ID
 
 
 def templates(*states: str) -> list[str]:

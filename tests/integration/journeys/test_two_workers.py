@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from tests.snapshots import RECORDED, FORCE, a_source, changed, event, take
+from tests.snapshots import FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
 from waypost.journeys.models import Run
 from waypost.journeys.operations import drain
@@ -15,7 +15,7 @@ from waypost.messages.models import Message
 CASES = 230
 
 
-@pytest.mark.usefixtures("committed_db")
+@pytest.mark.usefixtures("committed_stories")
 def test_every_case_is_decided_once(now: datetime) -> None:
     source = a_source("rms", now=now)
     take(source, *(event(changed(RECORDED, reference=f"R{n}"), f"e{n}") for n in range(CASES)), now=now)

@@ -57,10 +57,12 @@ def _pass(batch: Batch, case_id: CaseId) -> Pass:
 
 def _decisions(batch: Batch, kept: Pass, line: Decided, *, told: Told, handed_out: HandedOut) -> Iterator[Decision]:
     """Return the rows of one line: a wish to send has one for each channel that it became a message in."""
-    if line.run_key is None:
+    case_id = CaseId(kept.case_id)
+    if line.run_key is None or (case_id, line.run_key) not in batch.run_ids:
+        # It is about nobody, or about a run that was not started.
         yield _decision(kept, line)
         return
-    act = batch.act(CaseId(kept.case_id), line.run_key, line.step, line.visit)
+    act = batch.act(case_id, line.run_key, line.step, line.visit)
     match line.what:
         case What.SEND:
             became = [_sent(line, planned) for planned in told.get(act, ())]
