@@ -17,6 +17,8 @@ from waypost.journeys.models import Run
 from waypost.journeys.operations.rows import run_facts
 from waypost.journeys.rules import Situation
 from waypost.journeys.runs import RunFacts
+from waypost.journeys.texts import text_facts
+from waypost.messages.library import live_library
 
 _EVENTS_A_CASE = 200
 
@@ -31,6 +33,7 @@ def read_situations(claims: Sequence[Claim], *, force: ForceName, now: datetime)
     journeys = journeys_in_force()
     followed = versions_followed(journeys, (run for found in runs.values() for run in found))
     settings = force_settings(force)
+    texts = text_facts(live_library().templates)
     groups, today = offence_groups(), now.astimezone(LONDON).date()
     return {
         case_id: Situation(
@@ -45,6 +48,7 @@ def read_situations(claims: Sequence[Claim], *, force: ForceName, now: datetime)
             has_more=len(events[case_id]) == _EVENTS_A_CASE,
             holidays=bank_holidays(),
             states=settings.journeys,
+            texts=texts,
         )
         for case_id in places
     }

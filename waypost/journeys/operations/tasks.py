@@ -8,13 +8,15 @@ import yaml
 from django.conf import settings as django_settings
 
 from waypost.access.queries import force_settings
-from waypost.access.values import ForceSettings, ForceState, JourneyState
+from waypost.access.values import ForceSettings
 from waypost.base.values import CaseId, JsonValue
 from waypost.cases.outbox import NewOutboxItem, add_all_to_outbox
 from waypost.cases.queries import cases_by_id
-from waypost.cases.values import CaseFacts, OutboxKind, SourceState
+from waypost.cases.values import CaseFacts, OutboxKind
 from waypost.journeys.operations.batch import Act, Batch, Became
 from waypost.journeys.runs import TaskIntent, What
+from waypost.messages.queries import scripts_of
+from waypost.messages.rules import reason_not_to_act
 from waypost.messages.values import Reason
 
 HandedOut = Mapping[Act, Became]
@@ -38,12 +40,13 @@ def hand_out_tasks(batch: Batch) -> HandedOut:
     settings = force_settings(batch.force)
     reasons = {_act(batch, each): _reason(cases[each[0]], each[1], settings) for each in wanted}
     due = [each for each in wanted if reasons[_act(batch, each)] is None]
+    scripts = scripts_of([(task.script, task.person_id) for _, task in due], force=batch.force, now=batch.now)
     items = [
         NewOutboxItem(
             waypost_id=_task_id(_act(batch, (case_id, task))),
             case_id=case_id,
             kind=OutboxKind.TASK,
-            payload=_payload(cases[case_id], task, script=""),
+            payload=_payload(cases[case_id], task, script=scripts[task.script, task.person_id]),
         )
         for case_id, task in due
     ]
@@ -58,11 +61,7 @@ def _reason(case: CaseFacts, task: TaskIntent, settings: ForceSettings) -> Reaso
     """Return why nobody is asked: a task leaves the house just as a message does."""
     if all(person.person_id != task.person_id for person in case.people):
         return Reason.NOT_IN_CASE
-    if settings.state is not ForceState.LIVE:
-        return Reason.FORCE_IN_SHADOW
-    if task.state is not JourneyState.LIVE or case.source.state is SourceState.SHADOW:
-        return Reason.SOURCE_IN_SHADOW
-    return None
+    return reason_not_to_act(case, settings, journey=task.run_key[1], state=task.state)
 
 
 def _act(batch: Batch, each: tuple[CaseId, TaskIntent]) -> Act:
