@@ -1,7 +1,13 @@
-"""The shipped content fits together: what a journey sends is written, and what is written is sent."""
+"""
+The shipped content fits together: what a journey sends is written, and what is written is sent.
+
+Reads the files by itself, with none of the check's own code, so that a fault of the check does not hide one here.
+"""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import smsutil
@@ -9,24 +15,49 @@ import yaml
 
 from tests.repository.tree import CHECKOUT, kept, name
 from waypost.journeys.checking import check_content
-from waypost.messages.placeholders import PLACEHOLDERS
+from waypost.journeys.checking.together import SENT_BY_CODE
+from waypost.messages.placeholders import FLAGS, PLACEHOLDERS
 
-MESSAGES = kept(".yaml", under="content/messages/en")
+CONTENT = CHECKOUT / "content"
+MESSAGES = kept(".yaml", under="content/messages")
+ENGLISH = kept(".yaml", under="content/messages/en")
 JOURNEYS = kept(".yaml", under="content/journeys")
 PLACEHOLDER = re.compile(r"\(\(([a-z_]+)\)\)")
-FLAG = re.compile(r"\(\([a-z_]+\?\?")
+FLAG = re.compile(r"\(\(([a-z_]+)\?\?")
+MOST_PARTS = {"en": 1, "cy": 3}
+NEVER_PUSHED = "N"
 
 
-def sent_by_journeys() -> set[str]:
-    """Return the ids of the messages that some journey sends."""
-    steps = [step for path in JOURNEYS for step in yaml.safe_load(path.read_text(encoding="utf-8"))["steps"]]
-    return {step["send"] for step in steps if "send" in step}
+def body_of(path: Path) -> dict[str, Any]:
+    body: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return body
+
+
+def texts_of(body: dict[str, Any]) -> Iterator[str]:
+    """Yield every text of a message, whoever reads it."""
+    for key in ("sms", "sms_discreet", "script"):
+        if key in body:
+            yield body[key]
+    for key in ("email", "email_discreet"):
+        yield from body.get(key, {}).values()
+
+
+def named_by_journeys() -> set[str]:
+    """Return the ids of the messages that some step of a journey names."""
+    steps = [step for path in JOURNEYS for step in body_of(path)["steps"]]
+    return {step[key] for step in steps for key in ("send", "survey", "script") if key in step}
 
 
 def named_in_code() -> set[str]:
-    """Return the ids of the messages that our code sends without a journey: the sign-in code."""
+    """Return the ids of the messages that our code sends without a journey: the sign-in code, the joined message."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in kept(".py", under="waypost"))
-    return {path.stem for path in MESSAGES if f'"{path.stem}"' in code}
+    return {path.stem for path in ENGLISH if f'"{path.stem}"' in code}
+
+
+def not_named_by_design() -> set[str]:
+    """Return the ids of messages that are picked in place of another, or stand on a page only."""
+    bodies = [body_of(path) for path in ENGLISH]
+    return {body["id"] for body in bodies if "version_of" in body or body["mode"] == NEVER_PUSHED}
 
 
 def longest(text: str) -> str:
@@ -36,29 +67,46 @@ def longest(text: str) -> str:
 
 
 def test_content_has_no_fault() -> None:
-    assert list(check_content(CHECKOUT / "content", rules=CHECKOUT / "content")) == []
+    assert list(check_content(CONTENT, rules=CONTENT)) == []
 
 
-def test_every_message_that_a_journey_sends_is_written() -> None:
-    assert sent_by_journeys() - {path.stem for path in MESSAGES} == set()
+def test_every_message_that_a_journey_names_is_written() -> None:
+    assert named_by_journeys() - {path.stem for path in ENGLISH} == set()
 
 
 def test_no_message_is_written_that_nothing_sends() -> None:
-    assert {path.stem for path in MESSAGES} - sent_by_journeys() - named_in_code() == set()
+    unsent = {path.stem for path in ENGLISH} - named_by_journeys() - named_in_code() - not_named_by_design()
+
+    assert unsent == set()
+
+
+def test_the_check_knows_what_our_code_sends_by_itself() -> None:
+    assert named_in_code() >= SENT_BY_CODE
+    assert named_in_code() - named_by_journeys() - not_named_by_design() <= SENT_BY_CODE
 
 
 @pytest.mark.parametrize("path", MESSAGES, ids=name)
-def test_every_placeholder_is_supplied_and_none_is_unused(path: Path) -> None:
-    body = yaml.safe_load(path.read_text(encoding="utf-8"))
-    used = set(PLACEHOLDER.findall(body["sms"] + body.get("sms_discreet", "")))
+def test_every_placeholder_and_flag_is_known_and_every_one_is_declared(path: Path) -> None:
+    body = body_of(path)
+    used = {found for text in texts_of(body) for found in PLACEHOLDER.findall(text)}
+    flags = {found for text in texts_of(body) for found in FLAG.findall(text)}
 
     assert used <= PLACEHOLDERS.keys()
+    assert flags <= FLAGS.keys()
     assert used == set(body["placeholders"])
 
 
 @pytest.mark.parametrize("path", MESSAGES, ids=name)
-def test_every_sms_is_one_part_even_with_the_longest_values(path: Path) -> None:
-    body = yaml.safe_load(path.read_text(encoding="utf-8"))
+def test_every_sms_fits_its_parts_even_with_the_longest_values(path: Path) -> None:
+    body = body_of(path)
 
-    for text in filter(None, (body["sms"], body.get("sms_discreet"))):
-        assert len(smsutil.split(longest(text)).parts) == 1
+    for text in filter(None, (body.get("sms"), body.get("sms_discreet"))):
+        assert len(smsutil.split(longest(text)).parts) <= MOST_PARTS[body["language"]]
+
+
+@pytest.mark.parametrize("path", MESSAGES, ids=name)
+def test_every_channel_has_a_discreet_text_unless_a_business_reads_it(path: Path) -> None:
+    body = body_of(path)
+
+    for channel in ("sms", "email"):
+        assert channel not in body or f"{channel}_discreet" in body or body["audience"] == "business contact"
