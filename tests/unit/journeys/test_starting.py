@@ -7,7 +7,7 @@ import pytest
 from tests.unit.journeys.making import NOON, World, a_journey, a_person, after, an_event, facts, lines, plan
 from waypost.journeys.rules import TextFacts
 from waypost.journeys.runs import What
-from waypost.journeys.values import Again, Comparison, Condition, Entry, Exit, Send, Span, To, Unit, Wait
+from waypost.journeys.values import Again, Comparison, Condition, Entry, Exit, Send, Span, Step, Survey, To, Unit, Wait
 
 RECORDED = an_event(1, "crime.recorded")
 
@@ -174,11 +174,12 @@ def test_a_journey_that_ends_and_starts_on_one_event_starts_anew() -> None:
     assert [(run.entry, run.end_reason) for run in made.runs] == [("event 1", "oic.changed"), ("event 2", "done")]
 
 
-def test_news_that_arrives_after_its_use_is_not_wanted() -> None:
+@pytest.mark.parametrize("step", [Send("1", "text"), Survey("1", "text")])
+def test_news_that_arrives_after_its_use_is_not_wanted(step: Step) -> None:
     late = an_event(1, "crime.recorded", at=after(NOON, days=-9), received_at=after(NOON, days=-9))
     use = {"text": TextFacts(valid_for=after(NOON, days=7) - NOON)}
 
-    made = plan(a_journey(), events=[late], texts=use)
+    made = plan(a_journey(step), events=[late], texts=use)
 
     assert (made.intents, lines(made.trace)) == ([], [(What.SKIP, "too_late"), (What.EXIT, "done")])
 

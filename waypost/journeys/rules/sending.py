@@ -11,6 +11,8 @@ from waypost.journeys.rules.working import Wish, Working
 from waypost.journeys.runs import DATE_GONE, RunFacts, SendIntent, TaskIntent, What
 from waypost.journeys.values import Journey, Send, Survey, Task
 
+_TOO_LATE = "too_late"
+
 
 def send(working: Working, run: RunFacts, *, step: Send, journey: Journey) -> RunFacts | None:
     """Want the message, or say why not; return the run only where it gathers other news first."""
@@ -30,7 +32,10 @@ def send(working: Working, run: RunFacts, *, step: Send, journey: Journey) -> Ru
 
 
 def survey(working: Working, run: RunFacts, *, step: Survey, journey: Journey) -> None:  # noqa: ARG001
-    """Want the survey asked, by itself."""
+    """Want the survey asked, by itself, or say why not."""
+    if _is_stale(working, run, template=step.template, until=None):
+        working.say(What.SKIP, _TOO_LATE, run, template=step.template)
+        return
     _want(working, run, _intent(working, run, template=step.template, until=None), may_join=False)
 
 
@@ -80,10 +85,14 @@ def _reason_to_skip(working: Working, run: RunFacts, *, step: Send, until: datet
         return "condition_not_met"
     if step.until is not None and until is None:
         return DATE_GONE
-    valid_for = working.situation.text(step.template).valid_for
+    return _TOO_LATE if _is_stale(working, run, template=step.template, until=until) else None
+
+
+def _is_stale(working: Working, run: RunFacts, *, template: str, until: datetime | None) -> bool:
+    """Return whether the message is of no use any more: past its own end, or known for longer than it is valid."""
+    valid_for = working.situation.text(template).valid_for
     stale_at = run.known_at + valid_for if run.known_at is not None and valid_for is not None else None
-    is_stale = any(end is not None and end <= working.now for end in (until, stale_at))
-    return "too_late" if is_stale else None
+    return any(end is not None and end <= working.now for end in (until, stale_at))
 
 
 def _intent(working: Working, run: RunFacts, *, template: str, until: datetime | None) -> SendIntent:
