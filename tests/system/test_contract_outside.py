@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.snapshots import ALLOCATED, ARREST, RECORDED, changed
+from tests.snapshots import ALLOCATED, ARREST, EN_ROUTE, RECORDED, REPORTED, changed
 from tests.system.notify_stand_in import Notify, notify_stand_in
 from tests.system.running import ROOT, drop_database, free_ports, renamed
 from waypost.config import environment
@@ -227,6 +227,18 @@ def test_the_door_answers_by_key_then_type_then_shape(
     assert outside.post(key if is_known else "wp_nobody", body, content_type=content_type)[0] == status
 
 
+def test_incidents_come_by_the_same_door(outside: Outside, key: str) -> None:
+    reported, on_the_way = (changed(document, reference="INC1") for document in (REPORTED, EN_ROUTE))
+    crime = snapshot(RECORDED, reference="INC2", number="07700 900151", incident_reference="INC1")
+    unknown = changed(on_the_way, revision=3, result="of no known kind")
+
+    first = outside.push(key, reported, crime, changed(on_the_way, status=None))
+    then = outside.push(key, on_the_way, reported, unknown)
+
+    assert (first["accepted"], [each["error"].split(":")[0] for each in first["rejected"]]) == (2, ["data.status"])
+    assert (then["accepted"], then["stale"], then["held"], then["rejected"]) == (2, 1, 1, [])
+
+
 def test_another_forces_event_costs_the_whole_batch(outside: Outside, key: str) -> None:
     own = snapshot(RECORDED, reference="FORCE1", number="07700 900141")
     batch: Sequence[Mapping[str, Any]] = [_event(own), _event(changed(own, force="otherforce", reference="FORCE2"))]
@@ -242,7 +254,7 @@ def _event(data: Mapping[str, Any]) -> Mapping[str, Any]:
         "specversion": "1.0",
         "id": secrets.token_hex(12),
         "source": "urn:outside",
-        "type": "org.waypost.case.v1",
+        "type": "org.waypost.incident.v1" if "grade" in data else "org.waypost.case.v1",
         "subject": data["reference"],
         "datacontenttype": "application/json",
         "data": data,

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.integration.connectors.conftest import ANYSHIRE, BATCH, SINGLE, MakeEvent, PushSource, add_push_source
+from tests.snapshots import example
 from waypost.cases.queries import case_id_by_reference, cases_by_id, timeline
 from waypost.cases.values import CaseKind
 
@@ -236,6 +237,54 @@ def test_one_bad_in_a_batch_of_five_hundred_is_named_and_the_others_are_taken(
     (rejected,) = answer.json()["rejected"]
     assert rejected["id"] == "bad"
     assert word in rejected["error"]
+
+
+def test_incidents_are_taken_beside_crimes_and_told_apart_by_type(
+    client: Client, source: PushSource, event: MakeEvent
+) -> None:
+    of_incidents = {"type": "org.waypost.incident.v1"}
+    reported = example("incident-1-open")
+    subject = reported["reference"]
+
+    def incident(event_id: str, **fields: Any) -> dict[str, Any]:
+        return event(event_id, **of_incidents, subject=subject) | {"data": {**reported, **fields}}
+
+    batch = [
+        incident("i-1"),
+        event("c-1"),
+        incident("i-2", revision=2, grade="of no known kind"),
+        incident("i-3", revision=3, eta="soon"),
+        incident("i-1"),
+        incident("i-4"),
+    ]
+
+    answer = post(client, batch, key=source.key, content_type=BATCH).json()
+
+    assert {name: answer[name] for name in ("accepted", "duplicate", "stale", "held")} == {
+        "accepted": 3,
+        "duplicate": 1,
+        "stale": 1,
+        "held": 1,
+    }
+    (rejected,) = answer["rejected"]
+    assert (rejected["id"], rejected["error"].startswith("data.eta:")) == ("i-3", True)
+    case_id = case_id_by_reference(subject, kind=CaseKind.INCIDENT, force=ANYSHIRE)
+    assert case_id is not None
+    assert [entry.kind for entry in timeline(case_id, force=ANYSHIRE)] == [
+        "incident.created",
+        "incident.crime_recorded",
+    ]
+
+
+def test_another_forces_incident_refuses_the_whole_batch(client: Client, source: PushSource, event: MakeEvent) -> None:
+    reported = example("incident-1-open")
+    foreign = event(type="org.waypost.incident.v1", subject=reported["reference"])
+    foreign["data"] = reported | {"force": "cleveland"}
+
+    answer = post(client, [event("c-1"), foreign], key=source.key, content_type=BATCH)
+
+    assert answer.status_code == 403
+    assert case_id_by_reference("42260000001", kind=CaseKind.CRIME, force=ANYSHIRE) is None
 
 
 def test_a_rejected_event_may_be_sent_again_mended(client: Client, source: PushSource, event: MakeEvent) -> None:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from tests.unit.connectors.police_uk.rows import BOOK, NOW, ROOT, every_kind_of_row, replayed, street_row
-from waypost.cases.snapshot import parse_case
+from waypost.cases.snapshot import parse_case, parse_incident
 from waypost.connectors.police_uk.classify import classify
 from waypost.connectors.police_uk.replay import as_line, sort_rows
 from waypost.connectors.police_uk.values import SkippedRow, SkipReason
@@ -67,10 +67,11 @@ def test_every_snapshot_is_valid_by_the_published_schemas(
         schemas[event["type"]].validate(event["data"])
 
 
-def test_every_case_is_one_that_intake_takes(events: list[dict[str, Any]]) -> None:
+def test_every_crime_and_incident_is_one_that_intake_takes(events: list[dict[str, Any]]) -> None:
+    parse = {"org.waypost.case.v1": parse_case, "org.waypost.incident.v1": parse_incident}
+
     for event in events:
-        if event["type"] == "org.waypost.case.v1":
-            parse_case(event["data"])
+        parse[event["type"]](event["data"])
 
 
 def test_events_are_structured_cloudevents_in_order_of_time(events: list[dict[str, Any]]) -> None:
