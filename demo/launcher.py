@@ -27,6 +27,7 @@ from waypost.config import environment
 
 FORCE = "anyshire"
 SOURCE = "ledgerline"
+_SENDER = "no-reply@anyshire.example.org"
 START_TIMEOUT_S = 180.0
 _RMS_DATABASE = "anyshire_rms"
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -38,11 +39,12 @@ class CannotStart(RuntimeError):
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the three web servers listen."""
+    """Where the three web servers listen, and the mail server."""
 
     waypost: str
     rms: str
     phone: str
+    mail: str
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,14 @@ def running_demo(port: int) -> Iterator[Running]:
     """
     environment.prepare()
     kept = _kept_secrets(environment.home() / "demo" / "secrets.json")
-    addresses = Addresses(*(f"http://localhost:{port + offset}" for offset in range(3)))
-    _refuse_taken_ports(range(port, port + 3))
+    waypost, rms, phone = (f"http://localhost:{port + offset}" for offset in range(3))
+    addresses = Addresses(waypost, rms, phone, mail=f"smtp://localhost:{port + 3}?from={_SENDER}")
+    _refuse_taken_ports(range(port, port + 4))
     os.environ.update(_environment(addresses, kept))
     _run_waypost("migrate")
     programs: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        programs["phone"] = _start_phone(port + 2, addresses, kept)
+        programs["phone"] = _start_phone(port + 2, port + 3, addresses, kept)
         programs["crime system"] = _start_rms(port + 1)
         _wait_for(addresses.rms, programs)
         _add_source()
@@ -122,6 +125,7 @@ def _environment(addresses: Addresses, kept: _Secrets) -> Mapping[str, str]:
         "NOTIFY_CALLBACK_TOKEN": kept.callback_token,
         # The demo's provider knows at once what it has taken; the real one is given two minutes.
         "NOTIFY_RECONCILE_AFTER_S": os.environ.get("NOTIFY_RECONCILE_AFTER_S", "3"),
+        "SMTP_URL": addresses.mail,
         "RMS_DATABASE_URL": rms,
         "RMS_LINK_PASSWORD": kept.link_password,
         "RMS_LINK_URL": link.render_as_string(hide_password=False),
@@ -192,9 +196,9 @@ def _add_source() -> None:
             raise
 
 
-def _start_phone(port: int, addresses: Addresses, kept: _Secrets) -> subprocess.Popen[bytes]:
+def _start_phone(port: int, mail_port: int, addresses: Addresses, kept: _Secrets) -> subprocess.Popen[bytes]:
     return _start(
-        "-m", "demo.phone", "--port", str(port), "--host", "localhost",
+        "-m", "demo.phone", "--port", str(port), "--mail-port", str(mail_port), "--host", "localhost",
         "--data-dir", str(environment.home() / "demo"),
         "--callback-url", f"{addresses.waypost}/api/receipts/notify", "--callback-token", kept.callback_token,
     )  # fmt: skip
@@ -251,7 +255,7 @@ def _welcome(addresses: Addresses) -> str:
 Waypost is running with the made-up force Anyshire. Everybody in it is invented.
 
   Crime system   {addresses.rms}/     sign in as one of the officers on the list
-  Phone          {addresses.phone}/     what the victims' phones show
+  Phone          {addresses.phone}/     what the victims' phones and inboxes show
   Portal         {addresses.waypost}/     a victim comes in by the address in her text message
 
 Record something in the crime system and look at the phone a few seconds later. Ctrl-C stops; the data stays.

@@ -1,5 +1,6 @@
 """The phone as one web program: Notify's API, the pages to look into, and the hooks for tests."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from demo.phone.connections import Connections
 from demo.phone.errors import Refused
 from demo.phone.faults import Faults
 from demo.phone.hooks import hook_routes
+from demo.phone.inbox import Inbox
 from demo.phone.pages import page_routes
 from demo.phone.receipts import ReceiptSender
 from demo.phone.state import Phone
@@ -26,8 +28,8 @@ from demo.web import StrictHeaders
 HERE = Path(__file__).parent
 
 
-def create_app(config: PhoneConfig, *, connections: Connections) -> Starlette:
-    """Return the phone's web program. Its receipts are sent while it runs."""
+def create_app(config: PhoneConfig, *, connections: Connections, mail: socket.socket | None) -> Starlette:
+    """Return the phone's web program. While it runs its receipts are sent, and mail is taken on `mail`."""
     store = Store(config.data_dir / "phone.sqlite3")
     phone = Phone(config=config, store=store, faults=Faults(receipt_delay_s=config.receipt_delay_s))
 
@@ -35,7 +37,10 @@ def create_app(config: PhoneConfig, *, connections: Connections) -> Starlette:
     async def running(_app: Starlette) -> AsyncIterator[None]:
         receipts = ReceiptSender(store, faults=phone.faults, config=config)
         receipts.start()
+        taking = await Inbox(phone).start(mail) if mail else None
         yield
+        if taking:
+            taking.close()
         receipts.stop()
         store.close()
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,8 @@ class FaultKind(StrEnum):
     ACCEPTED_500 = "accepted_500"
     ACCEPTED_HANG = "accepted_hang"
     ACCEPTED_RESET = "accepted_reset"
+    NO_SUCH_MAILBOX = "550"
+    NOT_NOW = "450"
 
 
 class Calls(StrEnum):
@@ -28,6 +30,7 @@ class Calls(StrEnum):
 
     SEND = "send"
     LOOK_UP = "lookup"
+    SMTP = "smtp"
     ANY = "any"
 
 
@@ -91,9 +94,13 @@ class Faults:
 
     def take(self, calls: Calls) -> Fault | None:
         """Return the fault that the next call of this kind meets, and strike it off."""
+        return self.take_at(calls, set(FaultKind))
+
+    def take_at(self, calls: Calls, kinds: Set[FaultKind]) -> Fault | None:
+        """Return the fault of one of these kinds that the next call meets, and strike it off."""
         with self._lock:
             for fault in self._waiting:
-                if fault.calls in {calls, Calls.ANY}:
+                if fault.calls in {calls, Calls.ANY} and fault.kind in kinds:
                     self._waiting.remove(fault)
                     return fault
         return None

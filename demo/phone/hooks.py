@@ -42,6 +42,8 @@ def _kept(one: Notification) -> dict[str, str | None]:
         "address": one.address,
         "subject": one.subject,
         "body": one.body,
+        "sender": one.sender,
+        "html": one.html,
         "status": one.status,
         "created_at": notify_time(one.created_at),
         "completed_at": notify_time(one.completed_at),

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from demo.phone.state import Phone
 from demo.phone.values import Channel, Notification, Status
-from demo.web import day, page_environment
+from demo.web import HEADERS, day, page_environment
 
 RENEW_EVERY_S: Final = 5
 
@@ -29,6 +29,14 @@ STATUSES: Final[dict[str, str]] = {
     Status.RECEIVED: "Posted",
 }
 
+# Somebody else's HTML: it may look as it likes, and do nothing but be left by a link.
+E_MAIL_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
+PAGE_POLICY: Final = HEADERS["Content-Security-Policy"] + "; frame-src 'self'"
+OPENS_ABOVE: Final = '<base target="_top">'
+
 # A web address, or the demo's own, which stands without http as people would type it.
 LINK: Final = re.compile(r"https?://[^\s<>\"]+|(?:localhost|127\.0\.0\.1)(?::\d+)?(?:/[^\s<>\"]*)?")
 
@@ -42,6 +50,12 @@ def page_routes(phone: Phone) -> list[Route]:
 
     async def home(_request: Request) -> Response:
         return RedirectResponse("/sms")
+
+    async def html(request: Request) -> Response:
+        found = phone.store.html_of(request.path_params["id"])
+        if found is None:
+            return HTMLResponse("", status_code=404)
+        return HTMLResponse(OPENS_ABOVE + found, headers={"Content-Security-Policy": E_MAIL_POLICY})
 
     async def look(request: Request) -> Response:
         channel = Channel(request.url.path.split("/")[1])
@@ -58,6 +72,7 @@ def page_routes(phone: Phone) -> list[Route]:
 
     return [
         Route("/", home),
+        Route("/email/html/{id}", html),
         *(Route(f"/{channel}", look) for channel in CHANNELS),
         *(Route(f"/{channel}/{{address}}", look) for channel in CHANNELS),
     ]
@@ -90,5 +105,6 @@ def _page(environment: Environment, name: str, request: Request, *, status: int,
     paused = "pause" in request.query_params
     html = environment.get_template(name).render(paused=paused, path=request.url.path, **values)
     # As a header and not as a tag: the page says so itself and offers to stop it.
-    headers = {} if paused else {"Refresh": str(RENEW_EVERY_S)}
+    renewed = {} if paused else {"Refresh": str(RENEW_EVERY_S)}
+    headers = {"Content-Security-Policy": PAGE_POLICY, **renewed}
     return HTMLResponse(html, status_code=status, headers=headers)

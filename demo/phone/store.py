@@ -27,6 +27,8 @@ create table if not exists notification (
     subject text,
     body text not null,
     lines text not null,
+    sender text,
+    html text,
     status text not null,
     created_at text not null,
     completed_at text,
@@ -38,6 +40,9 @@ create index if not exists notification_reference on notification (reference);
 create index if not exists notification_address on notification (channel, address, number);
 create index if not exists notification_due on notification (receipt_due_at) where receipt_due_at is not null;
 """
+
+# What came by mail is none of Notify's business.
+OF_NOTIFY: Final = "template_id <> ''"
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Store:
         self._database.execute("pragma journal_mode = wal")
         self._database.execute("pragma synchronous = full")
         self._database.executescript(SCHEMA)
+        self._add_missing_columns()
 
     def close(self) -> None:
         """Close the file."""
@@ -80,8 +86,8 @@ class Store:
         with self._writing() as database:
             database.execute(
                 "insert into notification (id, channel, recipient, address, template_id, reference, subject,"
-                " body, lines, status, created_at, shown_from, receipt_due_at)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " body, lines, sender, html, status, created_at, shown_from, receipt_due_at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*_columns(notification), _stamp(timing.shown_from), _stamp(timing.receipt_due_at)),
             )
         return notification
@@ -90,15 +96,24 @@ class Store:
         """Return a page of what the API shows at `now`, newest first."""
         clauses, values = _where(wanted)
         rows = self._rows(
-            f"select * from notification where shown_from <= ? {clauses} order by number desc limit ?",  # noqa: S608 - our clauses
+            f"select * from notification where {OF_NOTIFY} and shown_from <= ? {clauses}"  # noqa: S608 - our clauses
+            " order by number desc limit ?",
             (_stamp(now), *values, PAGE_SIZE),
         )
         return [_notification(row) for row in rows]
 
     def get(self, notification_id: str, *, now: datetime) -> Notification | None:
         """Return one message if the API shows it at `now`."""
-        rows = self._rows("select * from notification where id = ? and shown_from <= ?", (notification_id, _stamp(now)))
+        rows = self._rows(
+            f"select * from notification where {OF_NOTIFY} and id = ? and shown_from <= ?",  # noqa: S608 - our words
+            (notification_id, _stamp(now)),
+        )
         return _notification(rows[0]) if rows else None
+
+    def html_of(self, notification_id: str) -> str | None:
+        """Return the HTML of one e-mail, or None where there is none."""
+        rows = self._rows("select html from notification where id = ?", (notification_id,))
+        return rows[0]["html"] if rows else None
 
     def everything(self) -> list[Notification]:
         """Return all messages, oldest first, whether the API shows them yet or not."""
@@ -149,6 +164,13 @@ class Store:
                 (_stamp(due_at), notification_id),
             )
 
+    def _add_missing_columns(self) -> None:
+        """Bring a file up to date that was made before there was an inbox."""
+        known = {row["name"] for row in self._database.execute("pragma table_info(notification)")}
+        for column in ("sender", "html"):
+            if column not in known:
+                self._database.execute(f"alter table notification add column {column} text")
+
     def _rows(self, statement: str, values: Sequence[object]) -> list[sqlite3.Row]:
         with self._lock:
             return self._database.execute(statement, values).fetchall()
@@ -177,7 +199,8 @@ def _columns(notification: Notification) -> tuple[object, ...]:
     return (
         notification.id, notification.channel, notification.to, notification.address,
         notification.template_id, notification.reference, notification.subject, notification.body,
-        json.dumps(notification.lines), notification.status, _stamp(notification.created_at),
+        json.dumps(notification.lines), notification.sender, notification.html, notification.status,
+        _stamp(notification.created_at),
     )  # fmt: skip
 
 
@@ -192,6 +215,8 @@ def _notification(row: sqlite3.Row) -> Notification:
         subject=row["subject"],
         body=row["body"],
         lines=tuple(json.loads(row["lines"])),
+        sender=row["sender"],
+        html=row["html"],
         status=Status(row["status"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         completed_at=datetime.fromisoformat(row["completed_at"]) if row["completed_at"] else None,

@@ -35,7 +35,11 @@ OTHER_STATUSES = (
 
 @dataclass(frozen=True)
 class Draft:
-    """A message that passed every check and has no id yet. `to` is as the caller wrote it."""
+    """
+    A message that passed every check and has no id yet. `to` is as the caller wrote it.
+
+    One that came by mail has a `sender`, perhaps `html`, and no template.
+    """
 
     channel: Channel
     to: str
@@ -45,6 +49,8 @@ class Draft:
     subject: str | None
     body: str
     lines: tuple[str, ...] = ()
+    sender: str | None = None
+    html: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,8 @@ class Notification:
     subject: str | None
     body: str
     lines: tuple[str, ...]
+    sender: str | None
+    html: str | None
     status: Status
     created_at: datetime
     completed_at: datetime | None

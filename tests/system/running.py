@@ -80,10 +80,10 @@ def _wait_until_it_runs(program: subprocess.Popen[str]) -> None:
 
 
 def free_ports() -> int:
-    """Return the first of three ports in a row that nobody listens on."""
+    """Return the first of four ports in a row that nobody listens on."""
     while True:
         first = 20_000 + secrets.randbelow(20_000)
-        if all(_is_free(first + offset) for offset in range(3)):
+        if all(_is_free(first + offset) for offset in range(4)):
             return first
 
 

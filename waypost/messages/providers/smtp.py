@@ -161,7 +161,8 @@ def _hand_over(server: smtplib.SMTP, message: bytes, give_up_at: float) -> SendA
         return Doubtful(type(error).__name__)
     if _is_good(code):
         return Accepted(provider_id="", status=DeliveryStatus.SENDING)
-    return _refused_message(code, words)
+    # Only these are words of refusal; anything else leaves open whether it was taken.
+    return _refused_message(code, words) if 400 <= code < 600 else Doubtful("no_answer")
 
 
 def _dotted(message: bytes) -> bytes:
