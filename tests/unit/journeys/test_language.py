@@ -2,9 +2,11 @@
 
 from datetime import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from waypost import journeys
 from waypost.access.values import JourneyState
 from waypost.cases.codes import read_triggers
 from waypost.cases.compare import INTERNAL
@@ -26,6 +28,7 @@ from waypost.journeys.values import (
     Scope,
     Send,
     Span,
+    Step,
     Survey,
     Task,
     TaskKind,
@@ -316,6 +319,15 @@ def test_a_journey_that_tells_nobody_anything_is_a_fault() -> None:
     assert faults(GOOD[: GOOD.index("steps:")] + steps) == [
         (11, "tells nobody anything: add a step `send: TEMPLATE`, a task or a survey.")
     ]
+
+
+def test_the_readme_shows_the_language_as_it_is() -> None:
+    readme = (Path(journeys.__file__).parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("```yaml\n")[1].split("```")[0]
+
+    assert faults(shown) == []
+    kinds = {type(step) for step in parse_journey("shown", 1, shown).steps}
+    assert kinds == set(get_args(Step))
 
 
 @pytest.mark.parametrize("path", sorted((CONTENT / "journeys").glob("*.yaml")), ids=lambda path: path.stem)

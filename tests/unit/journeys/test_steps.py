@@ -326,6 +326,15 @@ def test_no_wait_ends_and_nobody_is_told_while_events_are_still_unread() -> None
     assert world.told == ["confirmed"]
 
 
+def test_no_wait_is_over_while_the_event_that_it_is_for_may_still_be_unread() -> None:
+    world = recorded(INVITE)
+
+    world.look(an_event(2, "other.event"), now=after(NOON, days=4), has_more=True)
+    world.look(replace(REGISTERED, number=3), now=after(NOON, days=4))
+
+    assert (world.told, world.run.is_live) == (["invited"], False)
+
+
 def test_what_began_while_events_were_unread_is_told_once_all_are_read() -> None:
     world = World([a_journey()])
     world.look(RECORDED, has_more=True)
