@@ -25,8 +25,9 @@ from waypost.messages.lint.values import Found, LintRules
 
 @dataclass(frozen=True)
 class Rules:
-    """What journeys are checked against, read from the folder that holds the schemas and lists."""
+    """What content is checked against, read from the folder that holds the schemas and lists."""
 
+    messages: LintRules
     schema: Mapping[str, Any]
     triggers: frozenset[str]
     clocks: frozenset[str]
@@ -43,18 +44,26 @@ def check_content(folder: Path, *, rules: Path) -> Sequence[ContentFault]:
 
     :raises waypost.base.content.UnreadableContent: if the folder is not there, or the rules cannot be read.
     """
-    if not any((folder / kind).is_dir() for kind in KINDS):
-        raise UnreadableContent(
-            f"{folder.name or 'the folder'} holds neither journeys/ nor messages/: name a folder that does"
-        )
-    of_messages, of_journeys = _read_rules(rules)
+    _refuse_elsewhere(folder)
+    return check_folder(folder, read_rules(rules))
+
+
+def check_folder(folder: Path, rules: Rules) -> Sequence[ContentFault]:
+    """Return every fault under a folder, with rules that were read before."""
     messages, journeys = read_folder(folder, "messages"), read_folder(folder, "journeys")
     faults = [
-        *check_read(messages, content=folder, rules=of_messages),
+        *check_read(messages, content=folder, rules=rules.messages),
         *_misplaced(folder),
-        *_journeys(journeys, _texts(messages, of_messages), of_journeys),
+        *_journeys(journeys, _texts(messages, rules.messages), rules),
     ]
     return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
+
+
+def _refuse_elsewhere(folder: Path) -> None:
+    if not folder.is_dir():
+        raise UnreadableContent(f"there is no folder {folder.name}: name one that holds journeys/ and messages/")
+    if not any((folder / kind).is_dir() for kind in KINDS):
+        raise UnreadableContent(f"{folder.name} holds neither journeys/ nor messages/: name a folder that does")
 
 
 def known_triggers(folder: Path) -> frozenset[str]:
@@ -62,19 +71,24 @@ def known_triggers(folder: Path) -> frozenset[str]:
     return _names(read_triggers(folder))
 
 
-def _read_rules(rules: Path) -> tuple[LintRules, Rules]:
+def read_rules(content: Path) -> Rules:
+    """
+    Return what stands under a content folder for others to be checked against.
+
+    :raises waypost.base.content.UnreadableContent: saying what cannot be read.
+    """
     try:
-        rows = read_triggers(rules)
-        of_journeys = Rules(
-            schema=read_schema(rules),
+        rows = read_triggers(content)
+        return Rules(
+            messages=lint.read_rules(content),
+            schema=read_schema(content),
             triggers=_names(rows),
             clocks=frozenset(row.name for row in rows if row.origin == "clock"),
             facts=frozenset(row.name for row in rows if row.origin == "fact"),
-            vocabulary=read_vocabulary(rules),
+            vocabulary=read_vocabulary(content),
         )
-        return lint.read_rules(rules), of_journeys
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnreadableContent(f"the rules of content cannot be read ({error}): mend {rules.name}/") from None
+        raise UnreadableContent(f"the rules of content cannot be read ({error}): mend {content.name}/") from None
 
 
 def _names(rows: Sequence[Trigger]) -> frozenset[str]:

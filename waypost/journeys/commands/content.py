@@ -7,7 +7,7 @@ import click
 from django.conf import settings
 
 from waypost.base.clock import now
-from waypost.base.content import UnreadableContent, export_files, load_files, load_whole_folder, read_files
+from waypost.base.content import KINDS, UnreadableContent, export_files, load_files, load_whole_folder, read_files
 from waypost.journeys.checking import check_content
 
 
@@ -23,9 +23,15 @@ def _folder(given: Path | None) -> Path:
 @content.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def check(folder: Path | None) -> None:
-    """Check the files under FOLDER (content/): every fault with file, line and what to write instead."""
-    _refuse_faults(_folder(folder))
-    click.echo("The content is sound.")
+    """
+    Check the files under FOLDER (content/): every fault as file:line: what is wrong, and what to write instead.
+
+    Needs no database. Ends with 1 where there is a fault.
+    """
+    _refuse_faults(_folder(folder), otherwise="Mend them and check again.")
+    files = read_files(_folder(folder))
+    counts = [f"{sum(file.kind == kind for file in files)} {kind}" for kind in KINDS]
+    click.echo(f"The content is sound: {' and '.join(counts)}.")
 
 
 @content.command("load")
@@ -36,7 +42,7 @@ def load(folder: Path | None) -> None:
 
     Without FOLDER, what content/ no longer holds is retired.
     """
-    _refuse_faults(_folder(folder))
+    _refuse_faults(_folder(folder), otherwise="Nothing was loaded.")
     # Another folder may hold a few files only: what it does not hold is not gone.
     take = load_files if folder else load_whole_folder
     report = take(read_files(_folder(folder)), now=now())
@@ -65,7 +71,7 @@ def _rules(folder: Path) -> Path:
     return folder if (folder / "schemas").is_dir() else Path(settings.CONTENT_DIR)
 
 
-def _refuse_faults(folder: Path) -> None:
+def _refuse_faults(folder: Path, *, otherwise: str) -> None:
     try:
         faults = check_content(folder, rules=_rules(folder))
     except UnreadableContent as error:
@@ -73,5 +79,11 @@ def _refuse_faults(folder: Path) -> None:
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.sentence}", err=True)
     if faults:
-        click.echo(f"{len(faults)} faults. Nothing was loaded.", err=True)
+        files = len({fault.file for fault in faults})
+        counted = f"{_counted(len(faults), 'fault')} in {_counted(files, 'file')}"
+        click.echo(f"{counted}. {otherwise}", err=True)
         sys.exit(1)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

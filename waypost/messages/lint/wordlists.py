@@ -37,7 +37,8 @@ def read_rules(content: Path) -> LintRules:
 
 
 def _words(content: Path, name: str) -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.safe_load((content / "words" / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (content / "words" / f"{name}.yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return words
 
 

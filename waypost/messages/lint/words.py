@@ -26,7 +26,8 @@ def check_words(message: Message, *, rules: LintRules) -> Iterator[Found]:
 
 def holds(words: str, phrase: str) -> bool:
     """Whether the phrase stands in the words as whole words, in any case."""
-    return bool(_pattern(phrase).search(words))
+    # Most phrases are nowhere: the plain search, which is quick, says so.
+    return phrase.lower() in words.lower() and bool(_pattern(phrase).search(words))
 
 
 def _shown(text: Text, words: str, rules: LintRules) -> Iterator[Found]:
