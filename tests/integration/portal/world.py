@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 
+from tests.snapshots import REPORTED, changed
 from tests.unit.cases.documents import document
 from waypost.access.sign_in import invite
 from waypost.access.values import Actor, ActorKind
@@ -72,13 +73,38 @@ def a_case(now: datetime, **changes: Any) -> Invited:
     return Invited(made.token, case_id, person_id)
 
 
+def an_incident(now: datetime, **changes: Any) -> Invited:
+    """Take a snapshot of an incident with one victim, and invite her."""
+    fields = {
+        "opened_at": (now - timedelta(hours=1)).isoformat(),
+        "updated_at": now.isoformat(),
+        "promised_by": (now + timedelta(hours=2)).isoformat(),
+        "status": "assigned",
+        "people": [VICTIM],
+    }
+    reference = take_incident({**fields, **changes}, now=now)
+    with in_force(FORCE):
+        person = Person.objects.get(case__reference=reference, case__kind=CaseKind.INCIDENT, ref="p1")
+    case_id, person_id = CaseId(person.case_id), PersonId(person.id)
+    made = invite(person_id, case_id=case_id, force=FORCE, by=Actor(ActorKind.SYSTEM, "test"), now=now)
+    return Invited(made.token, case_id, person_id)
+
+
+def take_incident(fields: Mapping[str, Any], *, now: datetime) -> str:
+    """Take the next revision of an incident as its source would push it; return the reference."""
+    return _take(changed(REPORTED, **fields), kind=CaseKind.INCIDENT, now=now)
+
+
 def take(fields: Mapping[str, Any], *, now: datetime) -> str:
     """Take the next revision of a case as its source would push it; return the reference."""
-    sent = document(**fields)
+    return _take(document(**fields), kind=CaseKind.CRIME, now=now)
+
+
+def _take(sent: dict[str, Any], *, kind: CaseKind, now: datetime) -> str:
     with in_force(FORCE):
-        held = Case.objects.filter(reference=sent["reference"]).values_list("revision", flat=True).first()
+        held = Case.objects.filter(reference=sent["reference"], kind=kind).values_list("revision", flat=True).first()
     sent["revision"] = (held or 0) + 1
-    event = IncomingEvent(str(uuid.uuid4()), None, sent, repr(sent).encode(), CaseKind.CRIME)
+    event = IncomingEvent(str(uuid.uuid4()), None, sent, repr(sent).encode(), kind)
     result = take_events(a_source(now), [event], now=now)
     assert result.accepted == 1, result
     return str(sent["reference"])
