@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from tests.unit.journeys.making import NOON, VISIT, WITH_VISIT, World, a_journey, after, lines
+from tests.unit.journeys.making import NOON, VISIT, WITH_VISIT, World, a_journey, after, facts, lines
 from tests.unit.journeys.test_ending import BOOKED, CHANGED, REMINDER
 from tests.unit.journeys.test_steps import INVITE, RECORDED, REGISTERED
 from waypost.access.values import JourneyState
 from waypost.journeys.runs import What
-from waypost.journeys.values import Digest, Send, Span, Unit, Wait
+from waypost.journeys.values import Arm, Branch, Comparison, Condition, Digest, Send, Span, Unit, Wait
 
 ON, OFF = frozenset[str](), frozenset({"j"})
 
@@ -79,6 +79,18 @@ def test_what_is_waited_for_is_heard_in_the_pause() -> None:
     world.let_pass(after(NOON, days=60))
 
     assert world.told == ["invited"]
+
+
+def test_a_run_chooses_its_way_after_the_pause_by_what_is_true_then() -> None:
+    is_closed = (Condition("case.status", Comparison.IS, ("closed",)),)
+    steps = (Branch("1", (Arm(is_closed, "3"),)), Send("2", "open"), Send("3", "closed", where=is_closed))
+    world = World([a_journey(*steps)], paused=OFF)
+    world.look(RECORDED)
+    world.facts, world.paused = facts(status="closed"), ON
+
+    world.look(now=after(NOON, days=1))
+
+    assert world.told == ["closed"]
 
 
 def test_a_pause_of_one_journey_holds_no_other() -> None:

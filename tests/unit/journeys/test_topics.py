@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.journeys.making import NOON, World, a_journey, a_person, after, an_event, facts, lines
+from waypost.access.values import JourneyState
 from waypost.base.values import PersonId
 from waypost.journeys.runs import RunFacts, RunKey, What
 from waypost.journeys.values import Entry, Exit, Scope, Send, Span, Unit, Wait
@@ -94,6 +95,28 @@ def test_what_an_exit_ended_may_have_left_and_is_replaced_too() -> None:
 
     assert world.runs[key(1, "listed", 1)].end_reason == "court.hearing_changed"
     assert made.intents[0].replaces == (key(1, "listed", 1),)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "ended"),
+    [
+        (JourneyState.LIVE, JourneyState.SHADOW, False),
+        (JourneyState.LIVE, JourneyState.PILOT, False),
+        (JourneyState.SHADOW, JourneyState.SHADOW, True),
+        (JourneyState.PILOT, JourneyState.LIVE, True),
+        # A pause holds what is new; what is old is wrong all the same.
+        (JourneyState.LIVE, JourneyState.PAUSED, True),
+    ],
+)
+def test_a_journey_that_tells_fewer_makes_no_message_of_another_unsaid(
+    older: JourneyState, newer: JourneyState, ended: bool
+) -> None:
+    world = World([LISTED, CHANGED], more={"states": {"listed": older, "changed": newer}})
+    world.look(an_event(1, "court.hearing_listed", item="h1"))
+
+    world.look(an_event(2, "court.hearing_changed", item="h1"))
+
+    assert world.runs[key(1, "listed", 1)].is_taken_back is ended
 
 
 def test_in_one_pass_only_the_newest_is_told() -> None:

@@ -22,9 +22,9 @@ def hear(working: Working, event: TimelineEntry) -> None:
     _start_runs(working, event)
 
 
-def arrival(event: TimelineEntry) -> datetime:
+def _known_at(working: Working, event: TimelineEntry) -> datetime:
     """Return when the force learned of an event, or, where it did not say so, when we did."""
-    return event.received_at or event.seen_at
+    return min(event.received_at or event.seen_at, working.now)
 
 
 def _end_runs(working: Working, event: TimelineEntry) -> None:
@@ -48,7 +48,7 @@ def _end_waits(working: Working, event: TimelineEntry) -> None:
         step = journey.step(run.step)
         if isinstance(step, WaitFor) and run.wait_until is not None and _is_awaited(working, run, step, event):
             gone_on = moved(run, journey, to=step.then or journey.after(step.id))
-            advance(working, replace(gone_on, heard=event.number, known_at=arrival(event)))
+            advance(working, replace(gone_on, heard=event.number, known_at=_known_at(working, event)))
 
 
 def _is_awaited(working: Working, run: RunFacts, step: WaitFor, event: TimelineEntry) -> bool:
@@ -115,7 +115,7 @@ def _new_run(working: Working, journey: Journey, person: PersonCodes, event: Tim
         Entry.ITEM: f"item {event.item}",
         Entry.EVENT: f"event {event.number}",
     }
-    known_at, span = min(arrival(event), working.now), journey.expire_after
+    known_at, span = _known_at(working, event), journey.expire_after
     return RunFacts(
         id=None,
         journey=journey.name,

@@ -10,7 +10,7 @@ from waypost.journeys.facts import JourneyFacts
 from waypost.journeys.runs import RunFacts
 from waypost.journeys.values import Journey
 
-_STRICTEST_FIRST = (JourneyState.PAUSED, JourneyState.SHADOW, JourneyState.PILOT, JourneyState.LIVE)
+_REACHES = (JourneyState.SHADOW, JourneyState.PILOT, JourneyState.LIVE)
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,15 @@ class Situation:
 
     def state_of(self, journey: Journey) -> JourneyState:
         """Return how far a journey is switched on: the stricter of its own state and the force's."""
-        known = {journey.state, self.states.get(journey.name, JourneyState.LIVE)}
-        if journey.name in self.paused:
-            known.add(JourneyState.PAUSED)
-        return next(state for state in _STRICTEST_FIRST if state in known)
+        is_paused = journey.name in self.paused or JourneyState.PAUSED in self._states(journey)
+        return JourneyState.PAUSED if is_paused else _REACHES[self.reach_of(journey)]
+
+    def reach_of(self, journey: Journey) -> int:
+        """Return how many a journey may tell, pauses apart: more where it is switched on further."""
+        return min(_REACHES.index(state) for state in self._states(journey) if state is not JourneyState.PAUSED)
+
+    def _states(self, journey: Journey) -> tuple[JourneyState, ...]:
+        return (JourneyState.LIVE, journey.state, self.states.get(journey.name, JourneyState.LIVE))
 
     def is_paused(self, journey: Journey) -> bool:
         """Whether the journey's runs start and end, but do not act."""

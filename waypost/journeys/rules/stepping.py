@@ -73,19 +73,26 @@ def _taken(working: Working, run: RunFacts, journey: Journey) -> RunFacts:
     if run.step == END:
         return working.ended(run, DONE)
     step = journey.step(run.step)
+    if isinstance(step, Acting | Branch) and _is_held(working, run, journey):
+        return run
     if isinstance(step, Acting):
         return _acted(working, run, step=step, journey=journey)
     take: Callable[..., RunFacts] = _TAKEN[type(step)]
     return take(working, run, step=step, journey=journey)
 
 
-def _acted(working: Working, run: RunFacts, *, step: Any, journey: Journey) -> RunFacts:
+def _is_held(working: Working, run: RunFacts, journey: Journey) -> bool:
+    """Return whether the run may not act yet, nor choose its way by facts that will have changed when it does."""
     # Nobody is told before all events are read: one of them may make it untrue.
     if working.situation.has_more:
-        return run
-    if working.situation.is_paused(journey):
+        return True
+    is_paused = working.situation.is_paused(journey)
+    if is_paused:
         working.say(What.HOLD, "journey_paused", run)
-        return run
+    return is_paused
+
+
+def _acted(working: Working, run: RunFacts, *, step: Any, journey: Journey) -> RunFacts:
     act: Callable[..., RunFacts | None] = _ACTED[type(step)]
     resting = act(working, run, step=step, journey=journey)
     return resting or moved(run, journey, to=journey.after(run.step))

@@ -9,21 +9,31 @@ from waypost.journeys.values import Scope
 
 
 def supersede(working: Working, run: RunFacts, event: TimelineEntry) -> None:
-    """End what stands on the run's topic, also where it is done: what it wanted may not have left."""
+    """
+    End what stands on the run's topic, also where it is done: what it wanted may not have left.
+
+    A journey that tells fewer leaves one alone that tells more: a shadow must not make a live message unsaid.
+    """
     for other in _on_the_topic(working, run):
-        if not other.is_taken_back:
+        if not other.is_taken_back and _reaches_as_far(working, run, other):
             working.put(working.ended(other, SUPERSEDED, event=event))
 
 
 def is_old_news(working: Working, run: RunFacts) -> bool:
     """Whether a later event has started a run on the topic already: in a replay the older news is not told again."""
-    return any(other.trigger_number > run.trigger_number for other in _on_the_topic(working, run))
+    newer = [other for other in _on_the_topic(working, run) if other.trigger_number > run.trigger_number]
+    return any(_reaches_as_far(working, other, run) for other in newer)
 
 
 def replaced_by(working: Working, run: RunFacts) -> tuple[RunKey, ...]:
     """Return the earlier runs on the run's topic, oldest first: what of theirs has left is no longer right."""
     earlier = [other for other in _on_the_topic(working, run) if other.trigger_number < run.trigger_number]
     return tuple(other.key for other in sorted(earlier, key=lambda other: (other.trigger_number, other.key)))
+
+
+def _reaches_as_far(working: Working, run: RunFacts, other: RunFacts) -> bool:
+    reach_of = working.situation.reach_of
+    return reach_of(working.journey_of(run)) >= reach_of(working.journey_of(other))
 
 
 def _on_the_topic(working: Working, run: RunFacts) -> Sequence[RunFacts]:
