@@ -3,5 +3,6 @@
 from waypost.journeys.commands.content import content
 from waypost.journeys.commands.explain import explain
 from waypost.journeys.commands.journey import journey
+from waypost.journeys.commands.simulate import simulate
 
-COMMANDS = [content, explain, journey]
+COMMANDS = [content, explain, journey, simulate]

@@ -1,0 +1,47 @@
+"""All that the engine needs besides the record."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings as project
+
+from waypost.access.values import ForceSettings
+from waypost.base.working_days import bank_holidays
+from waypost.cases.codes import read_known
+from waypost.cases.folding import Rules
+from waypost.cases.offences import OffenceGroup, offence_groups
+from waypost.journeys.rules import TextFacts
+from waypost.journeys.simulate.contents import Content
+from waypost.journeys.values import Journey
+from waypost.messages.library import Library
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One content under one force's settings; made once, before any process is forked."""
+
+    settings: ForceSettings
+    journeys: Sequence[Journey]
+    followed: Mapping[tuple[str, int], Journey]
+    library: Library
+    texts: Mapping[str, TextFacts]
+    groups: Mapping[str, OffenceGroup]
+    holidays: Set[date]
+    rules: Rules
+    until: datetime
+
+    @classmethod
+    def of(cls, content: Content, *, settings: ForceSettings, until: datetime) -> "Engine":
+        """Return the engine for one content; the virtual clock never goes past `until`."""
+        return cls(
+            settings=settings,
+            journeys=content.journeys,
+            followed={(journey.name, journey.version): journey for journey in content.journeys},
+            library=content.library,
+            texts={},
+            groups=offence_groups(),
+            holidays=bank_holidays(),
+            rules=Rules(known=read_known(project.CONTENT_DIR), backlog_days=settings.backlog_days),
+            until=until,
+        )

@@ -1,0 +1,152 @@
+"""
+The virtual clock over the records of one cluster.
+
+Nothing happens between the moments at which something is due: a snapshot, the end of a wait, a message's hour. At each,
+snapshots are taken, cases decided and messages delivered, round after round until nothing is left to do at that moment,
+as workers would.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from waypost.base.clock import LONDON
+from waypost.base.values import CaseId
+from waypost.cases.rehearsal import RehearsedRecord
+from waypost.journeys.facts import journey_facts
+from waypost.journeys.operations.batch import Batch
+from waypost.journeys.operations.telling import runs_taken_back, wanted_messages
+from waypost.journeys.rules import Situation, decide
+from waypost.journeys.runs import Plan, RunFacts, RunKey
+from waypost.journeys.simulate.engine import Engine
+from waypost.journeys.simulate.outcomes import Rehearsed
+from waypost.journeys.simulate.snapshots import Incoming
+from waypost.journeys.simulate.telling import Teller
+from waypost.messages.rehearsal import RehearsedMailbox
+
+_EVENTS_A_CASE: Final = 200
+_MOST_ROUNDS: Final = 1000
+
+
+class NeverQuiet(RuntimeError):
+    """At one moment there was always something more to do: a journey and its own messages call each other."""
+
+
+@dataclass
+class _Acting:
+    """One case while it is played: how far its events are read, its runs, and when it is looked at next."""
+
+    place: int = 0
+    runs: dict[RunKey, RunFacts] = field(default_factory=dict)
+    wake_at: datetime | None = None
+
+
+def rehearse(engine: Engine, events: Sequence[Incoming]) -> Rehearsed:
+    """Return what becomes of the events of one cluster, which come in the order of virtual time."""
+    return Stage(engine).play(events)
+
+
+class Stage:
+    """One cluster under one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Set the stage: nothing is held, and no time has passed."""
+        self._engine = engine
+        self._record = RehearsedRecord(engine.settings.name, rules=engine.rules)
+        self._mailbox = RehearsedMailbox(
+            engine.settings, library=engine.library, groups=engine.groups, facts=self._record.delivery_facts
+        )
+        self._cases: dict[CaseId, _Acting] = {}
+        self._run_ids: dict[tuple[CaseId, RunKey], int] = {}
+        self._rehearsed = Rehearsed()
+        self._teller = Teller(engine, self._record, self._rehearsed)
+
+    def play(self, events: Sequence[Incoming]) -> Rehearsed:
+        """Take the events, in the order of their time, and let time pass until nothing is due any more."""
+        coming = deque(events)
+        while (now := self._next_moment(coming)) is not None:
+            while coming and coming[0].at <= now:
+                self._take(coming.popleft(), now)
+            self._settle(now)
+        self._teller.close(self._mailbox)
+        return self._rehearsed
+
+    def _next_moment(self, coming: Sequence[Incoming]) -> datetime | None:
+        arrives_at = coming[0].at if coming else None
+        horizon = arrives_at or self._engine.until + timedelta(seconds=1)
+        moments = [case.wake_at for case in self._cases.values()]
+        moments += [arrives_at, self._mailbox.next_at(before=horizon)]
+        due = min((moment for moment in moments if moment is not None), default=None)
+        return due if due is not None and due <= self._engine.until else None
+
+    def _take(self, event: Incoming, now: datetime) -> None:
+        taken, changed = self._record.take(event.id, event.snapshot, source=event.source, now=now)
+        self._rehearsed.taken[taken] += 1
+        self._wake(changed, now)
+        if changed:
+            # What is known of one case may hold or lift a message of another that is linked with it.
+            self._mailbox.forget()
+
+    def _settle(self, now: datetime) -> None:
+        for _ in range(_MOST_ROUNDS):
+            due = [case_id for case_id, case in self._cases.items() if case.wake_at is not None and case.wake_at <= now]
+            if due:
+                self._decide(due, now)
+            delivered = self._mailbox.deliver(now)
+            self._teller.tell_moves(self._mailbox, now=now)
+            for case_id, event in delivered.events:
+                self._record.append_event(case_id, event, now=now)
+                self._wake([case_id], now)
+            if not due and not delivered.count:
+                return
+        raise NeverQuiet
+
+    def _decide(self, due: Sequence[CaseId], now: datetime) -> None:
+        situations = {case_id: self._situation(case_id, now) for case_id in due}
+        plans = {case_id: decide(situation, now=now) for case_id, situation in situations.items()}
+        self._keep_runs(plans)
+        batch = Batch(self._engine.settings.name, now, situations, plans, self._run_ids)
+        self._mailbox.supersede(runs_taken_back(batch), reason="run_ended", now=now)
+        self._mailbox.reconsider(due, now=now)
+        self._teller.tell_moves(self._mailbox, now=now)
+        planned = self._mailbox.plan(wanted_messages(batch), now=now, name=self._teller.name)
+        self._teller.tell_plans(batch, planned, self._mailbox)
+        for case_id, plan in plans.items():
+            case = self._cases[case_id]
+            case.place, case.wake_at = plan.place, now if situations[case_id].has_more else plan.wake_at
+
+    def _situation(self, case_id: CaseId, now: datetime) -> Situation:
+        engine, case = self._engine, self._cases[case_id]
+        events = self._record.events_after(case_id, place=case.place, limit=_EVENTS_A_CASE)
+        today = now.astimezone(LONDON).date()
+        return Situation(
+            facts=journey_facts(self._record.case(case_id), groups=engine.groups, today=today),
+            journeys=engine.journeys,
+            followed=engine.followed,
+            phases=engine.settings.phases,
+            paused=frozenset(),
+            runs=list(case.runs.values()),
+            place=case.place,
+            events=events,
+            holidays=engine.holidays,
+            has_more=len(events) == _EVENTS_A_CASE,
+            texts=engine.texts,
+        )
+
+    def _keep_runs(self, plans: Mapping[CaseId, Plan]) -> None:
+        for case_id, run in _runs_of(plans):
+            run_id = self._run_ids.setdefault((case_id, run.key), len(self._run_ids) + 1)
+            self._cases[case_id].runs[run.key] = replace(run, id=run_id)
+            self._teller.follow(case_id, run_id, run)
+
+    def _wake(self, case_ids: Sequence[CaseId] | set[CaseId], now: datetime) -> None:
+        for case_id in sorted(case_ids):
+            self._cases.setdefault(case_id, _Acting()).wake_at = now
+
+
+def _runs_of(plans: Mapping[CaseId, Plan]) -> Iterator[tuple[CaseId, RunFacts]]:
+    for case_id, plan in plans.items():
+        for run in plan.runs:
+            yield case_id, run

@@ -1,0 +1,254 @@
+"""
+What would become of messages, in memory: for who wants to know, and writes and sends nothing.
+
+The same gates, pace, channels and words as when messages are planned and delivered; a provider that takes everything
+and delivers it at once stands in for the real ones, and there is no way from here to one of those.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+
+from waypost.access.values import ForceSettings
+from waypost.base.values import CaseId, PersonId
+from waypost.cases.offences import OffenceGroup
+from waypost.cases.operations import NewEvent
+from waypost.cases.values import DeliveryFacts
+from waypost.messages.circumstances import Circumstances, judge
+from waypost.messages.gates import GATES
+from waypost.messages.library import Library
+from waypost.messages.models import Message
+from waypost.messages.operations.words import words_of
+from waypost.messages.pace import ask_again_in
+from waypost.messages.planning import channels_of, row_of
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.render import CannotRender, Rendered
+from waypost.messages.rows import PORTAL_ADDRESS, drop_parts, obey, subject_of, unfit
+from waypost.messages.values import UNSENT, AnswerKind, Channel, Intent, MessageState, Owner, Reason, Verdict
+
+# As long as an invitation's own, so that the parts of an SMS are counted right.
+_PORTAL: Final = f"{settings.BASE_URL}/i/{'w' * 22}"
+_READY: Final = frozenset({MessageState.PLANNED, MessageState.QUEUED})
+_CHANNELS: Final = frozenset({Channel.SMS, Channel.EMAIL})
+
+Act = tuple[int, str, int]
+"""What a run did: its id, the step's id, the visit."""
+
+
+@dataclass
+class RehearsedMessage:
+    """
+    One message that would be, as the row that it would have; the row is never saved.
+
+    `was_held_for` is the last reason that held it, and whom it waited for.
+    """
+
+    row: Message
+    intent: Intent
+    rendered: Rendered | None = None
+    was_held_for: tuple[str, str] | None = None
+    asked_until: datetime | None = None
+    """Up to when it is known that the gates of this held message say the same."""
+
+    @property
+    def state(self) -> MessageState:
+        """Where it is."""
+        return MessageState(self.row.state)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """That a message came to a state for a reason, with every gate's answer where they were asked."""
+
+    message: RehearsedMessage
+    state: MessageState
+    reason: str
+    gates: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What one pass did: how many messages were looked at, and what it adds to timelines."""
+
+    count: int
+    events: Sequence[tuple[CaseId, NewEvent]]
+
+
+@dataclass
+class RehearsedMailbox:
+    """The messages of one cluster of cases. `facts` returns what is known of people now."""
+
+    settings: ForceSettings
+    library: Library
+    groups: Mapping[str, OffenceGroup]
+    facts: Callable[[Iterable[PersonId]], Mapping[PersonId, DeliveryFacts]]
+    messages: list[RehearsedMessage] = field(default_factory=list)
+    _moves: list[Moved] = field(default_factory=list)
+    _invited: set[PersonId] = field(default_factory=set)
+    _left_runs: set[int] = field(default_factory=set)
+
+    def plan(
+        self, intents: Iterable[Intent], *, now: datetime, name: Callable[[Intent, Channel], UUID]
+    ) -> Mapping[Act, Sequence[RehearsedMessage]]:
+        """Ask the gates about each intent and keep the messages, one a channel; `name` gives each its id."""
+        planned: dict[Act, list[RehearsedMessage]] = {}
+        for intent in intents:
+            circumstances = self._circumstances(intent.person_id, now)
+            for channel in channels_of(intent, circumstances):
+                message = RehearsedMessage(row_of(intent, channel, circumstances), intent)
+                message.row.id = name(intent, channel)
+                self.messages.append(message)
+                self._obey(message, judge(subject_of(message.row), circumstances, gates=GATES), now=now)
+                planned.setdefault((intent.run_id, intent.step, intent.visit), []).append(message)
+        return planned
+
+    def supersede(self, run_ids: Collection[int], *, reason: str, now: datetime) -> None:
+        """Take back what these runs planned and what has not left; a digest only when all its runs have ended."""
+        ended = frozenset(run_ids)
+        for message in self._unsent() if ended else ():
+            if ended.issuperset(message.row.part_runs or [message.row.run_id]):
+                self._move(message, MessageState.SUPERSEDED, reason, Owner.NOBODY, now=now)
+            else:
+                drop_parts(message.row, ended=ended)
+
+    def reconsider(self, case_ids: Collection[CaseId], *, now: datetime) -> None:
+        """Let the gates of the held messages of these cases be asked again at once."""
+        for message in self._held():
+            if message.row.case_id in case_ids and message.row.due_at > now:
+                message.row.due_at, message.asked_until = now, None
+
+    def forget(self) -> None:
+        """Forget for how long the gates of held messages will say the same: something is known that was not."""
+        for message in self._held():
+            message.asked_until = None
+
+    def next_at(self, *, before: datetime) -> datetime | None:
+        """Return when something is due next, or None; facts stay as they are until `before`."""
+        moments = []
+        for message in self._unsent():
+            if message.state is MessageState.HELD:
+                self._leap(message, before)
+            if message.state is not MessageState.HELD or message.row.due_at < before:
+                moments.append(message.row.due_at)
+            if message.row.expires_at is not None:
+                moments.append(message.row.expires_at)
+        return min(moments, default=None)
+
+    def deliver(self, now: datetime) -> Delivered:
+        """Expire, ask again about what is held, and let leave what is due and passes its gates."""
+        for message in self._unsent():
+            if message.row.expires_at is not None and message.row.expires_at <= now:
+                self._move(message, MessageState.EXPIRED, Reason.TOO_LATE, MEANINGS[Reason.TOO_LATE].owner, now=now)
+        due = [message for message in self._unsent() if message.row.due_at <= now]
+        for message in due:
+            if message.state is MessageState.HELD:
+                self._obey(message, self._judge(message, now), now=now)
+        leaving = [message for message in due if message.state in _READY and message.row.due_at <= now]
+        leaving.sort(key=lambda message: (message.row.due_at, message.row.event_number or 0))
+        events = [event for message in leaving for event in self._leave(message, now)]
+        return Delivered(len(due), events)
+
+    def take_moves(self) -> Sequence[Moved]:
+        """Return what has moved since it was last asked, in the order in which it did."""
+        moves, self._moves = self._moves, []
+        return moves
+
+    def _leave(self, message: RehearsedMessage, now: datetime) -> Iterator[tuple[CaseId, NewEvent]]:
+        """Ask the gates a last time, make the words, and let the message leave."""
+        circumstances = self._circumstances(message.intent.person_id, now)
+        verdict = judge(subject_of(message.row), circumstances, gates=GATES)
+        if verdict.outcome.kind is not AnswerKind.PASS:
+            self._obey(message, verdict, now=now)
+            return
+        try:
+            message.rendered = words_of(message.row, circumstances, portal_address=lambda _: _PORTAL).rendered
+        except CannotRender:
+            self._obey(message, unfit(verdict), now=now)
+            return
+        self._left_runs |= {message.intent.run_id, *message.row.part_runs}
+        self._move(message, MessageState.DELIVERED, "", Owner.NOBODY, now=now, verdict=verdict)
+        person_id = message.intent.person_id
+        if PORTAL_ADDRESS in message.rendered.values and person_id not in self._invited:
+            self._invited.add(person_id)
+            ref = message.row.person_ref
+            yield message.intent.case_id, NewEvent(kind="portal.invited", at=now, person_ref=ref or None)
+
+    def _judge(self, message: RehearsedMessage, now: datetime) -> Verdict:
+        return judge(subject_of(message.row), self._circumstances(message.intent.person_id, now), gates=GATES)
+
+    def _leap(self, message: RehearsedMessage, before: datetime) -> None:
+        """
+        Move a held message to the first moment at which its gates, asked in their pace, say something else.
+
+        With facts that stay, only time can change an answer, and a reason that time ends does not come back: so it is
+        enough to ask at the last of those moments, and one by one only where the answer there is another.
+        """
+        until = min(before, message.row.expires_at) if message.row.expires_at else before
+        if message.asked_until is not None and message.asked_until >= until:
+            return
+        message.asked_until = until
+        moments = list(_moments(message.row, until))
+        if moments and self._says_the_same(message, moments[-1]):
+            message.row.due_at = _after(message.row, moments[-1])
+        elif moments:
+            message.row.due_at = next(moment for moment in moments if not self._says_the_same(message, moment))
+
+    def _says_the_same(self, message: RehearsedMessage, now: datetime) -> bool:
+        outcome = self._judge(message, now).outcome
+        return outcome.kind is AnswerKind.HOLD and outcome.reason == message.row.reason
+
+    def _obey(self, message: RehearsedMessage, verdict: Verdict, *, now: datetime) -> None:
+        was = (message.row.state, message.row.reason)
+        obey(message.row, verdict, now=now)
+        message.asked_until = None
+        if message.state is MessageState.HELD:
+            message.was_held_for = (message.row.reason, message.row.owner)
+        if was != (message.row.state, message.row.reason):
+            self._moves.append(_moved(message, verdict))
+
+    def _move(
+        self, message: RehearsedMessage, state: MessageState, reason: str, owner: Owner, *, now: datetime,
+        verdict: Verdict | None = None,
+    ) -> None:  # fmt: skip
+        row = message.row
+        row.state, row.reason, row.owner, row.state_at = state, str(reason), owner.value, now
+        self._moves.append(_moved(message, verdict))
+
+    def _circumstances(self, person_id: PersonId, now: datetime) -> Circumstances:
+        return Circumstances(
+            settings=self.settings,
+            facts=self.facts([person_id]),
+            library=self.library,
+            groups=self.groups,
+            bounced=frozenset(),
+            channels_set_up=_CHANNELS,
+            left_runs=self._left_runs,
+            now=now,
+        )
+
+    def _unsent(self) -> list[RehearsedMessage]:
+        return [message for message in self.messages if message.row.state in UNSENT]
+
+    def _held(self) -> list[RehearsedMessage]:
+        return [message for message in self.messages if message.row.state == MessageState.HELD]
+
+
+def _moved(message: RehearsedMessage, verdict: Verdict | None) -> Moved:
+    gates = tuple((one.name, one.kind.value) for one in verdict.answers) if verdict else ()
+    return Moved(message, message.state, message.row.reason, gates)
+
+
+def _moments(row: Message, until: datetime) -> Iterator[datetime]:
+    """Yield when a held message's gates are asked again, in their pace, as long as they say the same."""
+    moment = row.due_at
+    while moment < until:
+        yield moment
+        moment = _after(row, moment)
+
+
+def _after(row: Message, moment: datetime) -> datetime:
+    return moment + ask_again_in(moment - row.planned_at)
