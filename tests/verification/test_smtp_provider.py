@@ -255,8 +255,6 @@ def test_a_password_stands_in_no_representation() -> None:
     assert "secret" not in repr(how)
 
 
-@pytest.mark.parametrize(
-    ("base", "host"), [("http://127.0.0.1:8000", "localhost"), ("http://localhost:8000", "localhost")]
-)
-def test_a_sender_is_at_a_name_never_at_a_number(base: str, host: str) -> None:
-    assert read_smtp_url("smtp://localhost:25", base_url=base, timeout_s=60).sender == f"no-reply@{host}"
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "http://localhost:8000"])
+def test_a_sender_is_at_a_name_never_at_a_number(base: str) -> None:
+    assert read_smtp_url("smtp://localhost:25", base_url=base, timeout_s=60).sender == "no-reply@localhost"

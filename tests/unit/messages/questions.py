@@ -10,9 +10,11 @@ from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import (
     Appointment,
     CaseFacts,
+    CaseKind,
     Contact,
     ContactPlan,
     DeliveryFacts,
+    IncidentFacts,
     Officer,
     OtherParty,
     PersonFacts,
@@ -21,8 +23,9 @@ from waypost.cases.values import (
 )
 from waypost.messages import syntax
 from waypost.messages.gates import Question
+from waypost.messages.gates.contact import contact_keys
 from waypost.messages.templates import MessageTemplate, read_template
-from waypost.messages.values import Channel
+from waypost.messages.values import Audience, Channel
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 FORCE = ForceName("anyshire")
@@ -41,6 +44,12 @@ TEMPLATE = read_template(
         "valid_for_hours": 24,
         "sms": "((force_name)): ((reference)). ((portal_address))",
         "sms_discreet": "Your reference is ((reference)).",
+        "email": {
+            "subject": "News about ((reference))",
+            "body": "# Your report\n\nThis is ((force_name)).\n\n* ((reference))\n\nSee ((portal_address))\n",
+        },
+        "email_discreet": {"subject": "Your reference ((reference))", "body": "There is news. See ((portal_address))"},
+        "script": "Hello, I am calling about ((reference)). Your officer is ((officer_name)).",
     },
     version=1,
 )
@@ -114,6 +123,61 @@ QUESTION = Question(
     bounced=frozenset(),
     now=NOW,
 )
+
+
+INCIDENT = IncidentFacts(
+    status="assigned",
+    grade="priority",
+    opened_at=NOW,
+    is_screened=True,
+    suspect_may_see_phone=False,
+)
+BUSINESS = replace(
+    VICTIM,
+    kind="organisation",
+    given_name=None,
+    family_name=None,
+    organisation_name="Example Ltd",
+    date_of_birth=None,
+    contact=Contact(email="office-of@example.org", postcode="TS5 6AB"),
+)
+NAMED_CONTACT = PersonFacts(
+    person_id=PersonId(3),
+    ref="b1",
+    roles=("business_contact",),
+    kind="person",
+    given_name="Sam",
+    family_name="Sample",
+    acts_for=("p1",),
+    contact=Contact(mobile="07700 900003", email="sam@example.org"),
+)
+
+
+def in_incident(**changes: Any) -> Question:
+    """Return the question in an incident, with something else in it."""
+    return with_case(kind=CaseKind.INCIDENT, incident=replace(INCIDENT, **changes))
+
+
+def by_email(question: Question) -> Question:
+    """Return the question about the same message by e-mail."""
+    return replace(question, channel=Channel.EMAIL)
+
+
+def to_business(*contacts: PersonFacts, audience: Audience = Audience.BUSINESS_CONTACT, **changes: Any) -> Question:
+    """Return the question about an e-mail to an organisation, with these people named for it."""
+    business = replace(BUSINESS, **changes)
+    case = replace(CASE, people=(business, *contacts))
+    others = tuple(_party(contact) for contact in contacts)
+    facts = DeliveryFacts(case=case, person=business, others=others)
+    return by_email(replace(QUESTION, facts=facts, template=replace(TEMPLATE, audience=audience)))
+
+
+def _party(person: PersonFacts) -> OtherParty:
+    keys = contact_keys(person)
+    return OtherParty(
+        person.person_id, CaseId(1), person.roles, keys.mobile_key, keys.phone_key, keys.email_key,
+        name_and_birth=keys.name_and_birth,
+    )  # fmt: skip
 
 
 def with_case(**changes: Any) -> Question:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,15 +11,20 @@ from tests.unit.messages.questions import (
     CASE,
     HIGH,
     IMMEDIATE,
+    NAMED_CONTACT,
     NOW,
     OTHER,
     QUESTION,
     SAFE,
+    SETTINGS,
     SOURCE,
     TEMPLATE,
     VICTIM,
     about_appointment,
+    by_email,
+    in_incident,
     template,
+    to_business,
     with_case,
     with_flag,
     with_other,
@@ -26,23 +32,66 @@ from tests.unit.messages.questions import (
     with_plan,
     with_settings,
 )
-from waypost.access.values import ForceState, Hours
+from waypost.access.values import ForceState, Hours, JourneyState, Pilot
 from waypost.base.values import PersonId
-from waypost.cases.values import Contact, DeliveryFacts, Outcome, SourceState
+from waypost.cases.values import Contact, DeliveryFacts, Officer, Outcome, SourceState
+from waypost.messages import syntax
 from waypost.messages.gates import GATES, Question, ask
 from waypost.messages.gates.contact import contact_keys
+from waypost.messages.gates.question import News
 from waypost.messages.gates.timing import next_allowed
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.values import AnswerKind, Channel, Owner, Reason, SendMode
+from waypost.messages.values import AnswerKind, Audience, Channel, MessageClass, Owner, Reason, SendMode
+
+
+def for_audience(audience: Audience, **person: Any) -> Question:
+    """Return the question about a text that is written for somebody."""
+    return replace(with_person(**person), template=template(audience=audience))
+
+
+def at_once(**incident: Any) -> Question:
+    """Return the question about an immediate message in an incident."""
+    return replace(in_incident(**incident), template=replace(TEMPLATE, message_class=MessageClass.IMMEDIATE))
+
+
+def arrival(trigger: str, *, text: str = "((force_name))", **incident: Any) -> Question:
+    """Return the question about what is told of an arrival."""
+    wording = replace(TEMPLATE.wordings[Channel.SMS], text=syntax.parse(text))
+    return replace(at_once(**incident), trigger=trigger, template=template(wordings={Channel.SMS: wording}))
+
+
+def told_by_crime() -> Question:
+    """Return the question in an incident whose crime tells the same person."""
+    asked = in_incident()
+    return replace(asked, facts=replace(asked.facts, told_by_crime=True))
+
+
+def beside(question: Question, **other: Any) -> Question:
+    """Return the question with somebody else in the case, beside those who are there."""
+    more = with_other(person_id=PersonId(9), **other).facts.others
+    return replace(question, facts=replace(question.facts, others=(*question.facts.others, *more)))
+
 
 STOPPED: list[tuple[str, Question, Reason]] = [
     ("force_is_live", with_settings(state=ForceState.SHADOW), Reason.FORCE_IN_SHADOW),
     ("force_is_live", with_settings(state=ForceState.PILOT), Reason.NOT_IN_PILOT),
+    (
+        "force_is_live",
+        with_settings(state=ForceState.PILOT, pilot=Pilot(teams=frozenset({"North"}))),
+        Reason.NOT_IN_PILOT,
+    ),
+    ("journey_is_live", replace(QUESTION, journey_state=JourneyState.SHADOW), Reason.JOURNEY_IN_SHADOW),
+    ("journey_is_live", replace(QUESTION, journey_state=JourneyState.PAUSED), Reason.JOURNEY_PAUSED),
+    ("journey_is_live", replace(QUESTION, journey_state=JourneyState.PILOT), Reason.NOT_IN_PILOT),
     ("source_is_live", with_case(source=replace(SOURCE, state=SourceState.SHADOW)), Reason.SOURCE_IN_SHADOW),
     ("mode_is_automatic", replace(QUESTION, template=template(mode=SendMode.CONFIRMED)), Reason.NEEDS_CONFIRMATION),
     ("mode_is_automatic", replace(QUESTION, template=template(mode=SendMode.HUMAN_FIRST)), Reason.NEEDS_CALL),
     ("mode_is_automatic", replace(QUESTION, template=template(mode=SendMode.NEVER_PUSHED)), Reason.NEVER_PUSHED),
     ("text_is_there", replace(QUESTION, template=template(wordings={})), Reason.NO_TEMPLATE),
+    ("incident_is_screened", in_incident(is_screened=False), Reason.INCIDENT_NOT_SCREENED),
+    ("crime_does_not_tell_it", told_by_crime(), Reason.TOLD_BY_CRIME),
+    ("nobody_else_reads_the_phone", at_once(suspect_may_see_phone=True), Reason.SUSPECT_MAY_SEE_PHONE),
+    ("nobody_else_reads_the_phone", by_email(at_once(suspect_may_see_phone=True)), Reason.SUSPECT_MAY_SEE_PHONE),
     ("case_is_known", with_case(held_items=1), Reason.CASE_PAUSED),
     ("case_is_ours", with_case(merged_into="42260000002"), Reason.CASE_MERGED),
     ("case_is_ours", with_case(transferred=True), Reason.CASE_TRANSFERRED),
@@ -84,6 +133,52 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("recipient_is_adult", replace(with_person(date_of_birth=date(1910, 1, 1)), group=OTHER), Reason.AGE_UNKNOWN),
     ("recipient_is_adult", replace(with_person(date_of_birth=None), group=None), Reason.AGE_UNKNOWN),
     ("text_is_for_the_recipient", with_person(kind="organisation"), Reason.ORGANISATION),
+    ("text_is_for_the_recipient", to_business(audience=Audience.ADULT), Reason.ORGANISATION),
+    ("text_is_for_the_recipient", to_business(audience=Audience.REPORTER), Reason.ORGANISATION),
+    ("text_is_for_the_recipient", for_audience(Audience.BUSINESS_CONTACT), Reason.TEXT_FOR_OTHERS),
+    ("text_is_for_the_recipient", for_audience(Audience.REPORTER), Reason.TEXT_FOR_OTHERS),
+    ("text_is_for_the_recipient", for_audience(Audience.ADULT, roles=("reporter",)), Reason.TEXT_FOR_OTHERS),
+    ("recipient_may_be_told", for_audience(Audience.ADULT, roles=("reporter",)), Reason.NOT_A_RECIPIENT),
+    ("recipient_may_be_told", for_audience(Audience.REPORTER, roles=("witness",)), Reason.NOT_A_RECIPIENT),
+    (
+        "recipient_is_adult",
+        for_audience(Audience.REPORTER, roles=("reporter",), date_of_birth=date(2015, 1, 1)),
+        Reason.MINOR,
+    ),
+    ("contact_can_be_used", by_email(with_person(contact=Contact(mobile="07700 900001"))), Reason.CONTACT_UNUSABLE),
+    ("contact_can_be_used", by_email(with_person(contact=Contact(email="amina@gmial.com"))), Reason.CONTACT_UNUSABLE),
+    ("contact_can_be_used", by_email(with_person(contact=Contact(email="info@example.org"))), Reason.CONTACT_UNUSABLE),
+    ("contact_can_be_used", by_email(with_settings(placeholders=frozenset({"drama"}))), Reason.CONTACT_UNUSABLE),
+    (
+        "contact_can_be_used",
+        by_email(replace(QUESTION, bounced=frozenset({"amina@example.org"}))),
+        Reason.CONTACT_UNUSABLE,
+    ),
+    ("contact_can_be_used", to_business(contact=Contact(mobile="07700 900001")), Reason.CONTACT_UNUSABLE),
+    ("channel_is_agreed", by_email(with_plan(never=("email",))), Reason.CHANNEL_REFUSED),
+    ("channel_is_agreed", by_email(with_plan(channels=("sms",))), Reason.CHANNEL_NOT_AGREED),
+    ("safety_is_confirmed", by_email(with_flag(SAFE)), Reason.SAFETY_FLAG),
+    (
+        "contact_is_the_recipients_own",
+        by_email(with_other(roles=("witness",), email_key="amina@example.org")),
+        Reason.SHARED_CONTACT,
+    ),
+    # The named contact's address is that of somebody accused, of a witness; or the contact is accused.
+    (
+        "contact_is_not_the_suspects",
+        beside(to_business(NAMED_CONTACT), roles=("suspect",), email_key="sam@example.org"),
+        Reason.SAME_AS_SUSPECT,
+    ),
+    (
+        "contact_is_the_recipients_own",
+        beside(to_business(NAMED_CONTACT), roles=("witness",), email_key="sam@example.org"),
+        Reason.SHARED_CONTACT,
+    ),
+    (
+        "contact_is_not_the_suspects",
+        beside(to_business(NAMED_CONTACT), roles=("suspect",), email_key="office-of@example.org"),
+        Reason.SAME_AS_SUSPECT,
+    ),
     ("contact_can_be_used", with_person(contact=Contact()), Reason.CONTACT_UNUSABLE),
     ("contact_can_be_used", with_person(contact=Contact(mobile="01632 960001")), Reason.CONTACT_UNUSABLE),
     ("contact_can_be_used", with_settings(placeholders=frozenset({"drama"})), Reason.CONTACT_UNUSABLE),
@@ -124,6 +219,22 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("is_still_so", replace(QUESTION, trigger="outcome.assigned"), Reason.NO_LONGER_TRUE),
     # Booked again since.
     ("is_still_so", replace(about_appointment(), trigger="appointment.cancelled"), Reason.NO_LONGER_TRUE),
+    ("is_still_so", replace(QUESTION, trigger="crime.merged"), Reason.NO_LONGER_TRUE),
+    *(
+        ("is_still_so", arrival("incident.resource_en_route", status=status), Reason.NO_LONGER_TRUE)
+        for status in ("open", "assigned", "at_scene", "resulted", "closed", None)
+    ),
+    ("is_still_so", arrival("incident.delayed", promised_by=NOW), Reason.NO_LONGER_TRUE),
+    ("is_still_so", arrival("incident.delayed", status="at_scene"), Reason.NO_LONGER_TRUE),
+    ("is_still_so", arrival("incident.eta_changed", eta=NOW), Reason.NO_LONGER_TRUE),
+    ("is_still_so", arrival("incident.promise_passed", status="resulted"), Reason.NO_LONGER_TRUE),
+    ("is_still_so", arrival("incident.created", text="((arrival_band))", eta=NOW), Reason.NO_LONGER_TRUE),
+    ("is_still_so", arrival("incident.information_required"), Reason.NO_LONGER_TRUE),
+    (
+        "is_still_so",
+        replace(QUESTION, parts=(News(None, "outcome.assigned", ""), News(None, "crime.merged", ""))),
+        Reason.NO_LONGER_TRUE,
+    ),
     ("is_in_time", replace(QUESTION, expires_at=NOW), Reason.TOO_LATE),
 ]
 
@@ -158,7 +269,45 @@ PASSED: list[tuple[str, Question]] = [
     ),
     ("is_still_so", about_appointment()),
     ("is_still_so", replace(about_appointment(status="cancelled"), trigger="appointment.cancelled")),
+    ("is_still_so", arrival("incident.resource_en_route", status="en_route", eta=NOW)),
+    ("is_still_so", arrival("incident.delayed", promised_by=NOW + timedelta(seconds=1))),
+    ("is_still_so", arrival("incident.delayed")),
+    ("is_still_so", arrival("incident.eta_changed", eta=NOW + timedelta(seconds=1))),
+    # That the promise has passed is the news.
+    ("is_still_so", arrival("incident.promise_passed", promised_by=NOW)),
+    ("is_still_so", arrival("incident.created", status="closed")),
+    ("is_still_so", arrival("incident.information_required", information_required="The number")),
+    ("is_still_so", replace(QUESTION, parts=(News(None, "outcome.assigned", ""), News(None, "oic.assigned", "")))),
     ("is_in_time", replace(QUESTION, expires_at=NOW + timedelta(seconds=1))),
+    *((gate.name, by_email(QUESTION)) for gate in GATES),
+    *((gate.name, to_business(NAMED_CONTACT)) for gate in GATES),
+    *((gate.name, for_audience(Audience.REPORTER, roles=("reporter",))) for gate in GATES),
+    ("force_is_live", with_settings(state=ForceState.PILOT, pilot=Pilot(share=100))),
+    (
+        "force_is_live",
+        replace(
+            with_case(officer=Officer("1", "Jo Hall", team="North")),
+            settings=replace(SETTINGS, state=ForceState.PILOT, pilot=Pilot(teams=frozenset({"North"}))),
+        ),
+    ),
+    ("journey_is_live", replace(with_settings(pilot=Pilot(share=100)), journey_state=JourneyState.PILOT)),
+    ("incident_is_screened", in_incident()),
+    ("crime_does_not_tell_it", replace(told_by_crime(), template=IMMEDIATE)),
+    ("nobody_else_reads_the_phone", at_once()),
+    ("nobody_else_reads_the_phone", in_incident(suspect_may_see_phone=True)),
+    (
+        "nobody_else_reads_the_phone",
+        replace(at_once(suspect_may_see_phone=True), trigger="portal.code_requested"),
+    ),
+    ("text_is_for_the_recipient", to_business(audience=Audience.ANYBODY)),
+    ("text_is_for_the_recipient", to_business(audience=Audience.REGISTERED_USER)),
+    ("text_is_for_the_recipient", for_audience(Audience.ANYBODY, roles=("reporter",))),
+    ("text_is_for_the_recipient", for_audience(Audience.ADULT, roles=("victim", "reporter"))),
+    # She stands in the incident and in the crime, without a date of birth in one of them.
+    (
+        "contact_is_the_recipients_own",
+        with_other(roles=("reporter",), mobile_key="+447700900001", name_key="amina|example"),
+    ),
     ("nobody_has_died", with_case(outcome=Outcome("18", NOW))),
 ]
 
