@@ -106,6 +106,7 @@ def test_a_window_gathers_until_it_ends() -> None:
     world.look(RECORDED)
     world.look(ASSIGNED, now=after(NOON, minutes=10))
     assert (world.told, world.wake_at) == ([], after(NOON, minutes=30))
+    assert [run.wait_until for run in world.runs.values()] == [after(NOON, minutes=30)] * 2
 
     world.let_pass(after(NOON, hours=2))
 

@@ -7,7 +7,22 @@ import pytest
 from tests.unit.journeys.making import NOON, World, a_journey, a_person, after, an_event, facts, lines, plan
 from waypost.journeys.rules import TextFacts
 from waypost.journeys.runs import What
-from waypost.journeys.values import Again, Comparison, Condition, Entry, Exit, Send, Span, Step, Survey, To, Unit, Wait
+from waypost.journeys.values import (
+    END,
+    Again,
+    Comparison,
+    Condition,
+    Entry,
+    Exit,
+    Send,
+    Span,
+    Step,
+    Survey,
+    To,
+    Unit,
+    Wait,
+    WaitFor,
+)
 
 RECORDED = an_event(1, "crime.recorded")
 
@@ -108,6 +123,31 @@ def test_a_replay_starts_nothing_anew_that_had_ended_since() -> None:
     world.look(*heard, now=after(NOON, days=3))
 
     assert world.told == ["text", "last"]
+
+
+def test_an_event_that_ends_a_run_may_start_it_anew_and_a_replay_of_it_may_not() -> None:
+    exits = (Exit("crime.recorded"),)
+    world = World([a_journey(again=Again.AFTER_END, exits=exits)])
+    heard = [RECORDED, an_event(2, "crime.recorded")]
+    world.look(*heard)
+    assert {run.entry: run.end_reason for run in world.runs.values()} == {
+        "case": "crime.recorded",
+        "case again 1": "done",
+    }
+
+    world.place = 0
+    world.look(*heard)
+
+    assert len(world.told) == 1
+
+
+def test_an_event_that_a_run_has_waited_for_does_not_start_it_anew() -> None:
+    waiting = WaitFor("1", ("crime.recorded",), Span(Unit.DAYS, 2), if_late=END)
+    world = World([a_journey(waiting, Send("2", "text"), again=Again.AFTER_END)])
+
+    world.look(RECORDED, an_event(2, "crime.recorded"))
+
+    assert (world.told, [run.entry for run in world.runs.values()]) == (["text"], ["case"])
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,19 @@ def test_a_journey_that_tells_fewer_makes_no_message_of_another_unsaid(
     assert world.runs[key(1, "listed", 1)].is_taken_back is ended
 
 
+def test_what_is_told_later_replaces_only_what_went_before_its_own_news() -> None:
+    first, second = replace(LISTED, supersede=Scope.ITEM), replace(CHANGED, supersede=None)
+    world = World([first, second])
+    world.look(an_event(1, "court.hearing_listed", item="h1"))
+    world.look(an_event(2, "court.hearing_changed", item="h1"))
+
+    world.let_pass(after(NOON, days=30))
+
+    assert {intent.template: intent.replaces for intent in world.intents} == dict.fromkeys(
+        ["listed", "changed", "reminder"], ()
+    )
+
+
 def test_in_one_pass_only_the_newest_is_told() -> None:
     world = World([LISTED, CHANGED])
 

@@ -67,8 +67,6 @@ class Working:
     def ended(self, run: RunFacts, reason: str, *, word: str = "", event: TimelineEntry | None = None) -> RunFacts:
         """Return the run as it has ended, with its line; where it is taken back, drop what it wanted in this pass."""
         over = replace(run, is_live=False, wait_until=None, gathers=False, end_reason=reason)
-        if event is not None:
-            over = replace(over, heard=event.number)
         if over.is_taken_back:
             self._take_back(run.key)
         self.say(What.EXIT, word or reason, run, event=event)
