@@ -59,6 +59,7 @@ def _of_crime(applied: AppliedCase) -> dict[str, Any]:
         "offence_title": applied.offence.title,
         "hearings": tuple(Hearing(item.id, item.kind, item.status, item.starts_at) for item in applied.hearings),
         "incident_reference": applied.incident_reference or None,
+        "told_facts": tuple(_told_fact(fact) for fact in applied.facts),
     }
 
 
