@@ -104,6 +104,7 @@ def test_a_fault_of_shape_is_said_with_what_to_do(tmp_path: Path, changes: dict[
         (email(subject="About the ((offence_title))"), "((offence_title)) may not stand in the subject"),
         ({"sms": "((force_name)) ((reference)) ((code))"}, "((code)) may not stand in a message of class service"),
         ({"sms_discreet": "((force_name)): there is news."}, "((force_name)) shows that the police sent this"),
+        ({"audience": "reporter", "sms": "((force_name)) ((reference)) ((portal_address))"}, "told nothing of it"),
         ({"email_discreet": {**DISCREET, "body": "From ((officer_name)), with news."}}, "((officer_name)) shows"),
     ],
 )  # fmt: skip

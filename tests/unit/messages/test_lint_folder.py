@@ -86,3 +86,8 @@ def test_a_file_that_would_never_be_read_is_a_fault(tmp_path: Path, place: str) 
     path.write_text(yaml.safe_dump(ENGLISH))
 
     assert {fault.file for fault in check_folder(tmp_path, rules=RULES)} == {place}
+
+
+@pytest.mark.parametrize("language", [["en"], {"en": "cy"}, 1, None, "pl"])
+def test_a_language_that_is_none_is_a_fault_and_no_crash(language: object, tmp_path: Path) -> None:
+    assert any("language" in said for said in faults(tmp_path, {**ENGLISH, "language": language}, place="en"))

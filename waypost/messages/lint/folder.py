@@ -11,6 +11,8 @@ from waypost.messages.lint.values import ContentFault, Found, LintRules
 from waypost.messages.lint.versions import check_version, same_versions
 
 _ENDING = ".yaml"
+# A tuple: whatever an editor wrote for a language can be looked up in it.
+_LANGUAGES = ("en", "cy")
 
 
 def check_folder(content: Path, *, rules: LintRules) -> list[ContentFault]:
@@ -51,9 +53,9 @@ def check_source(source: Source, *, rules: LintRules) -> Iterator[ContentFault]:
     """Yield the faults of one file by itself."""
     path = Path(source.name)
     yield from placed(source, check_message(source.body, name=path.stem, rules=rules))
-    if isinstance(source.body, dict) and path.parent.name in {"en", "cy"}:
+    if isinstance(source.body, dict) and path.parent.name in _LANGUAGES:
         language = source.body.get("language")
-        if language in {"en", "cy"} and language != path.parent.name:
+        if language in _LANGUAGES and language != path.parent.name:
             said = f"The language is {language} but the folder is {path.parent.name}/: move the file or mend the key."
             yield from placed(source, [Found(("language",), said)])
 
@@ -75,7 +77,7 @@ def misplaced(content: Path) -> Iterator[ContentFault]:
         name = path.relative_to(content).as_posix()
         if path.is_file() and path.suffix != _ENDING and not path.name.startswith("."):
             yield ContentFault(name, 1, f"Only files that end in {_ENDING} are read: rename it, or move it away.")
-        elif path.is_file() and path.parent.name not in {"en", "cy"}:
+        elif path.is_file() and path.parent.name not in _LANGUAGES:
             yield ContentFault(name, 1, "A message stands in messages/en/ or messages/cy/: move it there.")
 
 

@@ -16,7 +16,7 @@ def check_usage(message: Message) -> Iterator[Found]:
     """Yield what is wrong with the marks of each text, and with the list that declares them."""
     for text in message.texts:
         yield from _unknown(text)
-        yield from _not_allowed(text, MessageClass(message.body["class"]))
+        yield from _not_allowed(text, message)
         if len(set(syntax.flags(text.parts))) > MOST_FLAGS:
             yield Found(text.path, f"`{text.name}` has more than {MOST_FLAGS} flags: make two messages of it.")
     yield from _declared(message)
@@ -44,9 +44,11 @@ def _unknown(text: Text) -> Iterator[Found]:
             yield Found(text.path, f"There is no flag (({flag}??...)).{close}", flag)
 
 
-def _not_allowed(text: Text, message_class: MessageClass) -> Iterator[Found]:
+def _not_allowed(text: Text, message: Message) -> Iterator[Found]:
     if text.channel is None:
         return
+    message_class = MessageClass(message.body["class"])
+    is_for_reporters = message.body["audience"] == "reporter"
     channel = Channel.SMS if text.is_subject else text.channel
     for name in sorted(set(syntax.names(text.parts)) & PLACEHOLDERS.keys() - set(_NAMES_OF_THE_RECIPIENT)):
         rule = PLACEHOLDERS[name]
@@ -63,6 +65,12 @@ def _not_allowed(text: Text, message_class: MessageClass) -> Iterator[Found]:
             yield Found(
                 text.path,
                 f"(({name})) may not stand in a message of class {message_class}, only in {allowed}: take it out.",
+                name,
+            )
+        if is_for_reporters and not rule.for_reporters:
+            yield Found(
+                text.path,
+                f"(({name})) tells of the case, and whoever reported for another is told nothing of it: leave it out.",
                 name,
             )
         if text.is_discreet and not rule.is_discreet:
