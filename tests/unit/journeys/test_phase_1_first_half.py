@@ -385,6 +385,12 @@ def test_joined_records_give_the_new_reference_in_place_of_the_old_confirmation(
     assert {run.journey for run in made.runs if run.is_taken_back} == {"crime-recorded"}
 
 
+def test_a_victim_who_is_added_to_a_crime_starts_nothing_of_an_incident() -> None:
+    made = plan(a_case(ADULT, OTHER_VICTIM), events("victim.added", person="p2"))
+
+    assert [(run.person_id, run.journey) for run in made.runs] == [(OTHER_VICTIM.person_id, "crime-recorded")]
+
+
 def test_a_doubtful_number_is_asked_about_by_itself() -> None:
     case = a_case(ADULT, OTHER_VICTIM)
 
