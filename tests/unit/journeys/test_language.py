@@ -221,6 +221,8 @@ def test_news_that_always_goes_alone() -> None:
         ("if_past: end", "if_passed: end", 13, "step 2 does not know `if_passed`"),
         ("  - send: attend_appointment_reminder\n", "", 12, "ends with a wait"),
         ("steps:", "steps: [", 11, "is not YAML"),
+        ("phase: 1", "phase: 1\nphase: 2", 3, "has `phase` twice in one place: keep one"),
+        ("    if_past: end", "    if_past: end\n    if_past: go_on", 14, "has `if_past` twice"),
         ("steps:", "supersede: item\nsteps:", 10, "supersede has no topic"),
         ("steps:", "digest: always\nsteps:", 10, "digest cannot be that: write never, or {minutes: N}"),
         ("steps:", "expire_after: { weeks: 2 }\nsteps:", 10, "does not know `weeks`"),

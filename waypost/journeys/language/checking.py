@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
-from waypost.journeys.language.lines import line_at
+from waypost.journeys.language.lines import line_at, repeated_keys
 from waypost.journeys.language.meaning import Names, faults_of_meaning
 from waypost.journeys.language.parsing import STEP_KINDS, normal
 from waypost.messages.lint import ContentFault
@@ -37,6 +37,9 @@ def check_text(
     faults = [
         ContentFault(file, line_at(node, path), sentence)
         for path, sentence in [*_of_shape(body, schema)] or faults_of_meaning(body, Names(triggers, clocks))
+    ]
+    faults += [
+        ContentFault(file, line, f"has `{key}` twice in one place: keep one.") for line, key in repeated_keys(node)
     ]
     return sorted(faults, key=lambda fault: fault.line)
 

@@ -1,5 +1,7 @@
 """Where in a file a value stands."""
 
+from collections.abc import Iterator
+
 import yaml
 
 
@@ -9,6 +11,23 @@ def line_at(node: yaml.Node | None, path: list[str | int]) -> int:
         return 1
     child = _child(node, path[0]) if path else None
     return line_at(child, path[1:]) if child is not None else node.start_mark.line + 1
+
+
+def repeated_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Yield the line and the name of each key that its mapping has already: YAML would read the last one alone."""
+    for child in _children(node):
+        yield from repeated_keys(child)
+    if isinstance(node, yaml.MappingNode):
+        names = [name.value for name, _ in node.value]
+        for position, (name, _) in enumerate(node.value):
+            if name.value in names[:position]:
+                yield name.start_mark.line + 1, name.value
+
+
+def _children(node: yaml.Node | None) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [value for _, value in node.value]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 def _child(node: yaml.Node, key: str | int) -> yaml.Node | None:
