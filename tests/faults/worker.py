@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import django
@@ -24,6 +25,7 @@ from django.db import connections
 from waypost.base import clock
 from waypost.base.values import ForceName, PersonId
 from waypost.config.environment import database_settings
+from waypost.journeys.operations import draining
 from waypost.messages.operations import (
     DeliveryReceipt,
     deliver,
@@ -99,6 +101,13 @@ def _write(person: str, once: str) -> None:
     write_to_officer(PersonId(int(person)), text="Any news?", waypost_id=UUID(once), force=FORCE, now=clock.now())
 
 
+def _drain(at: str, batch: str) -> None:
+    """Decide what is due at a moment, so few cases at a time that workers meet."""
+    draining.BATCH = int(batch)
+    while draining.drain(FORCE, now=datetime.fromisoformat(at)).cases:
+        pass
+
+
 def _take_receipt(reference: str) -> None:
     take_receipt(DeliveryReceipt(reference, "their-id", DeliveryStatus.DELIVERED, None), now=clock.now())
 
@@ -109,4 +118,5 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
     "code": _send_code,
     "write": _write,
     "receipt": _take_receipt,
+    "drain": _drain,
 }

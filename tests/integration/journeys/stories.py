@@ -71,6 +71,18 @@ digest: never
 steps:
   - send: attend_appointment_cancelled
 """
+CALL_STORY = """
+title: Have the victim called when an officer is assigned
+phase: 1
+start: { events: [oic.assigned], to: victims, once_for: event }
+end_on: [{ event: crime.cancelled }]
+digest: never
+steps:
+  - task: call
+    script: out_filed_no_suspect
+    due: { working_days: 2, at: "17:00" }
+  - send: alloc_officer_assigned
+"""
 STORIES = {
     "crime-recorded": RECORDED_STORY,
     "officer-assigned": ASSIGNED_STORY,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.integration.journeys.looking import ASSIGNED, decisions, drain_all, place, tasks
-from tests.integration.journeys.stories import publish
+from tests.integration.journeys.stories import CALL_STORY, publish
 from tests.snapshots import FORCE, changed, event, take
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR, JourneyState
@@ -20,22 +20,11 @@ from waypost.journeys.models import Run
 from waypost.journeys.operations import switch
 
 pytestmark = pytest.mark.django_db
-CALL = """
-title: Have the victim called when an officer is assigned
-phase: 1
-start: { events: [oic.assigned], to: victims, once_for: event }
-end_on: [{ event: crime.cancelled }]
-steps:
-  - task: call
-    script: out_filed_no_suspect
-    due: { working_days: 2, at: "17:00" }
-  - send: alloc_officer_assigned
-"""
 
 
 @pytest.fixture(autouse=True)
 def _somebody_is_called(source: SourceFacts, now: datetime) -> None:
-    publish("call", CALL, now=now)
+    publish("call", CALL_STORY, now=now)
 
 
 def test_a_task_says_who_is_to_do_what_for_whom_by_when_and_what_to_say(source: SourceFacts, now: datetime) -> None:
