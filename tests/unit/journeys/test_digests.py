@@ -154,6 +154,16 @@ def test_news_that_comes_as_the_window_ends_goes_with_the_rest() -> None:
     assert world.wake_at is None
 
 
+def test_a_wait_that_ends_with_the_window_goes_with_the_rest() -> None:
+    waiting = replace(SECOND, digest=HALF_AN_HOUR, steps=(Wait("1", Span(Unit.MINUTES, 30)), Send("2", "waited")))
+    world = World([replace(FIRST, digest=HALF_AN_HOUR), waiting])
+    world.look(RECORDED, ASSIGNED)
+
+    world.let_pass(after(NOON, minutes=30))
+
+    assert [[part.template for part in intent.parts] for intent in world.intents] == [["first", "waited"]]
+
+
 def test_one_persons_window_ends_no_other_ones() -> None:
     world = gathering(facts=facts(a_person(1), a_person(2)))
     world.look(replace(RECORDED, person_ref="p1"))
