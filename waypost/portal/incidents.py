@@ -12,7 +12,14 @@ from waypost.base.clock import LONDON
 from waypost.base.pages.dates import say_day, say_moment, say_time
 from waypost.cases.incidents.bands import arrival_band
 from waypost.cases.values import CaseFacts, IncidentFacts, PortalCase
-from waypost.portal.presentation import ThreadItem, TimelineItem, Wording, offence_of, timeline_of
+from waypost.portal.presentation import (
+    ThreadItem,
+    TimelineItem,
+    Wording,
+    offence_of,
+    shown_status,
+    timeline_of,
+)
 from waypost.portal.words import IncidentWords, Stage
 
 _BEFORE_ARRIVAL = frozenset({"open", "assigned", "en_route"})
@@ -73,7 +80,7 @@ def incident_view(
         reference=case.reference,
         offence=offence_of(shown, wording.groups) or "Your report",
         reported_at=incident.opened_at,
-        stage=words.stage(incident.status),
+        stage=words.stage(shown_status(incident)),
         arrival=arrival_words(incident, words=words, now=now) if is_coming else None,
         asked=incident.information_required,
         result=words.results.get(incident.result or ""),

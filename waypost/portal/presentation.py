@@ -11,13 +11,15 @@ from datetime import datetime
 
 from waypost.base.pages.dates import say_day, say_span
 from waypost.cases.offences import OffenceGroup
-from waypost.cases.values import Appointment, CaseFacts, Officer, PortalCase, Property
+from waypost.cases.values import Appointment, CaseFacts, IncidentFacts, Officer, PortalCase, Property
 from waypost.cases.vocabulary import AppointmentStatus
 from waypost.messages.thread_rules import ThreadItem as Message
 from waypost.portal.rules import may_be_told
 from waypost.portal.words import Stage, Words
 
 _MESSAGES_IN_VIEW = 10
+_TELLS_OF_AN_ARRIVAL = frozenset({"assigned", "en_route", "at_scene"})
+_EVENTS_OF_AN_ARRIVAL = frozenset({"incident.resource_en_route", "incident.eta_changed", "incident.delayed"})
 
 Row = Mapping[str, Mapping[str, str]]
 """One row of a summary list, as the macro takes it."""
@@ -150,7 +152,17 @@ def case_line(shown: PortalCase, *, grant: str, wording: Wording) -> CaseLine:
 
 
 def _stage(case: CaseFacts, words: Words) -> Stage:
-    return words.incidents.stage(case.incident.status) if case.incident else words.stage(case.status)
+    return words.incidents.stage(shown_status(case.incident)) if case.incident else words.stage(case.status)
+
+
+def shown_status(incident: IncidentFacts) -> str | None:
+    """
+    Return where an incident stands, for its victim; where the suspect may see the phone, nothing of anybody's coming.
+
+    *Source:* contract/incident.schema.json, `suspect_may_see_phone`; trust.md T01.
+    """
+    hides = incident.suspect_may_see_phone and incident.status in _TELLS_OF_AN_ARRIVAL
+    return "open" if hides else incident.status
 
 
 def thread_item(item: Message) -> ThreadItem:
@@ -205,8 +217,12 @@ def _belonging(item: Property, words: Words) -> Row:
 
 def timeline_of(shown: PortalCase, words: Words) -> tuple[TimelineItem, ...]:
     """Return what happened, the newest first; a kind without words is not shown."""
+    incident = shown.case.incident
+    hidden = _EVENTS_OF_AN_ARRIVAL if incident and incident.suspect_may_see_phone else frozenset()
     return tuple(
-        TimelineItem(event.at, words.timeline[event.kind]) for event in shown.events if event.kind in words.timeline
+        TimelineItem(event.at, words.timeline[event.kind])
+        for event in shown.events
+        if event.kind in words.timeline and event.kind not in hidden
     )
 
 

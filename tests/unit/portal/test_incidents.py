@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tests.unit.portal.facts import SUSPECT, VICTIM, case, portal_case
 from waypost.cases.offences import offence_groups
-from waypost.cases.values import CaseKind, IncidentFacts
+from waypost.cases.values import CaseKind, IncidentFacts, TimelineEntry
 from waypost.portal.incidents import IncidentView, Reader, incident_view, say_band
 from waypost.portal.presentation import Wording, case_line
 from waypost.portal.rules import Shut, reason_to_keep_shut
@@ -79,6 +79,28 @@ def test_a_delay_is_owned_up_to(changes: dict[str, object], key: str) -> None:
 @pytest.mark.parametrize("eta", [None, NOW + timedelta(minutes=10)])
 def test_nothing_of_an_arrival_is_shown_where_the_suspect_may_see_the_phone(eta: datetime | None) -> None:
     assert view(suspect_may_see_phone=True, eta=eta).arrival == WORDS.arrival["hidden"]
+
+
+@pytest.mark.parametrize("status", ["assigned", "en_route", "at_scene"])
+def test_that_anybody_comes_is_not_shown_where_the_suspect_may_see_the_phone(status: str) -> None:
+    facts = case(VICTIM, kind=CaseKind.INCIDENT, incident=replace(INCIDENT, status=status, suspect_may_see_phone=True))
+    events = tuple(
+        TimelineEntry(number, kind, NOW, NOW, NOW, None, None, {})
+        for number, kind in enumerate(("incident.created", "incident.resource_en_route", "incident.delayed"), 1)
+    )
+    wording = Wording(words=portal_words(), groups=offence_groups())
+
+    shown = incident_view(
+        portal_case(facts, events=events),
+        reader=Reader("grant", crime_grant=None),
+        thread=[],
+        wording=wording,
+        now=NOW,
+    )
+
+    assert shown.stage == WORDS.stages["open"]
+    assert case_line(portal_case(facts), grant="g", wording=wording).stage == WORDS.stages["open"]
+    assert [item.sentence for item in shown.timeline] == [portal_words().timeline["incident.created"]]
 
 
 @pytest.mark.parametrize("status", ["at_scene", "resulted", "closed"])
