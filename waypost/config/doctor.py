@@ -12,6 +12,8 @@ from waypost.access.queries import force_names, force_settings
 from waypost.access.values import ForceState
 from waypost.cases.places import stuck_cases
 from waypost.connectors.queries import sources_without_way_back
+from waypost.messages.providers import NotSetUp
+from waypost.messages.providers.set_up import smtp_settings
 
 
 class Severity(StrEnum):
@@ -36,7 +38,7 @@ class Finding:
 
 def findings() -> Sequence[Finding]:
     """Return all findings, errors first."""
-    found = [*_secret(), *_database(), *_provider()]
+    found = [*_secret(), *_database(), *_provider(), *_mail()]
     return sorted(found, key=lambda finding: finding.severity)
 
 
@@ -113,3 +115,18 @@ def _provider() -> Iterator[Finding]:
         )
     elif not settings.NOTIFY_CALLBACK_TOKEN:
         yield Finding(Severity.WARNING, "NOTIFY_CALLBACK_TOKEN is not set: receipts are refused, only look-ups tell.")
+
+
+def _mail() -> Iterator[Finding]:
+    try:
+        how = smtp_settings({})
+    except NotSetUp as fault:
+        yield Finding(Severity.ERROR, f"{fault}.")
+        return
+    if how is None:
+        yield Finding(Severity.WARNING, "No mail server: set SMTP_URL. Until then e-mails stay held.")
+    elif how.sender.endswith("@localhost"):
+        yield Finding(
+            Severity.WARNING,
+            f"E-mails come from {how.sender}, which most mailboxes refuse: add ?from=no-reply@your.domain to SMTP_URL.",
+        )

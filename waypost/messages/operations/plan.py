@@ -16,6 +16,7 @@ from waypost.messages.rows import drop_parts, is_void, obey, subject_of
 from waypost.messages.values import (
     UNSENT,
     AnswerKind,
+    Channel,
     GateAnswer,
     Intent,
     MessageState,
@@ -26,6 +27,7 @@ from waypost.messages.values import (
 )
 
 _Key = tuple[int, str, int, int]
+_CHANNELS = list(Channel)
 _ON_ITS_WAY = (MessageState.LEASED, MessageState.IN_DOUBT, MessageState.HANDED_OVER)
 
 
@@ -36,7 +38,7 @@ def plan_messages(intents: Sequence[Intent], *, force: ForceName, now: datetime)
 
     An intent that was planned before (same run, step, visit and person) changes nothing and returns the messages that
     are there: a channel that was agreed since does not make old news new. The answer has the order of `intents`, and
-    for each the order of its channels.
+    for each that of `Channel`.
     """
     if not intents:
         return []
@@ -123,7 +125,7 @@ def _written(intents: Sequence[Intent], force: ForceName) -> Mapping[_Key, Seque
     runs, people = {intent.run_id for intent in intents}, {intent.person_id for intent in intents}
     found: dict[_Key, list[Message]] = {}
     rows = Message.objects.filter(force=force, run_id__in=runs, person_id__in=people)
-    for row in rows.order_by("planned_at", "id"):
+    for row in sorted(rows, key=lambda row: _CHANNELS.index(row.channel)):
         found.setdefault((row.run_id or 0, row.step, row.visit, row.person_id), []).append(row)
     return found
 
