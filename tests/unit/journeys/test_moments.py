@@ -62,6 +62,9 @@ def test_days_of_the_calendar(start: str, span: Span, due: str) -> None:
         ("2026-10-24T11:00", Span(Unit.DAYS, 1), "2026-10-25T12:00"),
         ("2026-10-24T11:00", Span(Unit.HOURS, 24), "2026-10-25T11:00"),
         ("2026-10-25T01:30", Span(Unit.DAYS, 1), "2026-10-26T01:30"),
+        # From the second half past one to a night without any, and to one with two.
+        ("2026-10-25T01:30", Span(Unit.DAYS, 154), "2027-03-28T01:30"),
+        ("2026-10-25T01:30", Span(Unit.DAYS, 371), "2027-10-31T00:30"),
         ("2026-10-25T00:30", Span(Unit.MINUTES, 60), "2026-10-25T01:30"),
         # Half past midnight in summer is still the day before in UTC.
         ("2026-07-01T23:30", Span(Unit.DAYS, -1, TEN), "2026-07-01T09:00"),
