@@ -65,6 +65,7 @@ class RehearsedRecord:
         self._sources: dict[str, SourceFacts] = {}
         self._known_events: set[tuple[str, str]] = set()
         self._links = Links()
+        self._delivery: dict[PersonId, DeliveryFacts] = {}
 
     def take(self, event_id: str, snapshot: AnySnapshot, *, source: str, now: datetime) -> tuple[str, set[CaseId]]:
         """Take one snapshot in; return what the intake made of it, and the cases that have something new."""
@@ -78,6 +79,7 @@ class RehearsedRecord:
         if not written.accepted:
             return STALE, set()
         follow_links(cases[candidate.key], cases=cases, links=self._links, now=now)
+        self._delivery.clear()
         changed = {self._keep(key, case) for key, case in cases.items() if case.is_changed}
         return HELD if written.held else ACCEPTED, changed
 
@@ -112,10 +114,14 @@ class RehearsedRecord:
         """Return all that decides whether these people may be told; who is no longer in the case is left out."""
         found = {}
         for person_id in person_ids:
+            known = self._delivery.get(person_id)
+            if known is not None:
+                found[person_id] = known
+                continue
             case = self.case(self._of_person[person_id])
             person = next((each for each in case.people if each.person_id == person_id), None)
             if person is not None:
-                found[person_id] = self._delivery_facts(case, person)
+                found[person_id] = self._delivery[person_id] = self._delivery_facts(case, person)
         return found
 
     def _delivery_facts(self, case: CaseFacts, person: PersonFacts) -> DeliveryFacts:

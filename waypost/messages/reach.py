@@ -1,6 +1,7 @@
 """Where a message to somebody goes: by which channels, to whose number or address. Pure."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from waypost.access.values import ForceSettings
 from waypost.cases.contact import Checked, ForceContacts, check_email, check_phone, is_feared, normalise_phone
@@ -86,15 +87,21 @@ def _agreed(plan: ContactPlan | None) -> tuple[Channel, ...] | None:
 
 
 def _checked(person: PersonFacts, settings: ForceSettings, channel: Channel) -> Checked:
-    force = ForceContacts(
-        placeholders=settings.placeholders,
-        police_numbers=frozenset({normalise_phone(settings.phone)}) - {""},
-        police_domains=_POLICE_DOMAINS,
-    )
     match channel:
         case Channel.SMS:
-            return check_phone(person.contact.mobile or "", force=force)
+            return _check(person.contact.mobile or "", channel, settings.placeholders, settings.phone)
         case Channel.EMAIL:
-            return check_email(person.contact.email or "", force=force)
+            return _check(person.contact.email or "", channel, settings.placeholders, settings.phone)
         case Channel.LETTER:
             return Checked("", ())
+
+
+# The same contact is asked about by gate after gate.
+@lru_cache(maxsize=512)
+def _check(text: str, channel: Channel, placeholders: frozenset[str], own_number: str) -> Checked:
+    force = ForceContacts(
+        placeholders=placeholders,
+        police_numbers=frozenset({normalise_phone(own_number)}) - {""},
+        police_domains=_POLICE_DOMAINS,
+    )
+    return check_phone(text, force=force) if channel is Channel.SMS else check_email(text, force=force)

@@ -53,6 +53,9 @@ class RehearsedMessage:
     was_held_for: tuple[str, str] | None = None
     asked_until: datetime | None = None
     """Up to when it is known that the gates of this held message say the same."""
+    passed_at: datetime | None = None
+    passed: Verdict | None = None
+    """What all gates said when they last let it pass: at the same moment, of the same facts, they say it again."""
 
     @property
     def state(self) -> MessageState:
@@ -122,9 +125,9 @@ class RehearsedMailbox:
                 message.row.due_at, message.asked_until = now, None
 
     def forget(self) -> None:
-        """Forget for how long the gates of held messages will say the same: something is known that was not."""
-        for message in self._held():
-            message.asked_until = None
+        """Forget what the gates have said and for how long they will: something is known that was not."""
+        for message in self._unsent():
+            message.asked_until = message.passed_at = None
 
     def next_at(self, *, before: datetime) -> datetime | None:
         """Return when something is due next, or None; facts stay as they are until `before`."""
@@ -160,7 +163,7 @@ class RehearsedMailbox:
     def _leave(self, message: RehearsedMessage, now: datetime) -> Iterator[tuple[CaseId, NewEvent]]:
         """Ask the gates a last time, make the words, and let the message leave."""
         circumstances = self._circumstances(message.intent.person_id, now)
-        verdict = judge(subject_of(message.row), circumstances, gates=GATES)
+        verdict = message.passed if message.passed_at == now and message.passed else self._judge(message, now)
         if verdict.outcome.kind is not AnswerKind.PASS:
             self._obey(message, verdict, now=now)
             return
@@ -205,6 +208,8 @@ class RehearsedMailbox:
         was = (message.row.state, message.row.reason)
         obey(message.row, verdict, now=now)
         message.asked_until = None
+        if verdict.outcome.kind is AnswerKind.PASS:
+            message.passed_at, message.passed = now, verdict
         if message.state is MessageState.HELD:
             message.was_held_for = (message.row.reason, message.row.owner)
         if was != (message.row.state, message.row.reason):

@@ -4,6 +4,7 @@ Makes a value from the record safe to stand in a text: what it is stays readable
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from smsutil import is_valid_gsm
 
@@ -79,6 +80,8 @@ def is_gsm(text: str) -> bool:
     return bool(is_valid_gsm(text))
 
 
+# Texts are made of the same hundred characters.
+@lru_cache(maxsize=1024)
 def _plain(character: str) -> str:
     if is_gsm(character):
         return character

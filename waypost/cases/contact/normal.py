@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -11,6 +13,8 @@ from email_validator import EmailNotValidError, validate_email
 # E-mail services that ignore dots before the @, and their second name.
 _DOTLESS: Final = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 _EXCEL_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+")
+# The same few contacts are asked about by gate after gate; a number that is forgotten is parsed again.
+_REMEMBERED: Final = 512
 _POSTCODE: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 
@@ -29,6 +33,7 @@ def parse_phone(text: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_possible_number(number) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise_phone(text: str | None) -> str:
     """Return a number in E.164, such as +447700900123, or an empty text where there is none."""
     number = parse_phone(text) if text else None
@@ -37,6 +42,7 @@ def normalise_phone(text: str | None) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_email(text: str) -> str | None:
     """Return the address in `text` as it can be sent to, in ASCII, or None. Asks no name server."""
     try:
@@ -46,6 +52,7 @@ def parse_email(text: str) -> str | None:
     return checked.ascii_email
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise_email(text: str | None) -> str:
     """
     Return what identifies the mailbox of an address, or an empty text where there is none.
@@ -69,6 +76,7 @@ def normalise_postcode(text: str | None) -> str:
     return f"{squeezed[:-3]} {squeezed[-3:]}" if _POSTCODE.fullmatch(squeezed) else ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise_words(text: str | None) -> str:
     """Return letters and digits of a name or address, without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", (text or "").casefold())
@@ -103,7 +111,7 @@ def same_contact(field: str, before: str | None, after: str | None) -> bool:
     return bool(normalise(before)) and normalise(before) == normalise(after)
 
 
-_NORMALISED: Final = {
+_NORMALISED: Final[dict[str, Callable[[str | None], str]]] = {
     "mobile": normalise_phone,
     "phone": normalise_phone,
     "email": normalise_email,

@@ -5,6 +5,7 @@ The processes are forked, so that they have the open files and the parsed conten
 that hired it: where that one is gone, their pipe ends.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -97,6 +98,8 @@ def _serve(work: Callable[[Piece], Answer], pipe: Connection, not_ours: Iterable
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in not_ours:
         other.close()
+    # What was there before the fork stays: to look through it again and again would only copy its pages.
+    gc.freeze()
     try:
         while True:
             pipe.send(work(pipe.recv()))
