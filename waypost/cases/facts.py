@@ -174,7 +174,8 @@ def _time(text: str) -> time:
 
 
 def _told_fact(fact: wire.Fact) -> ToldFact:
-    return ToldFact(fact.id, fact.kind, {name: text for name, text in fact.details.items() if isinstance(text, str)})
+    words = {name: text for name, text in fact.details.items() if isinstance(text, str)}
+    return ToldFact(fact.id, fact.kind, words, fact.at)
 
 
 def _officer(officer: wire.Officer | None) -> Officer | None:

@@ -163,11 +163,12 @@ class Hearing:
 
 @dataclass(frozen=True)
 class ToldFact:
-    """One fact of the record that a text may be about; `words` are its details that are text, by name."""
+    """One fact of the record that a text may be about: when it happened, and its details that are text, by name."""
 
     id: str
     kind: str
     words: Mapping[str, str]
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

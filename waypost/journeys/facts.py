@@ -7,7 +7,7 @@ schema know them too.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -15,11 +15,22 @@ from pydantic import TypeAdapter
 from waypost.base.values import CaseId, JsonValue, PersonId
 from waypost.cases.birthdays import age_on, is_known_birthday
 from waypost.cases.offences import OffenceGroup
-from waypost.cases.values import Appointment, CaseFacts, Hearing, IncidentFacts, PersonFacts
+from waypost.cases.values import (
+    Appointment,
+    CaseFacts,
+    Hearing,
+    IncidentFacts,
+    Outcome,
+    PersonFacts,
+    ToldFact,
+)
 from waypost.cases.vocabulary import AppointmentStatus, HearingStatus, Role
 from waypost.journeys.runs import RunFacts
 
 _ADULT = 18
+_NOT_INVESTIGATED = "crime.not_investigated"
+# A decision that is older than this when the case closes was opened again since: it is another ending.
+_ONE_ENDING = timedelta(days=7)
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 FactValue = str | tuple[str, ...] | None
@@ -104,6 +115,7 @@ class JourneyFacts:
     appointments: tuple[AppointmentCodes, ...] = ()
     hearings: tuple[HearingCodes, ...] = ()
     incident: IncidentCodes | None = None
+    not_investigated: bool = False
 
     def person(self, person_id: PersonId) -> PersonCodes | None:
         """Return one entry, or None where the case no longer has it."""
@@ -153,6 +165,7 @@ def journey_facts(case: CaseFacts, *, groups: Mapping[str, OffenceGroup], today:
         appointments=tuple(_appointment(found) for found in case.appointments),
         hearings=tuple(_hearing(found) for found in case.hearings),
         incident=_incident(case.incident) if case.incident else None,
+        not_investigated=any(_ends_it(fact, case.outcome) for fact in case.told_facts),
     )
 
 
@@ -185,6 +198,13 @@ def _appointment(found: Appointment) -> AppointmentCodes:
 
 def _hearing(found: Hearing) -> HearingCodes:
     return HearingCodes(found.id, found.kind, found.status, found.starts_at)
+
+
+def _ends_it(fact: ToldFact, outcome: Outcome | None) -> bool:
+    """Return whether the fact is the decision not to investigate with which the case ended, or may yet end."""
+    if fact.kind != _NOT_INVESTIGATED:
+        return False
+    return outcome is None or fact.at is None or outcome.decided_at - fact.at <= _ONE_ENDING
 
 
 def _incident(incident: IncidentFacts) -> IncidentCodes:
@@ -290,6 +310,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "case.acquisitive": lambda seen: _of_group(seen, lambda group: _word(group.acquisitive)),
     "case.injury": lambda seen: _of_group(seen, lambda group: _word(group.injury)),
     "case.status": lambda seen: seen.facts.status,
+    "case.not_investigated": lambda seen: _word(seen.facts.not_investigated),
     "outcome.code": lambda seen: seen.facts.outcome_code,
     "appointment.kind": lambda seen: _of_appointment(seen, lambda found: found.kind),
     "appointment.status": lambda seen: _of_appointment(seen, lambda found: found.status),
@@ -334,6 +355,7 @@ LIST_FACTS = ("person.formats",)
 YES_NO_FACTS = (
     "case.acquisitive",
     "case.injury",
+    "case.not_investigated",
     "person.is_minor",
     "person.enhanced",
     "person.is_reporter",

@@ -22,6 +22,7 @@ from waypost.cases.values import (
     PersonFacts,
     SourceFacts,
     SourceState,
+    ToldFact,
 )
 from waypost.journeys.facts import (
     CONDITION_FACTS,
@@ -108,6 +109,7 @@ EXPECTED = {
     "case.acquisitive": "no",
     "case.injury": "yes",
     "case.status": "recorded",
+    "case.not_investigated": "no",
     "outcome.code": "18",
     "appointment.kind": "visit",
     "appointment.status": "missed",
@@ -201,3 +203,16 @@ def test_the_schema_knows_the_same_facts_and_dates() -> None:
     assert known["condition"]["properties"]["fact"]["enum"] == list(CONDITION_FACTS)
     assert known["moment"]["properties"]["date"]["enum"] == list(DATES)
     assert set(LIST_FACTS) | set(YES_NO_FACTS) <= set(CONDITION_FACTS)
+
+
+@pytest.mark.parametrize(("days_before", "expected"), [(0, "yes"), (7, "yes"), (8, "no"), (-1, "yes")])
+def test_a_decision_not_to_investigate_counts_for_the_ending_that_it_belongs_to(
+    days_before: int, expected: str
+) -> None:
+    decided = ToldFact("f1", "crime.not_investigated", {"reason": "No film (made up)."}, NOON - timedelta(days_before))
+    closed = replace(a_case(), outcome=Outcome("18", NOON), told_facts=(decided,))
+
+    known = journey_facts(closed, groups=GROUPS, today=TODAY)
+
+    assert named_fact("case.not_investigated", facts=known, run=a_run(None)) == expected
+    assert "No film" not in json.dumps(known.to_json())

@@ -181,9 +181,11 @@ def test_an_officer_named_at_once_or_within_hours_takes_the_place_of_the_team() 
 
 
 def test_the_decision_not_to_investigate_takes_the_place_of_no_suspect_found() -> None:
-    told = wanted(closed("18"), happened("outcome.assigned", "crime.not_investigated"))
+    decided = replace(closed("18"), not_investigated=True)
+    one = ("outcome.assigned", "crime.not_investigated")
 
-    assert brief(told) == [("alloc_not_investigated_standard", "p1", 0)]
+    for facts, events in ((closed("18"), one), (decided, one), (decided, one[::-1])):
+        assert brief(wanted(facts, happened(*events))) == [("alloc_not_investigated_standard", "p1", 0)]
 
 
 def test_a_closed_case_is_told_of_once_whatever_else_the_same_revision_says() -> None:
