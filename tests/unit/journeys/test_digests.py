@@ -28,13 +28,14 @@ def gathering(*more: Journey, **fields: object) -> World:
 
 
 def test_the_news_of_one_pass_comes_in_one_message() -> None:
-    made = plan(FIRST, SECOND, events=[RECORDED, ASSIGNED])
+    made = plan(FIRST, SECOND, THIRD, events=[RECORDED, ASSIGNED, CLOSED])
 
     (digest,) = made.intents
     assert (digest.template, digest.run_key, digest.step) == (UPDATES_JOINED, (1, "first", "case"), "1")
     assert [(part.template, part.run_key, part.event_number) for part in digest.parts] == [
         ("first", (1, "first", "case"), 1),
         ("second", (1, "second", "case"), 2),
+        ("third", (1, "third", "case"), 3),
     ]
 
 

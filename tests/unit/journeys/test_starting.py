@@ -224,6 +224,12 @@ def test_news_that_arrives_after_its_use_is_not_wanted(step: Step) -> None:
     assert (made.intents, lines(made.trace)) == ([], [(What.SKIP, "too_late"), (What.EXIT, "done")])
 
 
+def test_a_clock_that_runs_ahead_makes_no_news_known_before_now() -> None:
+    (intent,) = plan(a_journey(), events=[an_event(1, "crime.recorded", received_at=after(NOON, hours=1))]).intents
+
+    assert intent.known_at == NOON
+
+
 def test_news_is_known_since_the_force_learned_of_it() -> None:
     late = an_event(1, "crime.recorded", at=after(NOON, days=-9), received_at=after(NOON, days=-2))
 
