@@ -1,9 +1,12 @@
 """Checks a content folder whole."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from waypost.base.content import KINDS, UnreadableContent
 from waypost.cases.codes import Trigger, read_triggers
@@ -21,6 +24,8 @@ from waypost.messages.lint import ContentFault
 from waypost.messages.lint.folder import check_read, placed, read_folder, well_shaped
 from waypost.messages.lint.source import Source
 from waypost.messages.lint.values import Found, LintRules
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,58}\.yaml")
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ def read_rules(content: Path) -> Rules:
     """
     try:
         rows = read_triggers(content)
+        if not rows:
+            raise UnreadableContent("triggers.csv names no event")
         return Rules(
             messages=lint.read_rules(content),
             schema=read_schema(content),
@@ -87,7 +94,7 @@ def read_rules(content: Path) -> Rules:
             facts=frozenset(row.name for row in rows if row.origin == "fact"),
             vocabulary=read_vocabulary(content),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise UnreadableContent(f"the rules of content cannot be read ({error}): mend {content.name}/") from None
 
 
@@ -149,5 +156,11 @@ def _together(texts: Texts, sound: Sequence[tuple[Source, Ways]]) -> Iterator[Co
 def _misplaced(folder: Path) -> Iterator[ContentFault]:
     for path in sorted((folder / "journeys").rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and path.suffix != ".yaml" and not path.name.startswith("."):
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        if path.suffix != ".yaml":
             yield ContentFault(name, 1, "Only files that end in .yaml are read: rename it, or move it away.")
+        elif not _NAME.fullmatch(path.relative_to(folder / "journeys").as_posix()):
+            yield ContentFault(
+                name, 1, "A journey is called by its file: name it journeys/small-words-with-hyphens.yaml."
+            )

@@ -61,7 +61,10 @@ def _versions(original: Template, plain: Sequence[tuple[Source, Template]]) -> t
 
 def _template(body: Mapping[str, Any]) -> Template:
     message, _ = read_message(body)
-    asked = frozenset(Asked(name, flag, text.name) for text in message.texts for name, flag in _names(text.parts))
+    # A script names what is not on record in its place: a call is not lost for it.
+    asked = frozenset(
+        Asked(name, flag, text.name) for text in message.texts if text.channel for name, flag in _names(text.parts)
+    )
     return Template(str(body["id"]), body, asked)
 
 

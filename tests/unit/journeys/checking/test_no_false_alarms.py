@@ -74,6 +74,11 @@ def sentences(tmp_path: Path, *changes: tuple[str, str, str]) -> list[str]:
                 "  - wait_for: { events: [outcome.assigned], up_to: { days: 28 } }\n    if_late: end\n",
             ),
         ],
+        # a script asks for what may not be on record: the officer who reads it sees that it is not
+        [
+            ("messages/en/visit_script.yaml", "placeholders: [reference]", "placeholders: [reference, officer_name]"),
+            ("messages/en/visit_script.yaml", "Is this a good time", "Ask for ((officer_name)). Is this good"),
+        ],
         # a number as a step's name, also where it is a key
         [(OFFICER, "digest: never\n", "digest: never\ntakes_over: { 1: 1, told: 1 }\n")],
         # an answer without quotes is what the language takes it for
