@@ -180,6 +180,16 @@ def test_a_visit_that_the_record_names_late_is_thanked_for_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("result", ["no_crime", "duplicate", "crime_recorded", "other_agency", "fraud_referral"])
+def test_a_visit_is_not_thanked_for_where_another_result_is_named_late(result: str) -> None:
+    first = plan(an_incident(status="resulted"), events("incident.resulted"))
+    case = an_incident(status="resulted", result=result, attended_at=NOON)
+
+    second = plan(case, events("incident.resulted", first=2), runs=first.runs)
+
+    assert "attend_visit_followup" not in [template for _, template in told(case, second)]
+
+
 def test_a_visit_is_thanked_for_where_the_record_had_first_named_another_result() -> None:
     no_crime = an_incident(status="resulted", result="no_crime", attended_at=NOON)
     first = plan(no_crime, events("incident.resulted"))
