@@ -141,3 +141,12 @@ def test_another_victims_changed_contact_takes_back_no_question_about_this_ones(
     later = plan(case, events("contact.changed", first=2, person="p2"), runs=first.runs)
 
     assert taken_back(later, first) == []
+
+
+def test_an_appointment_that_is_booked_again_takes_back_that_it_was_cancelled() -> None:
+    cancelled = with_appointment(ADULT, status="cancelled")
+    first = plan(cancelled, events("appointment.cancelled", person="p1", item="ap1"))
+
+    later = plan(APPOINTMENT, events("appointment.booked", first=2, person="p1", item="ap1"), runs=first.runs)
+
+    assert taken_back(later, first) == ["appointment-cancelled"]
