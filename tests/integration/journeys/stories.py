@@ -53,6 +53,7 @@ end_on:
   - { event: appointment.changed, same_item: true }
   - { event: appointment.cancelled, same_item: true }
   - { event: appointment.missed, same_item: true }
+  - { event: appointment.withdrawn, same_item: true }
   - { event: crime.cancelled }
 digest: never
 steps:
