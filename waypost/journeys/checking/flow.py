@@ -39,7 +39,8 @@ def _loops(ways: Ways) -> Iterator[Found]:
     if quick is not None:
         yield Found(
             ("steps", journey.positions[quick.id]),
-            f"step {quick.id} leads back to itself without a wait, for ever: put a wait into the loop.",
+            f"step {quick.id} leads back to itself without a wait that takes time every time: put a `wait` into the "
+            "loop (a date may be past).",
         )
         return
     slow = next((step for step in journey.steps if _comes_back(ways, step, without_waits=False)), None)
@@ -58,7 +59,7 @@ def _comes_back(ways: Ways, step: Step, *, without_waits: bool) -> bool:
     waiting = [step.id]
     while waiting:
         for edge in ways.edges(waiting.pop(), {}):
-            if without_waits and edge.is_wait:
+            if without_waits and edge.takes_time:
                 continue
             if edge.target == step.id:
                 return True

@@ -27,11 +27,16 @@ _MINUTES = {Unit.MINUTES: 1, Unit.HOURS: 60, Unit.DAYS: 24 * 60, Unit.WORKING_DA
 
 @dataclass(frozen=True)
 class Edge:
-    """One way on from a step. `minutes` is the least time that it takes; `known` what must be so to take it."""
+    """
+    One way on from a step. `minutes` is the least time that it takes; `known` what must be so to take it.
+
+    `takes_time`: it does so every time. A wait until a date does not, once that date is past.
+    """
 
     target: str
     known: Knowledge
     is_wait: bool = False
+    takes_time: bool = False
     minutes: int = 0
 
 
@@ -114,10 +119,12 @@ class Ways:
             yield Edge(END, known)
         elif isinstance(step, WaitFor):
             forgotten = after_wait(known)
-            yield Edge(step.then or after, forgotten, is_wait=True)
-            yield Edge(step.if_late, forgotten, is_wait=True, minutes=least_minutes(step.up_to))
+            late = least_minutes(step.up_to)
+            yield Edge(step.then or after, forgotten, is_wait=True, takes_time=True)
+            yield Edge(step.if_late, forgotten, is_wait=True, takes_time=True, minutes=late)
         elif isinstance(step, Waiting):
-            yield Edge(after, after_wait(known), is_wait=True, minutes=_least(step))
+            takes_time = not isinstance(step, WaitUntil)
+            yield Edge(after, after_wait(known), is_wait=True, takes_time=takes_time, minutes=_least(step))
             if isinstance(step, WaitUntil) and step.end_if_past:
                 yield Edge(END, known)
         else:
