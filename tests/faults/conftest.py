@@ -20,7 +20,8 @@ def drill(tmp_path: Path, settings: Settings) -> Iterator[Drill]:
     config = PhoneConfig(data_dir=tmp_path, api_key=ApiKey.parse(DEMO_API_KEY))
     with PhoneServer(config, port=0) as phone:
         settings.NOTIFY_BASE_URL = phone.url
-        drill = Drill(phone.url, settings_of_workers(phone.url))
+        settings.SMTP_URL = f"smtp://127.0.0.1:{phone.mail_port}"
+        drill = Drill(phone.url, settings_of_workers(phone.url, mail_port=phone.mail_port))
         drill.order()
         yield drill
 

@@ -78,14 +78,16 @@ def ended(process: BaseProcess) -> int | None:
     return status
 
 
-def settings_of_workers(url: str) -> Mapping[str, str | float]:
-    """Return the settings of a worker: this phone, and the times of a test."""
+def settings_of_workers(url: str, *, mail_port: int) -> Mapping[str, str | float]:
+    """Return the settings of a worker: this phone with its inbox, and the times of a test."""
     return {
         "NOTIFY_BASE_URL": url,
         "NOTIFY_API_KEY": DEMO_API_KEY,
         "NOTIFY_TEMPLATE_SMS": SMS_TEMPLATE_ID,
         "NOTIFY_TIMEOUT_S": 1.2,
         "NOTIFY_RECONCILE_AFTER_S": 0.4,
+        "SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
+        "SMTP_TIMEOUT_S": 1.2,
     }
 
 

@@ -11,7 +11,17 @@ from typing import Any
 
 import pytest
 
-from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, a_world, carried, plan, state
+from tests.integration.messages.world import (
+    FORCE,
+    NUMBER,
+    FakeProvider,
+    World,
+    a_world,
+    an_incident,
+    carried,
+    plan,
+    state,
+)
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR
 from waypost.base.models import ContentVersion
@@ -33,6 +43,11 @@ class Late:
     template: str = "crime_recorded_adult"
     trigger: str = "crime.recorded"
     item: str | None = None
+    is_incident: bool = False
+
+
+OF_INCIDENT: Any = {"template": "contact_report_received_adult", "trigger": "incident.created", "is_incident": True}
+EN_ROUTE: Any = {"template": "attend_officer_en_route", "trigger": "incident.resource_en_route", "is_incident": True}
 
 
 def in_case(**changes: Any) -> Change:
@@ -77,8 +92,20 @@ def without_a_fact(world: World) -> None:
     world.change(change)
 
 
+def crime_recorded(world: World) -> None:
+    """Record the crime of an incident, with the same person as its victim."""
+    person = {**world.document["people"][0], "roles": ["victim"]}
+    a_world(world.now, reference="42260000009").change(
+        lambda case: case.update(incident_reference=world.document["reference"], people=[person], appointments=[])
+    )
+
+
 LATE: dict[str, Late] = {
-    "force_is_live": Late(in_force_settings(state="shadow")),
+    "force_is_live": Late(in_force_settings(state="pilot")),
+    "journey_is_live": Late(in_force_settings(journeys="told=shadow")),
+    "incident_is_screened": Late(in_case(flags=None), **OF_INCIDENT),
+    "crime_does_not_tell_it": Late(crime_recorded, **OF_INCIDENT),
+    "nobody_else_reads_the_phone": Late(in_case(suspect_may_see_phone=True), **EN_ROUTE),
     "source_is_live": Late(lambda world: Source.objects.filter(id=world.source_id).update(state="shadow")),
     "mode_is_automatic": Late(in_text("mode: A", "mode: C")),
     "case_is_known": Late(in_case(status="never_heard_of")),
@@ -118,9 +145,10 @@ ELSEWHERE = {
 
 
 def planned_then_changed(world: World, late: Late, provider: FakeProvider, gates: tuple[Gate, ...]) -> str:
-    planned = plan(world, late.template, trigger=late.trigger, item=late.item)
+    told = an_incident(world.now) if late.is_incident else world
+    planned = plan(told, late.template, trigger=late.trigger, item=late.item, journey="told")
     assert planned.state is MessageState.QUEUED
-    late.change(world)
+    late.change(told)
     deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider), gates=gates)
     return state(planned)
 

@@ -89,7 +89,8 @@ class World:
     def send(self, document: dict[str, Any]) -> "World":
         revised = {**document, "revision": next(_revisions)}
         raw = json.dumps(revised).encode()
-        event = IncomingEvent(f"e{revised['revision']}", revised["reference"], revised, raw, CaseKind.CRIME)
+        kind = CaseKind.INCIDENT if "grade" in revised else CaseKind.CRIME
+        event = IncomingEvent(f"e{revised['revision']}", revised["reference"], revised, raw, kind)
         result = take_events(source_by_id(self.source_id), [event], now=self.now)
         assert result.rejected == (), result.rejected
         return World(self.source_id, revised, self.now)
@@ -100,6 +101,14 @@ def a_world(now: datetime, *, state: SourceState = SourceState.LIVE, reference: 
     added = add_source(NewSource(FORCE, f"rms-{reference}", "push", state), now=now)
     document = json.loads((EXAMPLES / "case-2-allocated.json").read_text())
     return World(added.id, {}, now).send({**document, "reference": reference})
+
+
+def an_incident(now: datetime, **changes: Any) -> World:
+    """Return a world with the contract's second incident in it: screened, somebody is on the way."""
+    added = add_source(NewSource(FORCE, "storm", "push", SourceState.LIVE), now=now)
+    document = json.loads((EXAMPLES / "incident-2-en-route.json").read_text())
+    # Not the one from which the crime of the other world was recorded.
+    return World(added.id, {}, now).send({**document, "reference": "A-2026-118999", **changes})
 
 
 def an_intent(world: World, template: str = "crime_recorded_adult", **changes: Any) -> Intent:

@@ -27,7 +27,7 @@ from waypost.messages.values import (
 )
 
 _Key = tuple[int, str, int, int]
-_CHANNELS = list(Channel)
+_CHANNELS = [channel.value for channel in Channel]
 _ON_ITS_WAY = (MessageState.LEASED, MessageState.IN_DOUBT, MessageState.HANDED_OVER)
 
 
