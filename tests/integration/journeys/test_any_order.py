@@ -66,7 +66,7 @@ class Life:
     now: datetime
     reference: str
     events: int = 0
-    wrong: list[tuple[str, str, int]] = field(default_factory=list)
+    wrong: list[tuple[str, str, int | None]] = field(default_factory=list)
 
     def come(self, revision: Mapping[str, Any]) -> None:
         self.events += 1
@@ -88,7 +88,7 @@ class Life:
             case_id = CaseId(Case.objects.get(reference=self.reference).id)
         return cases_by_id([case_id], force=FORCE)[case_id]
 
-    def told(self) -> Sequence[tuple[str, str, int]]:
+    def told(self) -> Sequence[tuple[str, str, int | None]]:
         with in_force(FORCE):
             mine = Message.objects.filter(case_id__in=Case.objects.filter(reference=self.reference).values("id"))
             return list(
@@ -98,7 +98,7 @@ class Life:
     def record(self) -> object:
         with in_force(FORCE):
             row = Case.objects.get(reference=self.reference)
-        return {**row.applied, "reference": ""}, row.revision, row.status, row.held
+        return {**(row.applied or {}), "reference": ""}, row.revision, row.status, row.held
 
 
 def a_life(source: SourceFacts, now: datetime) -> Life:
