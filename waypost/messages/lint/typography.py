@@ -12,7 +12,7 @@ _STAND_IN = "A1"
 _NAMES = "|".join(sorted(PLACEHOLDERS))
 _OTHER_MARKS = re.compile(rf"(?<!\()\(({_NAMES})\)(?!\))|\{{\{{?\s*({_NAMES})\s*\}}\}}?|\[({_NAMES})\]|<({_NAMES})>")
 _UNFINISHED = re.compile(
-    r"\b(?:TO-?DO|TBC|TBA|XXX+|lorem ipsum)\b|\[(?:insert|name|date|add)[^\]]*\]|\bxx/xx\b|\?\?\?", re.IGNORECASE
+    r"\b(?:TO-?DO|TBC|TBA|X{3,}|lorem ipsum)\b|\[(?:insert|name|date|add)[^\]]*\]|\bxx/xx\b|\?\?\?", re.IGNORECASE
 )
 _GREETS = re.compile(r"\b(?:dear|hi|hello|annwyl|helo)\s+(?:\(\(|\[)", re.IGNORECASE)
 _MARKDOWN = re.compile(
