@@ -1,4 +1,4 @@
-"""What the demo's two web programs share: strict headers, pages, and times as people in England read them."""
+"""What the demo's web programs share: strict headers, pages, and times as people in England read them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONDON: Final = ZoneInfo("Europe/London")
+_SHARED: Final = Path(__file__).parent
 
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -42,10 +45,22 @@ class StrictHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+def static_files(folder: Path) -> list[Mount]:
+    """Return where a program's own style and icon are served from, and the style that the desks share."""
+    return [
+        Mount("/static", StaticFiles(directory=folder), name="static"),
+        Mount("/shared", StaticFiles(directory=_SHARED / "static"), name="shared"),
+    ]
+
+
 def page_environment(folder: Path, *, words: Mapping[str, Mapping[str, str]]) -> Environment:
-    """Return an environment for the templates in `folder` that escapes everything; `words` become globals."""
+    """
+    Return an environment for the templates in `folder`, and the shared ones, that escapes everything.
+
+    `words` become globals.
+    """
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=ChoiceLoader([FileSystemLoader(folder), FileSystemLoader(_SHARED / "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -9,8 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from demo.rms import codes, views
 from demo.rms import occurrence_views as one
@@ -18,7 +17,7 @@ from demo.rms.config import RmsConfig
 from demo.rms.database import open_database, prepare
 from demo.rms.seed import seed
 from demo.rms.visits import Desk, View, visiting
-from demo.web import StrictHeaders, page_environment
+from demo.web import StrictHeaders, page_environment, static_files
 
 HERE = Path(__file__).parent
 
@@ -40,7 +39,7 @@ def create_app(config: RmsConfig) -> Starlette:
     prepare(engine, link=config.link)
     seed(engine)
     return Starlette(
-        routes=[*_routes(engine), Mount("/static", StaticFiles(directory=HERE / "static"), name="static")],
+        routes=[*_routes(engine), *static_files(HERE / "static")],
         middleware=[
             Middleware(StrictHeaders),
             Middleware(

@@ -1,140 +1,21 @@
-"""What officers type into forms, read into values; a fault becomes a sentence that says what to do."""
+"""What officers type into forms, read into the columns of the crime system."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Any, Final, TypeVar
-
-from starlette.datastructures import FormData
+from collections.abc import Collection, Mapping
+from datetime import datetime, time
+from typing import Any, Final
 
 from demo.rms.codes import APPOINTMENT_STATUSES, APPOINTMENT_TYPES, CHANNELS, DECIDED_BY, ROLES
+from demo.typed import EMAIL, MOBILE, Reader, at
 from demo.web import LONDON
 
-T = TypeVar("T")
 Values = dict[str, Any]
 
-EARLIEST_BIRTH: Final = date(1900, 1, 1)
-MOBILE: Final = re.compile(r"[+0-9][0-9 ()\-]{8,18}")
-EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-DAY: Final = re.compile(r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})", re.ASCII)
-HOUR: Final = re.compile(r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})", re.ASCII)
 POSTCODE: Final = re.compile(r"[A-Za-z]{1,2}[0-9][0-9A-Za-z]? *[0-9][A-Za-z]{2}")
 CONTACT_FIELDS: Final = (
     "channels", "never", "hours_from", "hours_to", "discreet", "no_contact", "safe_confirmed", "code_word",
     "two_way", "update_days", "review_date", "contact_note",
 )  # fmt: skip
-
-
-@dataclass
-class Reader:
-    """Reads the fields of one form; `errors` gathers a sentence by field, in the order of reading."""
-
-    form: FormData
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def text(self, name: str, *, longest: int) -> str | None:
-        """Return what was typed without blanks around it; None for nothing."""
-        value = str(self.form.get(name) or "").strip().replace("\r\n", "\n")
-        if "\x00" in value:
-            self.errors[name] = "Take out the characters that cannot be printed"
-            return None
-        if len(value) > longest:
-            self.errors[name] = f"Shorten this to {longest:,} characters; it has {len(value):,}"
-        return value or None
-
-    def needed(self, name: str, *, longest: int, ask: str) -> str:
-        """Return what was typed; nothing typed is the fault `ask`."""
-        value = self.text(name, longest=longest)
-        if value is None:
-            self.errors.setdefault(name, ask)
-        return value or ""
-
-    def choice(self, name: str, *, among: Collection[str], ask: str) -> str:
-        """Return the chosen code; none of `among` is the fault `ask`."""
-        value = str(self.form.get(name) or "")
-        if value not in among:
-            self.errors[name] = ask
-        return value
-
-    def choices(self, name: str, *, among: Collection[str]) -> list[str]:
-        """Return the ticked codes that are known."""
-        return [str(value) for value in self.form.getlist(name) if value in among]
-
-    def ticked(self, name: str) -> bool:
-        """Return whether a box is ticked."""
-        return name in self.form
-
-    def pattern(self, name: str, *, like: re.Pattern[str], longest: int, ask: str) -> str | None:
-        """Return what was typed if it looks right."""
-        value = self.text(name, longest=longest)
-        if value and not like.fullmatch(value):
-            self.errors.setdefault(name, ask)
-        return value
-
-    def day(self, name: str) -> date | None:
-        """Return a date, typed as day, month and year or as ISO 8601 has it."""
-        return self._read(name, parse_day, ask="Give a real date, such as 27/3/2026")
-
-    def hour(self, name: str) -> time | None:
-        """Return a time of day on a 24-hour clock."""
-        return self._read(name, parse_hour, ask="Give a real time, such as 09:30")
-
-    def number(self, name: str, *, lowest: int, highest: int) -> int | None:
-        """Return a whole number between two others."""
-        ask = f"Give a whole number from {lowest} to {highest}"
-        value = self._read(name, int, ask=ask)
-        if value is not None and not lowest <= value <= highest:
-            self.errors[name] = ask
-        return value
-
-    def fault(self, name: str, sentence: str) -> None:
-        """Note a fault unless the field has one already."""
-        self.errors.setdefault(name, sentence)
-
-    def _read(self, name: str, read: Callable[[str], T], *, ask: str) -> T | None:
-        value = self.text(name, longest=40)
-        if value is None:
-            return None
-        try:
-            return read(value)
-        except ValueError:
-            self.errors[name] = ask
-            return None
-
-
-def parse_day(text: str) -> date:
-    """
-    Return the date that `27/3/2026`, `27 3 2026` or `2026-03-27` says.
-
-    :raises ValueError: when there is no such day.
-    """
-    found = DAY.fullmatch(text)
-    if not found:
-        return date.fromisoformat(text)
-    return date(int(found["year"]), int(found["month"]), int(found["day"]))
-
-
-def parse_hour(text: str) -> time:
-    """
-    Return the time that `9:30`, `09.30` or `0930` says.
-
-    :raises ValueError: when there is no such time.
-    """
-    found = HOUR.fullmatch(text)
-    if not found:
-        raise ValueError(text)
-    return time(int(found["hour"]), int(found["minute"]))
-
-
-def show_day(day: date | None) -> str:
-    """Return a date as it is typed into a field; empty for none."""
-    return f"{day.day}/{day.month}/{day.year}" if day else ""
-
-
-def at(day: date | None, hour: time | None) -> datetime | None:
-    """Return the moment of a date and a time in London."""
-    return datetime.combine(day, hour, tzinfo=LONDON) if day and hour else None
 
 
 def read_crime(reader: Reader, *, offences: Collection[str], now: datetime) -> Values:
@@ -170,7 +51,7 @@ def read_person(reader: Reader, *, prefix: str, now: datetime) -> Values:
     return {
         "fname": reader.text(f"{prefix}first", longest=100),
         "sname": reader.needed(f"{prefix}last", longest=100, ask="Give the last name"),
-        "dob": _read_birth(reader, name=f"{prefix}dob", now=now),
+        "dob": reader.birth(f"{prefix}dob", today=now.astimezone(LONDON).date()),
         "mob_no": reader.pattern(
             f"{prefix}mobile", like=MOBILE, longest=60, ask="Give a mobile number, such as 07700 900123"
         ),
@@ -291,13 +172,6 @@ def read_task(reader: Reader, *, task: Mapping[str, Any]) -> Values:
     if task["type_cd"] in {"RPLY", "CNFM"} and text is None:
         reader.fault("text", "Write the reply. To close this without one, give a remark and press the other button")
     return {"stat_cd": "DON", "note_txt": note, "done_txt": text}
-
-
-def _read_birth(reader: Reader, *, name: str, now: datetime) -> date | None:
-    born = reader.day(name)
-    if born and not EARLIEST_BIRTH <= born <= now.astimezone(LONDON).date():
-        reader.fault(name, "Give a date of birth between 1900 and today, or leave it empty")
-    return born
 
 
 def _person(reader: Reader, *, victims: Collection[str]) -> int | None:

@@ -11,6 +11,7 @@ from demo.rms import forms, reading, writing
 from demo.rms.codes import STATUSES
 from demo.rms.values import Occurrence, Record
 from demo.rms.visits import Visit
+from demo.typed import Reader, show_day
 from demo.web import LONDON
 
 Values = dict[str, Any]
@@ -20,7 +21,7 @@ def new_occurrence(visit: Visit) -> Response:
     """Record a crime with its victim, what was agreed about contact, flags and perhaps a suspect."""
     connection, now = visit.connection, visit.now
     offences, flags = reading.offences(connection), reading.flags(connection)
-    reader = forms.Reader(visit.form)
+    reader = Reader(visit.form)
     if visit.posted:
         crime = forms.read_crime(reader, offences=offences, now=now)
         victim = forms.read_victim(reader, now=now)
@@ -56,7 +57,7 @@ def show_occurrence(visit: Visit) -> Response:
 def allocate(visit: Visit) -> Response:
     """Choose the officer in the case."""
     found, choices = _occurrence(visit), reading.officers(visit.connection)
-    reader = forms.Reader(visit.form)
+    reader = Reader(visit.form)
     if visit.posted:
         chosen = reader.choice("officer", among=choices, ask="Choose an officer")
         if not reader.errors:
@@ -71,7 +72,7 @@ def change_status(visit: Visit) -> Response:
     """Move to another status. Finalising has a page of its own, since it needs an outcome."""
     found = _occurrence(visit)
     choices = {code: words for code, words in STATUSES.items() if code != "FIN"}
-    reader = forms.Reader(visit.form)
+    reader = Reader(visit.form)
     if visit.posted:
         chosen = reader.choice("status", among=choices, ask="Choose a status")
         if not reader.errors:
@@ -88,7 +89,7 @@ def finalise(visit: Visit) -> Response:
     def save(values: Values) -> None:
         writing.finalise(visit.connection, occ_id=found.occ["occ_id"], values=values, by=visit.officer)
 
-    def read(reader: forms.Reader) -> Values:
+    def read(reader: Reader) -> Values:
         return forms.read_outcome(reader, outcomes=outcomes)
 
     return _form(
@@ -104,7 +105,7 @@ def write_to_victim(visit: Visit) -> Response:
     def save(values: Values) -> None:
         writing.add_entry(visit.connection, occ_id=found.occ["occ_id"], values=values, by=visit.officer)
 
-    def read(reader: forms.Reader) -> Values:
+    def read(reader: Reader) -> Values:
         return forms.read_message(reader, victims=_victim_keys(found))
 
     message = "Your message is in the log; the victim will be told"
@@ -132,7 +133,7 @@ def new_appointment(visit: Visit) -> Response:
         occ_id = found.occ["occ_id"]
         writing.book_appointment(visit.connection, occ_id=occ_id, values=values, by=visit.officer)
 
-    def read(reader: forms.Reader) -> Values:
+    def read(reader: Reader) -> Values:
         return forms.read_appointment(reader, victims=_victim_keys(found), now=visit.now)
 
     return _form(
@@ -152,7 +153,7 @@ def change_appointment(visit: Visit) -> Response:
         occ_id = found.occ["occ_id"]
         writing.change_appointment(visit.connection, occ_id=occ_id, appt_id=appt_id, values=values, by=visit.officer)
 
-    def read(reader: forms.Reader) -> Values:
+    def read(reader: Reader) -> Values:
         return forms.read_appointment(reader, victims=_victim_keys(found), now=visit.now)
 
     return _form(
@@ -171,7 +172,7 @@ def change_flags(visit: Visit) -> Response:
         occ_id = found.occ["occ_id"]
         writing.add_flag(visit.connection, occ_id=occ_id, flag_cd=values["flag"], by=visit.officer)
 
-    def read(reader: forms.Reader) -> Values:
+    def read(reader: Reader) -> Values:
         return {"flag": reader.choice("flag", among=choices, ask="Choose a flag")}
 
     return _form(
@@ -196,7 +197,7 @@ def add_person(visit: Visit) -> Response:
         occ_id = found.occ["occ_id"]
         writing.add_person(visit.connection, occ_id=occ_id, role_cd=role, values=values, by=visit.officer)
 
-    def read(reader: forms.Reader) -> Values:
+    def read(reader: Reader) -> Values:
         role = forms.read_role(reader)
         return forms.read_person(reader, prefix="", now=visit.now) | {"role_cd": role}
 
@@ -221,7 +222,7 @@ def change_person(visit: Visit) -> Response:
         if contact is not None:
             writing.agree_contact(visit.connection, occ_id=occ_id, per_id=per_id, values=contact, by=visit.officer)
 
-    def read(reader: forms.Reader) -> Values:
+    def read(reader: Reader) -> Values:
         values = forms.read_person(reader, prefix="", now=visit.now)
         values["dec_ind"] = reader.ticked("deceased")
         if reader.ticked("contact_confirmed"):
@@ -240,14 +241,14 @@ def _form(
     template: str,
     *,
     found: Occurrence,
-    read: Callable[[forms.Reader], Values],
+    read: Callable[[Reader], Values],
     save: Callable[[Values], None],
     message: str,
     typed: FormData,
     **values: Any,
 ) -> Response:
     """Show a form, or read and save what was posted and go back to the occurrence."""
-    reader = forms.Reader(visit.form)
+    reader = Reader(visit.form)
     if visit.posted:
         read_values = read(reader)
         if not reader.errors:
@@ -266,7 +267,7 @@ def _record(visit: Visit, *, crime: Values, people: dict[str, Values | None], co
         per_id = writing.add_person(connection, occ_id=occ_id, role_cd=role, values=person, by=by)
         if role == "VIC" and contact is not None:
             writing.agree_contact(connection, occ_id=occ_id, per_id=per_id, values=contact, by=by)
-    for code in forms.Reader(visit.form).choices("flags", among=reading.flags(connection)):
+    for code in Reader(visit.form).choices("flags", among=reading.flags(connection)):
         writing.add_flag(connection, occ_id=occ_id, flag_cd=code, by=by)
     return occ_no
 
@@ -290,7 +291,7 @@ def _typed_appointment(appointment: Record) -> FormData:
         {
             "kind": appointment["appt_type_cd"],
             "person": str(appointment["per_id"] or ""),
-            "date": forms.show_day(start.date()),
+            "date": show_day(start.date()),
             "start": f"{start:%H:%M}",
             "end": f"{end.astimezone(LONDON):%H:%M}" if end else "",
             "place": appointment["place_txt"] or "",
@@ -306,7 +307,7 @@ def _typed_person(person: Record, *, agreed: Record | None) -> FormData:
         "postcode": "pcode",
     }  # fmt: skip
     pairs = [(name, str(person[column] or "")) for name, column in names.items()]
-    pairs.append(("dob", forms.show_day(person["dob"])))
+    pairs.append(("dob", show_day(person["dob"])))
     if person["dec_ind"]:
         pairs.append(("deceased", "yes"))
     return FormData([*pairs, *(_typed_contact(agreed) if agreed else [])])
@@ -327,6 +328,6 @@ def _typed_contact(agreed: Record) -> list[tuple[str, str]]:
         ("hours_to", f"{agreed['hrs_to']:%H:%M}" if agreed["hrs_to"] else ""),
         ("code_word", agreed["code_word"] or ""),
         ("update_days", str(agreed["upd_days"] or "")),
-        ("review_date", forms.show_day(agreed["review_dt"])),
+        ("review_date", show_day(agreed["review_dt"])),
         ("contact_note", agreed["note_txt"] or ""),
     ]

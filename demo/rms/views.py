@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from demo.rms import forms, reading, writing
 from demo.rms.values import Record, Search, Show
 from demo.rms.visits import Desk, Visit, is_ours, page
+from demo.typed import Reader
 
 
 class Door:
@@ -66,7 +67,7 @@ def list_tasks(visit: Visit) -> Response:
 def task(visit: Visit) -> Response:
     """Show a task, and close it: with a reply to the victim, as done, or refused."""
     found = reading.get_task(visit.connection, visit.number("task_id"))
-    reader = forms.Reader(visit.form)
+    reader = Reader(visit.form)
     if visit.posted and found["stat_cd"] == "OPN":
         values = forms.read_task(reader, task=found)
         if not reader.errors:

@@ -5,7 +5,8 @@ from datetime import date, time
 import pytest
 from starlette.datastructures import FormData
 
-from demo.rms.forms import Reader, at, parse_day, parse_hour, read_contact, read_task, show_day
+from demo.rms.forms import read_contact, read_task
+from demo.typed import Reader, at, parse_day, parse_hour, show_day
 from tests.conftest import NOW
 
 
