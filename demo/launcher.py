@@ -2,7 +2,7 @@
 Everything of the demonstration, started together: PostgreSQL, Waypost, and the made-up force Anyshire around it.
 
 The force's systems are programs of their own, reached as a real force's would be: its crime system by SQL, its
-provider of text messages by HTTP. A second start keeps the data.
+provider of text messages by HTTP; its control room pushes to Waypost's door. A second start keeps the data.
 """
 
 import json
@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import requests
@@ -23,6 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, make_url
 
 from demo.phone.config import DEMO_API_KEY, EMAIL_TEMPLATE_ID, LETTER_TEMPLATE_ID, SMS_TEMPLATE_ID
+from demo.registering import CannotRegister, Registered, registered
 from waypost.config import environment
 
 FORCE = "anyshire"
@@ -39,12 +41,13 @@ class CannotStart(RuntimeError):
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the three web servers listen, and the mail server."""
+    """Where the four web servers listen, and the mail server."""
 
     waypost: str
     rms: str
     phone: str
     mail: str
+    control_room: str
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,9 @@ def running_demo(port: int) -> Iterator[Running]:
     environment.prepare()
     kept = _kept_secrets(environment.home() / "demo" / "secrets.json")
     waypost, rms, phone = (f"http://localhost:{port + offset}" for offset in range(3))
-    addresses = Addresses(waypost, rms, phone, mail=f"smtp://localhost:{port + 3}?from={_SENDER}")
-    _refuse_taken_ports(range(port, port + 4))
+    mail, control_room = f"smtp://localhost:{port + 3}?from={_SENDER}", f"http://localhost:{port + 4}"
+    addresses = Addresses(waypost, rms, phone, mail=mail, control_room=control_room)
+    _refuse_taken_ports(range(port, port + 5))
     os.environ.update(_environment(addresses, kept))
     _run_waypost("migrate")
     programs: dict[str, subprocess.Popen[bytes]] = {}
@@ -87,10 +91,13 @@ def running_demo(port: int) -> Iterator[Running]:
         programs["crime system"] = _start_rms(port + 1)
         _wait_for(addresses.rms, programs)
         _add_source()
+        as_source = _register_control_room(control_room)
         programs["web server"] = _start_waypost("web", "--port", str(port), "--host", "localhost")
         programs["worker"] = _start_waypost("worker")
         _wait_for(f"{addresses.phone}/", programs)
         _wait_for(f"{addresses.waypost}/readyz", programs)
+        programs["control room"] = _start_control_room(port + 4, addresses, as_source)
+        _wait_for(f"{control_room}/", programs)
         yield Running(addresses, programs)
     finally:
         _stop(list(programs.values()))
@@ -196,6 +203,45 @@ def _add_source() -> None:
             raise
 
 
+def _register_control_room(url: str) -> Registered:
+    write_back_url = f"{url}/write-back"
+    try:
+        found = registered(
+            environment.home() / "demo" / "callboard.json",
+            write_back_url=write_back_url,
+            add=partial(_add_push, write_back_url=write_back_url),
+        )
+    except CannotRegister as error:
+        raise CannotStart(str(error)) from None
+    if found.write_back_url != write_back_url:
+        print(
+            f"waypost demo: what comes back for Callboard still goes to {found.write_back_url}, where it was first "
+            "started; start with that PORT again to see it",
+            file=sys.stderr,
+        )
+    return found
+
+
+def _add_push(name: str, *, write_back_url: str) -> str | None:
+    arguments = ("source", "add", "--force", FORCE, "--name", name, "--kind", "push", "--state", "live", "--json")
+    try:
+        return _run_waypost(*arguments, "--write-back-url", write_back_url)
+    except CannotStart as error:
+        if "already" not in str(error):
+            raise
+        return None
+
+
+def _start_control_room(port: int, addresses: Addresses, as_source: Registered) -> subprocess.Popen[bytes]:
+    # Secrets go by the environment: arguments can be read by everybody on the machine.
+    os.environ.update(CALLBOARD_KEY=as_source.key, CALLBOARD_SIGNING_SECRET=as_source.signing_secret)
+    return _start(
+        "-m", "demo.control_room", "--port", str(port), "--host", "localhost", "--force", FORCE,
+        "--data-dir", str(environment.home() / "demo"), "--prefix", as_source.prefix,
+        "--intake-url", f"{addresses.waypost}/api/intake/v1/events",
+    )  # fmt: skip
+
+
 def _start_phone(port: int, mail_port: int, addresses: Addresses, kept: _Secrets) -> subprocess.Popen[bytes]:
     return _start(
         "-m", "demo.phone", "--port", str(port), "--mail-port", str(mail_port), "--host", "localhost",
@@ -255,8 +301,9 @@ def _welcome(addresses: Addresses) -> str:
 Waypost is running with the made-up force Anyshire. Everybody in it is invented.
 
   Crime system   {addresses.rms}/     sign in as one of the officers on the list
+  Control room   {addresses.control_room}/     take a call, send somebody, say what came of it
   Phone          {addresses.phone}/     what the victims' phones and inboxes show
   Portal         {addresses.waypost}/     a victim comes in by the address in her text message
 
-Record something in the crime system and look at the phone a few seconds later. Ctrl-C stops; the data stays.
+Record something in the crime system, or take a call in the control room, and look at the phone a few seconds later. Ctrl-C stops; the data stays.
 """

@@ -29,7 +29,8 @@ _PAGE = """\
 <title>{title}</title>
 </head>
 <body style="margin:0;padding:16px;background:#ffffff;color:#0b0c0c">
-<div style="max-width:640px;font-family:Arial,sans-serif;font-size:{size}px;line-height:1.45">
+<div style="max-width:640px;font-family:Arial,sans-serif;font-size:{size}px;line-height:1.45;
+word-wrap:break-word;overflow-wrap:anywhere">
 {body}</div>
 </body>
 </html>

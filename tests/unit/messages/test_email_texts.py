@@ -67,7 +67,7 @@ def test_what_is_filled_in_comes_out_literally(value: str) -> None:
 def test_no_value_makes_html_or_a_link(value: str) -> None:
     made_of = forms(escaped(" ".join(value.split())) + "\n\nEnd.")
 
-    inside = made_of.html.split('line-height:1.45">')[1].split("</div>")[0]
+    inside = made_of.html.split('overflow-wrap:anywhere">')[1].split("</div>")[0]
     assert inside.count("<") == inside.count("<p>") + inside.count("</p>")
 
 
