@@ -184,7 +184,7 @@ class RehearsedRecord:
 
 def _entry(row: TimelineEvent) -> TimelineEntry:
     return TimelineEntry(
-        row.number, row.kind, row.at, row.received_at, row.seen_at, row.person_ref, row.item, row.details
+        row.number, str(row.kind), row.at, row.received_at, row.seen_at, row.person_ref, row.item, row.details
     )
 
 

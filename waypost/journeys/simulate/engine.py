@@ -13,6 +13,7 @@ from waypost.cases.folding import Rules
 from waypost.cases.offences import OffenceGroup, offence_groups
 from waypost.journeys.rules import TextFacts
 from waypost.journeys.simulate.contents import Content
+from waypost.journeys.texts import text_facts
 from waypost.journeys.values import Journey
 from waypost.messages.library import Library
 
@@ -39,7 +40,7 @@ class Engine:
             journeys=content.journeys,
             followed={(journey.name, journey.version): journey for journey in content.journeys},
             library=content.library,
-            texts={},
+            texts=text_facts(content.library.templates),
             groups=offence_groups(),
             holidays=bank_holidays(),
             rules=Rules(known=read_known(project.CONTENT_DIR), backlog_days=settings.backlog_days),

@@ -55,7 +55,7 @@ class Stage:
         """Set the stage: nothing is held, and no time has passed."""
         self._engine = engine
         self._record = RehearsedRecord(engine.settings.name, rules=engine.rules)
-        self._mailbox = RehearsedMailbox(
+        self.mailbox = RehearsedMailbox(
             engine.settings, library=engine.library, groups=engine.groups, facts=self._record.delivery_facts
         )
         self._cases: dict[CaseId, _Acting] = {}
@@ -70,14 +70,14 @@ class Stage:
             while coming and coming[0].at <= now:
                 self._take(coming.popleft(), now)
             self._settle(now)
-        self._teller.close(self._mailbox)
+        self._teller.close(self.mailbox)
         return self._rehearsed
 
     def _next_moment(self, coming: Sequence[Incoming]) -> datetime | None:
         arrives_at = coming[0].at if coming else None
         horizon = arrives_at or self._engine.until + timedelta(seconds=1)
         moments = [case.wake_at for case in self._cases.values()]
-        moments += [arrives_at, self._mailbox.next_at(before=horizon)]
+        moments += [arrives_at, self.mailbox.next_at(before=horizon)]
         due = min((moment for moment in moments if moment is not None), default=None)
         return due if due is not None and due <= self._engine.until else None
 
@@ -87,15 +87,15 @@ class Stage:
         self._wake(changed, now)
         if changed:
             # What is known of one case may hold or lift a message of another that is linked with it.
-            self._mailbox.forget()
+            self.mailbox.forget()
 
     def _settle(self, now: datetime) -> None:
         for _ in range(_MOST_ROUNDS):
             due = [case_id for case_id, case in self._cases.items() if case.wake_at is not None and case.wake_at <= now]
             if due:
                 self._decide(due, now)
-            delivered = self._mailbox.deliver(now)
-            self._teller.tell_moves(self._mailbox, now=now)
+            delivered = self.mailbox.deliver(now)
+            self._teller.tell_moves(self.mailbox, now=now)
             for case_id, event in delivered.events:
                 self._record.append_event(case_id, event, now=now)
                 self._wake([case_id], now)
@@ -108,11 +108,11 @@ class Stage:
         plans = {case_id: decide(situation, now=now) for case_id, situation in situations.items()}
         self._keep_runs(plans)
         batch = Batch(self._engine.settings.name, now, situations, plans, self._run_ids)
-        self._mailbox.supersede(runs_taken_back(batch), reason="run_ended", now=now)
-        self._mailbox.reconsider(due, now=now)
-        self._teller.tell_moves(self._mailbox, now=now)
-        planned = self._mailbox.plan(wanted_messages(batch), now=now, name=self._teller.name)
-        self._teller.tell_plans(batch, planned, self._mailbox)
+        self.mailbox.supersede(runs_taken_back(batch), reason="run_ended", now=now)
+        self.mailbox.reconsider(due, now=now)
+        self._teller.tell_moves(self.mailbox, now=now)
+        planned = self.mailbox.plan(wanted_messages(batch), now=now, name=self._teller.name)
+        self._teller.tell_plans(batch, planned, self.mailbox)
         for case_id, plan in plans.items():
             case = self._cases[case_id]
             case.place, case.wake_at = plan.place, now if situations[case_id].has_more else plan.wake_at
