@@ -1,13 +1,16 @@
 """Two workers at once, each on a connection of its own."""
 
 from datetime import datetime
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.db import connection
 
+from tests.integration.journeys.looking import ASSIGNED, tasks
+from tests.integration.journeys.stories import CALL_STORY, publish
 from tests.snapshots import FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
+from waypost.cases.models import Case
 from waypost.journeys.models import Run
 from waypost.journeys.operations import drain
 from waypost.messages.models import Message
@@ -36,3 +39,31 @@ def test_every_case_is_decided_once(now: datetime) -> None:
     with in_force(FORCE):
         assert Message.objects.filter(template="crime_recorded_adult").count() == CASES
         assert Run.objects.filter(journey="crime-recorded").count() == CASES
+
+
+@pytest.mark.usefixtures("committed_stories")
+def test_a_task_whose_case_intake_has_in_hand_waits_for_the_next_batch_and_nobody_waits_for_a_lock(
+    now: datetime,
+) -> None:
+    publish("call", CALL_STORY, now=now)
+    source = a_source("rms", now=now)
+    take(source, *(event(changed(ASSIGNED, reference=f"R{n}"), f"e{n}") for n in range(2)), now=now)
+    is_held, may_go = Event(), Event()
+
+    def hold() -> None:
+        with in_force(FORCE):
+            list(Case.objects.select_for_update().filter(reference="R0"))
+            is_held.set()
+            may_go.wait(60)
+        connection.close()
+
+    intake = Thread(target=hold)
+    intake.start()
+    is_held.wait(60)
+    first = drain(FORCE, now=now)
+    may_go.set()
+    intake.join()
+    second = drain(FORCE, now=now)
+
+    assert (first.cases, first.tasks, second.cases, second.tasks) == (1, 1, 1, 1)
+    assert len(tasks()) == 2
