@@ -61,8 +61,8 @@ def plot_days(tally: Tally, *, last_day: date) -> Plot:
     return _plot(
         "days",
         "Messages by week and kind" if step > 1 else "Messages by day and kind",
-        f"Bars of the messages sent, stacked by kind. The highest begins on {busiest:%d %B %Y}. A dotted line marks"
-        f" the end of the record, {last_day:%d %B %Y}: after it only what was still waiting is sent.",
+        f"Bars of the messages sent, stacked by kind. The highest begins on {_whole_day(busiest)}. A dotted line marks"
+        f" the end of the record, {_whole_day(last_day)}: after it only what was still waiting is sent.",
         draw,
     )
 
@@ -85,7 +85,7 @@ def plot_hours(tally: Tally, *, hours: Hours) -> Plot:
         "hours",
         "Messages by hour of the day",
         f"Bars of the messages sent by the hour at which they leave, stacked by kind. Shaded: the force's hours,"
-        f" {hours.start:%H:%M} to {until}. {inside} of {tally.sent} messages begin in an hour inside them.",
+        f" {hours.start:%H:%M} to {until}. {inside:,} of {tally.sent:,} messages leave inside them.",
         draw,
     )
 
@@ -248,6 +248,10 @@ def _day(ordinal: int) -> date:
 
 def _short_day(day: date) -> str:
     return f"{day.day} {day:%b}"
+
+
+def _whole_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _spans(hours: Hours) -> Sequence[tuple[float, float]]:

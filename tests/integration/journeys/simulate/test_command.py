@@ -137,16 +137,17 @@ def test_an_unknown_force_named_by_hand_is_refused_and_one_named_by_the_events_i
 def test_two_contents_are_compared_person_by_person(events: Path, tmp_path: Path) -> None:
     draft = tmp_path / "draft"
     shutil.copytree(CONTENT, draft)
-    (draft / "journeys" / "officer-assigned.yaml").unlink()
-    assert run("--events", events, "--against", CONTENT).exit_code == 0
+    journey = draft / "journeys" / "officer-assigned.yaml"
+    journey.write_text(journey.read_text().replace("phase: 1", "phase: 4"))
 
     same = run("--events", events, "--content", CONTENT, "--against", CONTENT, "--json")
     result = run("--events", events, "--content", CONTENT, "--against", draft, "--json")
 
     assert same.stdout == ""
     assert "Nobody is told anything else" in same.stderr
-    for line in map(json.loads, result.stdout.splitlines()):
-        assert list(line) == ["case", "person", "change", "before", "after"]
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert all(list(line) == ["case", "person", "change", "before", "after"] for line in lines)
+    assert {(line["change"], line["after"]["journey"]) for line in lines} == {("newly_gets", "officer-assigned")}
 
 
 @pytest.mark.usefixtures("committed_db")
