@@ -134,6 +134,10 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.CHANNEL_REFUSED: _hold(
         Owner.OIC, "The contact plan says never to use this channel. Use one that was agreed."
     ),
+    Reason.NO_WAY_FOR_ADVICE: _suppress(
+        "This advice goes by one channel alone, which is not there for the victim or was not agreed. The Victims' "
+        "Code does not ask for it: nobody needs to do anything."
+    ),
     Reason.PORTAL_REFUSED: _hold(
         Owner.OIC,
         "The plan says never to use the portal, and this message points there. Tell the victim as agreed.",

@@ -35,6 +35,7 @@ class MessageTemplate:
     than this text. `duty` is the id of the duty that it serves (domain.md 1.4) or None. After `valid_for` from
     when the force learned of it the message is of no use, unless the intent says otherwise. `key` names the file,
     `version_of` the template that this is another language or `format` of. `script` is for staff only.
+    Nobody needs to give `is_advice` in another way where it cannot go.
     """
 
     id: str
@@ -52,6 +53,7 @@ class MessageTemplate:
     version_of: str = ""
     format: str = ""
     is_draft: bool = False
+    is_advice: bool = False
 
     def has_text(self, channel: Channel, *, discreet: bool) -> bool:
         """Whether there is a text for this channel, and a discreet one where that is needed."""
@@ -82,6 +84,7 @@ def read_template(body: Mapping[str, JsonValue], *, version: int) -> MessageTemp
         version_of=str(body.get("version_of", template_id)),
         format=str(body.get("format", "")),
         is_draft=body.get("translation") == _DRAFT,
+        is_advice=body.get("advice") is True,
     )
 
 

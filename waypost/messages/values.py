@@ -222,6 +222,7 @@ class Reason(StrEnum):
     CONTACT_UNUSABLE = "contact_unusable"
     CHANNEL_NOT_AGREED = "channel_not_agreed"
     CHANNEL_REFUSED = "channel_refused"
+    NO_WAY_FOR_ADVICE = "no_way_for_advice"
     PORTAL_REFUSED = "portal_refused"
     NO_SIGN_IN_FACT = "no_sign_in_fact"
     SAME_AS_SUSPECT = "same_as_suspect"

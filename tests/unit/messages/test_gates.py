@@ -66,6 +66,12 @@ def told_by_crime() -> Question:
     return replace(asked, facts=replace(asked.facts, told_by_crime=True))
 
 
+def advice(question: Question, *channels: Channel) -> Question:
+    """Return the question about advice, by e-mail, that there is a text for by these channels."""
+    wordings = {channel: TEMPLATE.wordings[channel] for channel in channels}
+    return by_email(replace(question, template=template(is_advice=True, wordings=wordings)))
+
+
 def beside(question: Question, **other: Any) -> Question:
     """Return the question with somebody else in the case, beside those who are there."""
     more = with_other(person_id=PersonId(9), **other).facts.others
@@ -156,6 +162,19 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ),
     ("contact_can_be_used", to_business(contact=Contact(mobile="07700 900001")), Reason.CONTACT_UNUSABLE),
     ("channel_is_agreed", by_email(with_plan(never=("email",))), Reason.CHANNEL_REFUSED),
+    # Mere advice that could only come by e-mail is no task for an officer; what has another way is.
+    (
+        "contact_can_be_used",
+        advice(with_person(contact=Contact(mobile="07700 900001")), Channel.EMAIL),
+        Reason.NO_WAY_FOR_ADVICE,
+    ),
+    ("channel_is_agreed", advice(with_plan(channels=("sms",)), Channel.EMAIL), Reason.NO_WAY_FOR_ADVICE),
+    ("channel_is_agreed", advice(with_plan(never=("email",)), Channel.EMAIL), Reason.NO_WAY_FOR_ADVICE),
+    (
+        "contact_can_be_used",
+        advice(with_person(contact=Contact()), Channel.SMS, Channel.EMAIL),
+        Reason.CONTACT_UNUSABLE,
+    ),
     ("channel_is_agreed", by_email(with_plan(channels=("sms",))), Reason.CHANNEL_NOT_AGREED),
     ("safety_is_confirmed", by_email(with_flag(SAFE)), Reason.SAFETY_FLAG),
     (

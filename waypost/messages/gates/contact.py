@@ -27,15 +27,10 @@ _PORTAL = "portal"
 
 def contact_can_be_used(question: Question) -> GateAnswer | None:
     """*Source:* domain.md Q01 to Q08, Q21 and Q22."""
-    checked = recipient(question)
-    if not checked.is_usable:
-        finding = checked.findings[0].name.lower() if checked.findings else "no_contact_on_record"
-        return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding=finding)
-    if checked.value in question.bounced:
-        return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding="delivery_failed_before")
-    if is_stale(_addressee(question).contact.confirmed_at, bounced_at=None, now=question.now):
-        return answer("contact_can_be_used", Reason.CONTACT_UNUSABLE, finding="stale")
-    return None
+    finding = _fault_of_contact(question)
+    if finding is None:
+        return None
+    return answer("contact_can_be_used", _or_let_go(question, Reason.CONTACT_UNUSABLE), finding=finding)
 
 
 def channel_is_agreed(question: Question) -> GateAnswer | None:
@@ -48,9 +43,9 @@ def channel_is_agreed(question: Question) -> GateAnswer | None:
     if plan is None:
         return None
     if question.channel in plan.never:
-        return answer("channel_is_agreed", Reason.CHANNEL_REFUSED)
+        return answer("channel_is_agreed", _or_let_go(question, Reason.CHANNEL_REFUSED))
     if plan.channels is not None and question.channel not in plan.channels:
-        return answer("channel_is_agreed", Reason.CHANNEL_NOT_AGREED)
+        return answer("channel_is_agreed", _or_let_go(question, Reason.CHANNEL_NOT_AGREED))
     return None
 
 
@@ -123,6 +118,23 @@ def portal_refusal(question: Question) -> Reason | None:
 def recipient(question: Question) -> Checked:
     """Return where this message would go, normalised, with what is wrong with it."""
     return contact_of(question.facts, question.settings, channel=question.channel)
+
+
+def _fault_of_contact(question: Question) -> str | None:
+    checked = recipient(question)
+    if not checked.is_usable:
+        return checked.findings[0].name.lower() if checked.findings else "no_contact_on_record"
+    if checked.value in question.bounced:
+        return "delivery_failed_before"
+    if is_stale(_addressee(question).contact.confirmed_at, bounced_at=None, now=question.now):
+        return "stale"
+    return None
+
+
+def _or_let_go(question: Question, reason: Reason) -> Reason:
+    """Return why a message waits for an officer; mere advice that has no other channel is let go instead."""
+    has_no_other = set(question.template.wordings) == {question.channel}
+    return Reason.NO_WAY_FOR_ADVICE if question.template.is_advice and has_no_other else reason
 
 
 def _addressee(question: Question) -> PersonFacts:
