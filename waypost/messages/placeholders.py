@@ -116,6 +116,7 @@ FLAGS: Mapping[str, str] = {
     "has_officer": "an officer is named in the record",
     "has_reason": "the record gives the reason for the outcome",
     "has_place": "the record says where the appointment is",
+    "has_agency": "the record says who deals with it instead of us",
     "has_crime": "a crime has been recorded",
     "has_band": "the record says when somebody is expected, or by when it was promised, as the text asks",
     "has_interval": "how often the recipient is told was agreed",

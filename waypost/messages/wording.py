@@ -40,6 +40,7 @@ def text_flags(question: Question) -> Mapping[str, bool]:
         "has_officer": case.officer is not None,
         "has_reason": case.outcome is not None and bool(case.outcome.reason),
         "has_place": found is not None and bool(found.place),
+        "has_agency": case.incident is not None and bool(case.incident.agency),
         "has_crime": bool(_crime_reference(question)),
         "has_band": _has_bands(question),
         "has_interval": plan is not None and bool(plan.update_every_days),

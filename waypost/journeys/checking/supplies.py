@@ -104,6 +104,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
             fact="incident.result",
             values=frozenset({"other_agency", "fraud_referral"}),
         ),
+        Need("not every record names the agency: put ((has_agency??...)) round it", flag="has_agency"),
     ),
     "outcome_meaning": (_OUTCOME,),
     "outcome_reason": (
