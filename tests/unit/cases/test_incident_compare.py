@@ -84,7 +84,9 @@ def at(clock: str) -> str:
         ({"promised_by": at("12:00")}, {"promised_by": at("12:01")}, ["incident.delayed"]),
         ({"promised_by": at("12:00")}, {"promised_by": at("11:00")}, []),
         ({"promised_by": at("12:00")}, {"promised_by": "2026-11-20T13:00:00+01:00"}, []),
-        ({}, {"promised_by": at("12:00")}, []),
+        # Promised only now, or once more after it was taken back.
+        ({}, {"promised_by": at("12:00")}, ["incident.promised"]),
+        ({"status": "at_scene"}, {"status": "at_scene", "promised_by": at("12:00")}, []),
         ({"promised_by": at("12:00")}, {"promised_by": None}, []),
         # Nobody waits any more.
         (

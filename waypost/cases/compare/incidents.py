@@ -84,13 +84,21 @@ def _arrival(pair: Incidents) -> Iterator[Change]:
     """Yield that somebody comes later than promised, or outside the band that was told; not once they have come."""
     if not _is_awaited(pair.after.status):
         return
-    if _is_later(pair.before.promised_by, pair.after.promised_by):
-        yield _moved(ChangeKind.INCIDENT_DELAYED, pair, "promised_by")
+    yield from _promise(pair)
     told, now = pair.before.told_eta, pair.after.told_eta
     # Whoever hears that somebody has set out hears the new band with it.
     has_set_out = pair.after.status == IncidentStatus.EN_ROUTE and pair.before.status != IncidentStatus.EN_ROUTE
     if told is not None and now is not None and told != now and not has_set_out:
         yield _moved(ChangeKind.INCIDENT_ETA_CHANGED, pair, "told_eta")
+
+
+def _promise(pair: Incidents) -> Iterator[Change]:
+    """Yield that a time was promised after the report had come in, or that one was moved later."""
+    before, after = pair.before.promised_by, pair.after.promised_by
+    if before is None and after is not None and not pair.is_first_sight:
+        yield Change(ChangeKind.INCIDENT_PROMISED, pair.at, details={"to": after.isoformat()})
+    elif _is_later(before, after):
+        yield _moved(ChangeKind.INCIDENT_DELAYED, pair, "promised_by")
 
 
 def _is_later(before: datetime | None, after: datetime | None) -> bool:

@@ -36,6 +36,7 @@ class ChangeKind(StrEnum):
     INCIDENT_CRIME_RECORDED = "incident.crime_recorded"
     INCIDENT_STATUS_CHANGED = "incident.status_changed"
     INCIDENT_REGRADED = "incident.regraded"
+    INCIDENT_PROMISED = "incident.promised"
     INCIDENT_DELAYED = "incident.delayed"
     INCIDENT_ETA_CHANGED = "incident.eta_changed"
     INCIDENT_RESOURCE_EN_ROUTE = "incident.resource_en_route"
@@ -118,6 +119,7 @@ INTERNAL: Final = frozenset(
         ChangeKind.HEARING_WITHDRAWN,
         ChangeKind.INCIDENT_BACKLOG,
         ChangeKind.INCIDENT_CRIME_RECORDED,
+        ChangeKind.INCIDENT_PROMISED,
         ChangeKind.INCIDENT_STATUS_CHANGED,
         ChangeKind.OIC_REMOVED,
         ChangeKind.OUTCOME_REWORDED,
