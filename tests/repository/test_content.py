@@ -26,6 +26,12 @@ PLACEHOLDER = re.compile(r"\(\(([a-z_]+)\)\)")
 FLAG = re.compile(r"\(\(([a-z_]+)\?\?")
 MOST_PARTS = {"en": 1, "cy": 3}
 NEVER_PUSHED = "N"
+SHOWN_OF_AN_EMAIL = 150
+"""Characters of an e-mail's beginning that a phone may show while it is locked, beside the subject."""
+NOT_SHOWN = (
+    "offence_title", "appointment_place", "agency", "outcome_meaning", "outcome_reason", "fact_text", "service_name",
+    "information_required",
+)  # fmt: skip
 
 
 def body_of(path: Path) -> dict[str, Any]:
@@ -110,3 +116,15 @@ def test_every_channel_has_a_discreet_text_unless_a_business_reads_it(path: Path
 
     for channel in ("sms", "email"):
         assert channel not in body or f"{channel}_discreet" in body or body["audience"] == "business contact"
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=name)
+def test_a_locked_phone_shows_no_offence_place_or_outcome_of_an_email(path: Path) -> None:
+    text = " ".join(body_of(path).get("email", {}).get("body", "").split())
+    shortest = PLACEHOLDER.sub(lambda mark: mark[0] if mark[1] in NOT_SHOWN else "x", text)
+
+    shown = shortest[:SHOWN_OF_AN_EMAIL]
+
+    assert not [
+        found for found in NOT_SHOWN if f"(({found}))" in shortest and shortest.index(f"(({found}))") < len(shown)
+    ]

@@ -232,6 +232,17 @@ def test_the_end_of_a_promise_is_told_once_and_for_what_it_is() -> None:
     assert told(case, after) == []
 
 
+def test_a_promise_that_is_made_after_the_report_came_in_is_kept_in_mind() -> None:
+    due = NOON + 3 * HOUR
+    promised = an_incident(promised_by=due)
+    nothing_yet = plan(an_incident(promised_by=None), events("incident.created"))
+
+    waiting = plan(promised, events("incident.promised", first=2), runs=nothing_yet.runs)
+    known = {run.key: run for run in [*nothing_yet.runs, *waiting.runs]}
+
+    assert told(promised, plan(promised, runs=known.values(), now=due)) == [("p1", DELAY)]
+
+
 def test_a_promise_that_moved_is_told_and_only_the_new_one_is_kept_in_mind() -> None:
     old, new = NOON + HOUR, NOON + 3 * HOUR
     moved = an_incident(promised_by=new)
@@ -314,12 +325,34 @@ def test_an_appointment_is_told_once_and_reminded_of_the_day_before(
     day_before = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
     made = plan(case, events(event, person="p1", item="ap1"))
-    later = plan(case, runs=made.runs, now=day_before)
+    rested = plan(case, runs=made.runs, now=NOON + 20 * HOUR)
+    later = plan(case, runs=rested.runs, now=day_before)
 
     assert told(case, made) == [("p1", expected)]
     assert [intent.expires_at for intent in of_ours(made)] == [VISIT]
     assert [(intent.template, intent.trigger) for intent in of_ours(later)] == [(REMINDER, "appointment.reminder_due")]
     assert [intent.expires_at for intent in of_ours(later)] == [day_before + 8 * HOUR]
+
+
+@pytest.mark.parametrize("event", ["appointment.booked", "appointment.changed"])
+@pytest.mark.parametrize(
+    "told_at",
+    [
+        # Ten to ten on the day before, and the night before that, which leaves at eight: ten minutes or two hours later
+        # the same would be said again.
+        datetime(2026, 11, 23, 9, 50, tzinfo=UTC),
+        datetime(2026, 11, 22, 22, 0, tzinfo=UTC),
+    ],
+)
+def test_nobody_is_reminded_of_what_they_have_just_been_told(event: str, told_at: datetime) -> None:
+    case = with_appointment(ADULT)
+
+    made = plan(case, events(event, person="p1", item="ap1"), now=told_at)
+    rested = plan(case, runs=made.runs, now=told_at + 20 * HOUR)
+
+    assert len(told(case, made)) == 1
+    assert told(case, rested) == []
+    assert not [run for run in rested.runs if run.is_live]
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,13 @@ def test_whoever_does_not_sign_in_is_reminded_once_and_told_when_the_address_end
     ]
 
 
+@pytest.mark.parametrize("group", ["stalking", "robbery-personal", "made-up"])
+def test_nobody_is_sent_a_mere_reminder_where_a_text_can_do_harm(group: str) -> None:
+    told = wanted(a_case(group=group), happened("portal.invited"))
+
+    assert not [one for one in told if one.state is JourneyState.LIVE]
+
+
 @pytest.mark.parametrize("kind", ["portal.registered", "case.closed"])
 def test_nobody_is_reminded_who_signed_in_or_whose_case_is_closed(kind: str) -> None:
     told = wanted(a_case(), happened("portal.invited"), by={timedelta(days=6): [kind]})

@@ -40,6 +40,12 @@ BUREAU = "fraud-local"
         ("needs.format_changed", a_case(), "pref_language_or_format_set", MOVED),
         ("portal.invited", a_case(), "portal_invite_adult", ("portal.registered", *NOT_OURS)),
         ("portal.invited", a_case(), "portal_invite_reminder", ("portal.registered", "case.closed", *NOT_OURS)),
+        (
+            "portal.invited",
+            an_incident(status="open"),
+            "portal_invite_reminder",
+            ("incident.resulted", "incident.crime_recorded"),
+        ),
         ("portal.registered", a_case(), "portal_registration_complete", ("portal.locked", *MOVED)),
         ("portal.new_device", a_case(), "portal_new_device_sign_in", ("portal.locked", *MOVED)),
         ("portal.locked", a_case(), "portal_account_locked", MOVED),
