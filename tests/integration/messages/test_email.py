@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, an_intent, message, plan, state
-from waypost.base.models import ContentVersion
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
 from waypost.messages.gates import GATES
@@ -271,9 +270,6 @@ def test_the_crime_systems_log_learns_subject_and_words_without_the_address(
 
 
 def test_a_code_goes_by_email_to_whom_agreed_to_that_alone(world: World, mail: FakeProvider, now: datetime) -> None:
-    with_text(
-        "en/portal_one_time_code", '\nemail: {subject: Your code, body: "((code)) is your code. Share it with nobody."}'
-    )
     person_id = only_email(world).person_id()
     courier = Courier(providers={Channel.EMAIL: mail}, gates=GATES)
 
@@ -285,16 +281,6 @@ def test_a_code_goes_by_email_to_whom_agreed_to_that_alone(world: World, mail: F
         attempt, note = Attempt.objects.get(), OutboxItem.objects.get(kind="note")
     assert (attempt.body, attempt.subject, attempt.values) == ("", "", {})
     assert note.payload["text"] == "Waypost sent a sign-in code by e-mail."
-
-
-def with_text(key: str, more: str) -> None:
-    """Put more into the live version of a message."""
-    row = ContentVersion.objects.get(kind="messages", key=key, state="live")
-    ContentVersion.objects.filter(pk=row.pk).update(state="retired")
-    ContentVersion.objects.create(
-        kind=row.kind, key=key, version=row.version + 1, digest="", origin="local", state="live",
-        body={"text": row.body["text"] + more}, loaded_at=row.loaded_at,
-    )  # fmt: skip
 
 
 def test_the_number_of_queries_does_not_grow_with_the_messages(
