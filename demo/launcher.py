@@ -305,5 +305,6 @@ Waypost is running with the made-up force Anyshire. Everybody in it is invented.
   Phone          {addresses.phone}/     what the victims' phones and inboxes show
   Portal         {addresses.waypost}/     a victim comes in by the address in her text message
 
-Record something in the crime system, or take a call in the control room, and look at the phone a few seconds later. Ctrl-C stops; the data stays.
+Record something in the crime system, or take a call in the control room, and look at the phone a few seconds
+later. Ctrl-C stops; the data stays.
 """

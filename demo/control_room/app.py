@@ -80,7 +80,11 @@ def create_app(config: ControlRoomConfig) -> Starlette:
         await run_in_threadpool(courier.stop)
 
     return Starlette(
-        routes=[*_routes(desk), *static_files(HERE / "static")],
+        routes=[
+            *_routes(desk),
+            *static_files(HERE / "static"),
+            Route("/{anything:path}", _with(desk, _missing), methods=["GET"]),
+        ],
         middleware=[Middleware(StrictHeaders)],
         lifespan=lifespan,
     )
@@ -93,7 +97,6 @@ def _routes(desk: Desk) -> list[Route]:
         "/incidents/{reference}": (_show, ["GET"]),
         "/incidents/{reference}/{action}": (_act, ["GET", "POST"]),
         "/write-back": (_take_back, ["POST"]),
-        "/{anything:path}": (_missing, ["GET"]),
     }
     return [Route(path, _with(desk, view), methods=methods) for path, (view, methods) in views.items()]
 
@@ -192,10 +195,10 @@ def _held(document: Document) -> Mapping[str, str]:
         "group": answers.group,
         "asked": answers.asked,
         "phone": answers.phone,
-        "text": document.get("information_required") or "",
-        "result": document.get("result") or "",
-        "agency": document.get("agency") or "",
-        "crime": document.get("case_reference") or "",
+        "text": document["information_required"] or "",
+        "result": document["result"] or "",
+        "agency": document["agency"] or "",
+        "crime": document["case_reference"] or "",
     }
 
 

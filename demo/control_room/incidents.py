@@ -78,6 +78,11 @@ def opened(call: Call, *, reference: str, force: str, now: datetime) -> Document
         "status": "open",
         "promised_by": call.promised_by.isoformat(),
         "eta": None,
+        "attended_at": None,
+        "information_required": None,
+        "result": None,
+        "agency": None,
+        "case_reference": None,
         "people": [_person(call)],
         **screened(call.screening),
     }

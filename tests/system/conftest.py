@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.system.browser import chromium
+from tests.system.running import Demo, running_demo
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,3 +21,10 @@ def browser() -> Iterator[Browser]:
     """Yield Chromium."""
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """Yield the running demonstration, one for all stories: to start it takes longer than to tell one."""
+    with running_demo() as running:
+        yield running

@@ -30,6 +30,7 @@ class Demo:
     waypost: str
     rms: str
     phone: str
+    control_room: str
     environment: Mapping[str, str]
 
 
@@ -60,8 +61,9 @@ def running_demo() -> Iterator[Demo]:
         )
         try:
             _wait_until_it_runs(program)
-            waypost, rms, phone = (f"http://localhost:{port + offset}" for offset in range(3))
-            yield Demo(waypost, rms, phone, told)
+            # The fourth port is the mail server's.
+            waypost, rms, phone, control_room = (f"http://localhost:{port + offset}" for offset in (0, 1, 2, 4))
+            yield Demo(waypost, rms, phone, control_room, told)
         finally:
             program.send_signal(signal.SIGTERM)
             program.wait(timeout=60)
@@ -80,10 +82,10 @@ def _wait_until_it_runs(program: subprocess.Popen[str]) -> None:
 
 
 def free_ports() -> int:
-    """Return the first of four ports in a row that nobody listens on."""
+    """Return the first of five ports in a row that nobody listens on."""
     while True:
         first = 20_000 + secrets.randbelow(20_000)
-        if all(_is_free(first + offset) for offset in range(4)):
+        if all(_is_free(first + offset) for offset in range(5)):
             return first
 
 

@@ -5,106 +5,30 @@ answered, and back. Everything runs as a force would run it; each page is checke
 
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.system.browser import assert_accessible, new_page
-from tests.system.running import Demo, running_demo
+from tests.system.running import Demo
+from tests.system.story import (
+    OFFICER,
+    PATIENCE_S,
+    Phone,
+    follow,
+    open_occurrence,
+    press,
+    record_crime,
+    reload_until,
+    sign_in_officer,
+    sign_in_victim,
+)
 
 VICTIM_NUMBER = "07700 900142"
 OTHER_NUMBER = "07700 900177"
 QUIET_NUMBER = "07700 900188"
-OFFICER = "PC 4471 Jo Hall"
 QUESTION = "Is there any news about my mother's ring?"
 ANSWER = "We are asking the pawn shops this week. I will write again on Friday."
-_PATIENCE_S = 45.0
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
-    with running_demo() as running:
-        yield running
-
-
-@dataclass
-class Phone:
-    """Somebody looks at one phone: its texts, the newest last."""
-
-    page: Page
-    demo: Demo
-    number: str
-
-    def texts(self) -> list[str]:
-        self.page.goto(f"{self.demo.phone}/sms/%2B44{self.number.replace(' ', '')[1:]}?pause=1")
-        return [item.inner_text() for item in self.page.locator("main li").all()]
-
-    def wait_for(self, words: str) -> str:
-        """Look until a text with these words has come; return it."""
-        deadline = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < deadline:
-            for text in reversed(self.texts()):
-                if words in text:
-                    return text
-            time.sleep(0.5)
-        raise AssertionError(f"no text with {words!r} among {self.texts()}")
-
-
-def at(page: Page, url: str) -> None:
-    page.goto(url)
-    assert_accessible(page)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
-    assert_accessible(page)
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name).first.click()
-    assert_accessible(page)
-
-
-def reload_until(page: Page, words: str) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
-    while words not in page.inner_text("body"):
-        assert time.monotonic() < deadline, f"{words!r} never came to {page.url}"
-        time.sleep(0.5)
-        page.reload()
-    assert_accessible(page)
-
-
-def sign_in_officer(browser: Browser, demo: Demo, *, width: int = 1280) -> Page:
-    officer = new_page(browser, width=width, scripts=True)
-    at(officer, demo.rms)
-    officer.get_by_label(OFFICER).check()
-    press(officer, "Sign in")
-    return officer
-
-
-def open_occurrence(officer: Page, victim: str) -> None:
-    officer.get_by_role("link", name="Occurrences").click()
-    officer.get_by_role("row", name=victim).get_by_role("link").first.click()
-    assert_accessible(officer)
-
-
-def sign_in_victim(browser: Browser, phone: Phone, text: str, *, width: int = 360) -> Page:
-    """Go in by the address of a text, with the code that then comes and her date of birth."""
-    address = re.search(r"https?://\S+", text)
-    assert address
-    victim = new_page(browser, width=width, scripts=True)
-    at(victim, address[0])
-    press(victim, "Send me a code")
-    code = re.search(r"\b\d{6}\b", phone.wait_for("sign-in code"))
-    assert code
-    victim.get_by_label("6-digit code").fill(code[0])
-    for label, value in (("Day", "12"), ("Month", "4"), ("Year", "1988")):
-        victim.get_by_label(label, exact=True).fill(value)
-    press(victim, "Continue")
-    return victim
 
 
 def test_a_fact_typed_into_the_crime_system_is_told_read_answered_and_comes_back(demo: Demo, browser: Browser) -> None:
@@ -151,21 +75,6 @@ def test_a_fact_typed_into_the_crime_system_is_told_read_answered_and_comes_back
     assert len(texts) == len({re.sub(r"\b\d{6}\b", "", text) for text in texts})
 
 
-def record_crime(officer: Page, *, victim: tuple[str, str], mobile: str, flag: str | None = None) -> None:
-    follow(officer, "Record a crime")
-    officer.get_by_label("Offence", exact=True).select_option("Burglary - residential")
-    officer.locator("[name=from_date]").fill("20/11/2026")
-    officer.locator("[name=from_time]").fill("09:30")
-    officer.get_by_label("What happened").fill("Your shed was entered. A mower was taken. (made up)")
-    officer.locator("[name=victim_first]").fill(victim[0])
-    officer.locator("[name=victim_last]").fill(victim[1])
-    officer.locator("[name=victim_dob]").fill("2/5/1979")
-    officer.locator("[name=victim_mobile]").fill(mobile)
-    if flag:
-        officer.get_by_label(flag).check()
-    press(officer, "Record this crime")
-
-
 def test_what_an_officer_records_books_and_closes_is_told_without_a_word_too_much(demo: Demo, browser: Browser) -> None:
     officer = sign_in_officer(browser, demo)
     phone = Phone(new_page(browser, width=360, scripts=True), demo, OTHER_NUMBER)
@@ -187,7 +96,7 @@ def test_what_an_officer_records_books_and_closes_is_told_without_a_word_too_muc
     officer.get_by_label("Police", exact=True).check()
     officer.get_by_label("Reason").fill("We found no picture or witness that shows who did it.")
     press(officer, "Save and finalise")
-    news = phone.wait_for("there is news")
+    news = phone.wait_for("news on your report")
 
     for text in phone.texts():
         assert not re.search(r"burgl|shed|mower|Idris|Madeup|suspect|witness", text, re.IGNORECASE)
@@ -204,7 +113,7 @@ def test_a_flagged_case_is_told_nothing_by_itself(demo: Demo, browser: Browser) 
     record_crime(officer, victim=("Idris", "Madeup"), mobile=OTHER_NUMBER)
 
     # The later one has been told, so the flagged one has been decided too.
-    deadline = time.monotonic() + _PATIENCE_S
+    deadline = time.monotonic() + PATIENCE_S
     while len(busy.texts()) == before:
         assert time.monotonic() < deadline, "the unflagged case was never told"
         time.sleep(0.5)
