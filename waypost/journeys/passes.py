@@ -19,7 +19,7 @@ from waypost.cases.values import TimelineEntry
 from waypost.journeys.facts import JourneyFacts
 from waypost.journeys.rules import Situation, TextFacts, decide
 from waypost.journeys.runs import Plan, RunFacts
-from waypost.journeys.values import Journey, Send
+from waypost.journeys.values import Journey, Send, Survey
 
 Version = tuple[str, int]
 """A journey's name and version."""
@@ -95,7 +95,7 @@ def settings_that_count(situation: Situation) -> Settings:
     counting = journeys_that_count(situation)
     names = {journey.name for journey in counting} | {run.journey for run in situation.runs}
     followed = [*counting, *(situation.journey_of(run) for run in situation.runs)]
-    sent = {step.template for journey in followed for step in journey.steps if isinstance(step, Send)}
+    sent = {step.template for journey in followed for step in journey.steps if isinstance(step, Send | Survey)}
     return Settings(
         phases=situation.phases,
         paused=situation.paused & names,

@@ -1,6 +1,7 @@
 """What an event starts, for whom, and how often."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from waypost.journeys.values import (
     Condition,
     Entry,
     Exit,
+    Moment,
     Send,
     Span,
     Step,
@@ -222,6 +224,23 @@ def test_news_that_arrives_after_its_use_is_not_wanted(step: Step) -> None:
     made = plan(a_journey(step), events=[late], texts=use)
 
     assert (made.intents, lines(made.trace)) == ([], [(What.SKIP, "too_late"), (What.EXIT, "done")])
+
+
+@pytest.mark.parametrize(
+    ("until", "days"),
+    [
+        # Neither the text's own end nor the run's makes it stay of use for longer.
+        (None, 7),
+        (Moment("event.at", Span(Unit.DAYS, 9)), 9),
+        (Moment("event.at", Span(Unit.DAYS, 99)), 60),
+    ],
+)
+def test_news_of_a_long_run_is_of_use_no_longer_than_its_text(until: Moment | None, days: int) -> None:
+    journey = a_journey(Send("1", "text", until=until), expire_after=Span(Unit.DAYS, 60))
+
+    (intent,) = plan(journey, events=[RECORDED], texts={"text": TextFacts(valid_for=timedelta(days=7))}).intents
+
+    assert intent.expires_at == after(NOON, days=days)
 
 
 def test_a_clock_that_runs_ahead_makes_no_news_known_before_now() -> None:

@@ -90,13 +90,25 @@ def _reason_to_skip(working: Working, run: RunFacts, *, step: Send, until: datet
 
 def _is_stale(working: Working, run: RunFacts, *, template: str, until: datetime | None) -> bool:
     """Return whether the message is of no use any more: past its own end, or known for longer than it is valid."""
-    valid_for = working.situation.text(template).valid_for
-    stale_at = run.known_at + valid_for if run.known_at is not None and valid_for is not None else None
+    stale_at = _stale_at(working, run, template=template)
     return any(end is not None and end <= working.now for end in (until, stale_at))
 
 
+def _stale_at(working: Working, run: RunFacts, *, template: str) -> datetime | None:
+    valid_for = working.situation.text(template).valid_for
+    return run.known_at + valid_for if run.known_at is not None and valid_for is not None else None
+
+
+def _expires_at(working: Working, run: RunFacts, *, template: str, until: datetime | None) -> datetime | None:
+    """Return until when the message is of use; None: for as long as its text says."""
+    if run.expires_at is None:
+        return until
+    # That the run may go on for a year makes no text of it news for a year.
+    own = until or _stale_at(working, run, template=template)
+    return min(own, run.expires_at) if own is not None else run.expires_at
+
+
 def _intent(working: Working, run: RunFacts, *, template: str, until: datetime | None) -> SendIntent:
-    ends = [end for end in (until, run.expires_at) if end is not None]
     return SendIntent(
         run_key=run.key,
         person_id=run.person_id,
@@ -106,7 +118,7 @@ def _intent(working: Working, run: RunFacts, *, template: str, until: datetime |
         trigger=run.wait_trigger or run.trigger,
         event_number=run.trigger_number,
         item=run.item,
-        expires_at=min(ends, default=None),
+        expires_at=_expires_at(working, run, template=template, until=until),
         known_at=run.known_at,
         state=working.situation.state_of(working.journey_of(run)),
         replaces=replaced_by(working, run),
