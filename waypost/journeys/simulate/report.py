@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from waypost.base.clock import LONDON
 from waypost.journeys.simulate import plots
@@ -32,6 +33,7 @@ def write_report(path: Path, outcome: Outcome, setting: Setting, *, made_at: dat
         _environment()
         .get_template("report.html")
         .render(
+            style=_style(),
             tally=tally,
             setting=setting,
             plots=drawn,
@@ -74,6 +76,12 @@ def _span(minutes: int) -> str:
             count = minutes // size
             return f"{count} {one if count == 1 else many}"
     return "at once"
+
+
+@cache
+def _style() -> Markup:
+    # A file of ours, without a value in it.
+    return Markup(Path(__file__).with_name("report.css").read_text(encoding="utf-8"))  # noqa: S704
 
 
 @cache
