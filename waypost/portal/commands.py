@@ -15,8 +15,8 @@ def portal() -> None:
 
 @portal.command("unlock")
 @click.option("--force", required=True, help="The force's short name, e.g. anyshire.")
-@click.option("--case", "reference", required=True, metavar="REF", help="The crime's reference.")
-@click.option("--person", "person_ref", required=True, metavar="ID", help="The victim's id in that crime.")
+@click.option("--case", "reference", required=True, metavar="REF", help="The crime's or incident's reference.")
+@click.option("--person", "person_ref", required=True, metavar="ID", help="The victim's id in it.")
 @click.option("--by", required=True, metavar="WHO", help="Who spoke to the victim: a collar or staff number.")
 def unlock_(force: str, reference: str, person_ref: str, by: str) -> None:
     """Let a victim sign in again after three wrong tries. Speak to the victim first."""

@@ -22,7 +22,7 @@ from waypost.access.values import Actor
 from waypost.base.clock import LONDON
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
-from waypost.base.values import ForceName, JsonValue
+from waypost.base.values import ForceName, JsonValue, PersonId
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event
 from waypost.cases.queries import case_id_by_reference, cases_by_id, delivery_facts, person_sign_in_fact
 from waypost.cases.values import CaseKind, OutboxKind
@@ -103,16 +103,23 @@ def unlock(reference: str, *, person_ref: str, force: ForceName, by: Actor, now:
     """
     Let a victim sign in again after somebody spoke to them in a way known to be safe.
 
+    A crime and an incident may have one reference; then the person of the crime is meant, if they were invited.
+
     :raises NoSuchInvitation: if there is no such case or person, or the person was never invited.
     """
     with in_force(force):
-        case_id = case_id_by_reference(reference, kind=CaseKind.CRIME, force=force)
-        case = cases_by_id([case_id], force=force).get(case_id) if case_id else None
-        person = case.person_by_ref(person_ref) if case else None
-        if person is None or not unlock_invitation(person.person_id, force=force, by=by, now=now):
+        people = [_person_of(reference, kind=kind, person_ref=person_ref, force=force) for kind in CaseKind]
+        if not any(unlock_invitation(person, force=force, by=by, now=now) for person in people if person):
             raise NoSuchInvitation(
                 f"nobody {person_ref} of case {reference} of force {force} was invited: check all three"
             )
+
+
+def _person_of(reference: str, *, kind: CaseKind, person_ref: str, force: ForceName) -> PersonId | None:
+    case_id = case_id_by_reference(reference, kind=kind, force=force)
+    case = cases_by_id([case_id], force=force).get(case_id) if case_id else None
+    person = case.person_by_ref(person_ref) if case else None
+    return person.person_id if person else None
 
 
 def _check_may_write(grant: GrantFacts, *, now: datetime) -> None:

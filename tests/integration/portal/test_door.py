@@ -9,7 +9,17 @@ from click.testing import CliRunner
 from django.test import Client
 from pytest_django import Settings
 
-from tests.integration.portal.world import BIRTH, FORCE, SAFE_PLAN, VICTIM, a_case, codes_on, take, wait_for_code
+from tests.integration.portal.world import (
+    BIRTH,
+    FORCE,
+    SAFE_PLAN,
+    VICTIM,
+    a_case,
+    an_incident,
+    codes_on,
+    take,
+    wait_for_code,
+)
 from waypost.access.models import AuditEvent, Grant, Invitation, SignInCode
 from waypost.base import clock
 from waypost.base.scope import in_force
@@ -276,5 +286,17 @@ def test_after_a_call_the_victim_is_let_in_again(now: datetime, phone: str) -> N
     assert (wrong.exit_code, right.exit_code) == (1, 0)
     assert "nobody s9 of case 42260000001" in wrong.output
     assert actions()[-1] == "portal.invitation_unlocked"
+    client.post(invited.path)
+    assert sign_in(client, invited.path, wait_for_code(phone)).startswith("/case/")
+
+
+def test_staff_let_a_caller_try_again_by_the_reference_of_the_incident(now: datetime, phone: str) -> None:
+    invited, client = an_incident(now), Client()
+    Invitation.objects.update(locked_at=now, failures=3)
+    where = ["--force", FORCE, "--case", "A-2026-118822", "--by", "4471"]
+
+    done = CliRunner().invoke(portal, ["unlock", "--person", "p1", *where])
+
+    assert done.exit_code == 0, done.output
     client.post(invited.path)
     assert sign_in(client, invited.path, wait_for_code(phone)).startswith("/case/")
