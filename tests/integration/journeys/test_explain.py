@@ -71,7 +71,10 @@ def test_a_delivered_text_is_told_with_its_times_its_gates_and_its_receipts(sour
 
 
 def test_a_wait_says_until_when_and_for_what(source: SourceFacts, now: datetime) -> None:
-    page = told(source, RECORDED, changed(ALLOCATED, appointments=[VISIT]), now=now)
+    told(source, RECORDED, changed(ALLOCATED, appointments=[VISIT]), now=now)
+    drain(FORCE, now=now + timedelta(hours=20))
+
+    page = of_case(ALLOCATED)
 
     assert "an appointment was booked, about p1" in page
     assert "It waits until 23 November 2026 at 10am, by the appointment." in page
