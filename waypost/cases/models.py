@@ -6,7 +6,6 @@ and due work is claimed, before the force is known. All others stand behind it.
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from waypost.base.ids import new_id
@@ -83,13 +82,29 @@ class Case(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=["crime", "incident"]), name="cases_case_kind"),
         ]
         indexes = [
-            GinIndex(fields=["linked"], name="cases_case_linked"),
             models.Index(
                 fields=["force", "kind", "counterpart"],
                 name="cases_case_counterpart",
                 condition=~models.Q(counterpart=""),
             ),
         ]
+
+
+class Link(models.Model):
+    """
+    That a case names a reference: one row for each of `Case.linked`, so that the other case finds it.
+
+    Behind the wall PostgreSQL asks no index what an array holds: it could leak rows of another force.
+    """
+
+    force = models.CharField(max_length=41)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    reference = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "cases_link"
+        constraints = [models.UniqueConstraint(fields=["case", "reference"], name="cases_link_once")]
+        indexes = [models.Index(fields=["force", "reference"], name="cases_link_by_reference")]
 
 
 class Person(models.Model):

@@ -15,7 +15,7 @@ from waypost.cases.applied import AnyApplied, AppliedCase, applied_of
 from waypost.cases.contact import address_key, name_and_birth, name_key
 from waypost.cases.facts import appointment_facts, case_facts, property_facts, thread_entry
 from waypost.cases.incidents.same_person import is_told_by_crime
-from waypost.cases.models import Case, Person, Source, TimelineEvent
+from waypost.cases.models import Case, Link, Person, Source, TimelineEvent
 from waypost.cases.sign_in_fact import sign_in_fact
 from waypost.cases.snapshot import Entry
 from waypost.cases.values import (
@@ -253,15 +253,18 @@ def _linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]
     mine = {case_id: (reference, set(linked)) for case_id, reference, linked in rows}
     references = {reference for reference, _ in mine.values()}
     named = set().union(*(linked for _, linked in mine.values())) if mine else set()
-    others = list(
-        Case.objects.filter(Q(reference__in=named) | Q(linked__overlap=list(references)), force=force).values_list(
-            "id", "reference", "linked"
-        )
-    )
+    naming = Link.objects.filter(force=force, reference__in=references).values_list("case_id", flat=True)
+    # Two sets, not one condition: so that each is found by its index.
+    known = Case.objects.filter(force=force, kind__in=list(CaseKind), reference__in=named)
+    others = {
+        other_id: (reference, linked)
+        for found in (known, Case.objects.filter(force=force, id__in=list(naming)))
+        for other_id, reference, linked in found.values_list("id", "reference", "linked")
+    }
     return {
         case_id: {
             other_id
-            for other_id, other_reference, other_linked in others
+            for other_id, (other_reference, other_linked) in others.items()
             if other_id != case_id and (other_reference in linked or reference in other_linked)
         }
         for case_id, (reference, linked) in mine.items()

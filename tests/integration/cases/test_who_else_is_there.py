@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.snapshots import ARREST, FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
 from waypost.base.values import PersonId
-from waypost.cases.models import Case, Person
+from waypost.cases.models import Case, Link, Person
 from waypost.cases.queries import delivery_facts
 from waypost.cases.values import DeliveryFacts
 
@@ -47,6 +48,26 @@ def test_the_suspect_of_a_linked_or_merged_case_is_known(
     take(source, a, b, now=now)
 
     assert SUSPECTS_NUMBER in numbers_near("B")
+
+
+def test_a_case_that_is_no_longer_linked_is_a_stranger_again(now: datetime) -> None:
+    source = a_source("rms", now=now)
+    linked = changed(ARREST, reference="A", linked=["B", "C"])
+    take(source, event(linked, "a"), event(changed(RECORDED, reference="B"), "b"), now=now)
+
+    take(source, event(changed(linked, revision=9, linked=["C"]), "a again"), now=now)
+
+    assert numbers_near("B") == set()
+
+
+def test_whoever_names_a_case_is_found_by_an_index(now: datetime) -> None:
+    # Behind the wall the database asks an index only what cannot leak: nothing of what an array holds.
+    with in_force(FORCE), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Link.objects.filter(force=FORCE, reference__in=["A", "B"]).explain()
+
+    (condition,) = [line for line in plan.splitlines() if "Index Cond" in line]
+    assert "reference" in condition
 
 
 def test_the_suspect_of_a_stranger_case_is_not(now: datetime) -> None:

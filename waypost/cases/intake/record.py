@@ -10,6 +10,7 @@ from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, appl
 from waypost.cases.envelopes import Envelope, keep_envelopes
 from waypost.cases.folding import Folded, Rules, Stale, fold
 from waypost.cases.intake.linking import follow_links, read_links
+from waypost.cases.intake.links import write_links
 from waypost.cases.intake.locking import lock_rows
 from waypost.cases.intake.opened import Open
 from waypost.cases.intake.people import write_people
@@ -115,6 +116,7 @@ def _write(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
         unique_fields=["force", "kind", "reference"],
         update_fields=_UPDATED,
     )
+    write_links(force, [case.row for case in cases])
     write_people(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and case.changed_people})
     TimelineEvent.objects.bulk_create([event for case in cases for event in case.events])
     wake_readers([CaseId(case.row.id) for case in cases], force=force, now=now)
