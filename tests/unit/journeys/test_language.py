@@ -6,7 +6,6 @@ from typing import get_args
 
 import pytest
 
-from waypost import journeys
 from waypost.access.values import JourneyState
 from waypost.cases.codes import read_triggers
 from waypost.cases.compare import INTERNAL
@@ -323,9 +322,9 @@ def test_a_journey_that_tells_nobody_anything_is_a_fault() -> None:
     ]
 
 
-def test_the_readme_shows_the_language_as_it_is() -> None:
-    readme = (Path(journeys.__file__).parent / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("```yaml\n")[1].split("```")[0]
+def test_the_page_about_the_language_shows_it_as_it_is() -> None:
+    page = (CONTENT.parent / "docs" / "howto" / "journey-language.md").read_text(encoding="utf-8")
+    shown = page.split("```yaml\n")[1].split("```")[0]
 
     assert faults(shown) == []
     kinds = {type(step) for step in parse_journey("shown", 1, shown).steps}
