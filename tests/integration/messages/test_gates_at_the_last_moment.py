@@ -124,7 +124,7 @@ LATE: dict[str, Late] = {
     # The same e-mail: the same number would also be stopped as not the victim's own.
     "contact_is_not_the_suspects": Late(somebody_else(roles=["suspect"], contact={"email": "Amina1+x@example.org"})),
     "contact_is_the_recipients_own": Late(somebody_else(roles=["witness"], contact={"phone": NUMBER})),
-    "portal_can_be_entered": Late(without_a_fact, template="out_filed_no_suspect"),
+    "portal_can_be_entered": Late(without_a_fact, template="portal_update_available"),
     "is_still_so": Late(
         lambda world: world.change(lambda case: case["appointments"][0].update(status="cancelled")),
         template="attend_scheduled_confirmed",
