@@ -62,7 +62,9 @@ def named_contacts(facts: DeliveryFacts) -> Iterable[PersonFacts]:
 def _speaks_against(contact: PersonFacts, channel: Channel) -> bool:
     plan = contact.plan
     is_refused = plan is not None and (plan.no_contact or channel in plan.never)
-    return contact.deceased or is_feared(contact.roles) or is_refused
+    # The words are the organisation's: they are not made discreet for whoever reads them there.
+    is_other = plan is not None and (plan.discreet or (plan.channels is not None and channel not in plan.channels))
+    return contact.deceased or is_feared(contact.roles) or is_refused or is_other
 
 
 def _offered(template: MessageTemplate, person: PersonFacts) -> tuple[Channel, ...]:
