@@ -226,6 +226,23 @@ def test_delivered_is_inferred_when_nothing_has_come_back_in_a_day(
     assert (report.counts["presumed"], mail.asked) == (1, [])
 
 
+def test_an_email_that_went_again_has_a_day_of_its_own_to_come_back(
+    world: World, mail: FakeProvider, now: datetime
+) -> None:
+    planned = plan(only_email(world))
+    run(now, mail=mail)
+    full = DeliveryReceipt(str(planned.message_id), "", DeliveryStatus.TEMPORARY_FAILURE, now)
+    take_receipt(full, now=now + timedelta(hours=20))
+    run(now + timedelta(hours=21), mail=mail)
+    assert len(mail.sent) == 2
+
+    run(now + timedelta(hours=44), mail=mail)
+    assert (state(planned), message(planned).is_inferred) == ("handed_over", False)
+
+    run(now + timedelta(hours=45), mail=mail)
+    assert (state(planned), message(planned).is_inferred) == ("delivered", True)
+
+
 def test_a_receipt_is_no_inference(world: World, provider: FakeProvider, now: datetime) -> None:
     planned = plan(agreed(world, "sms"))
     run(now, sms=provider)

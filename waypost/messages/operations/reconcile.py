@@ -82,18 +82,28 @@ def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
     with in_force(force):
         rows = list(
             Message.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(_carried_by_mute(), force=force, state=MessageState.HANDED_OVER, due_at__lte=now)
+            .filter(
+                _carried_by_mute(),
+                ~_accepted_since(now - NO_BOUNCE),
+                force=force,
+                state=MessageState.HANDED_OVER,
+                due_at__lte=now,
+            )
             .order_by("due_at", "id")[:limit]
         )
         for row in rows:
-            if now - _handed_over_at(row) >= NO_BOUNCE:
-                infer_delivered(row, now=now)
+            infer_delivered(row, now=now)
         save(rows, ())
         return len(rows)
 
 
 def _carried_by_mute() -> Exists:
     return Exists(Attempt.objects.filter(message=OuterRef("id"), provider__in=NO_LOOK_UP))
+
+
+def _accepted_since(moment: datetime) -> Exists:
+    # By the newest attempt: an earlier one may have come back.
+    return Exists(Attempt.objects.filter(message=OuterRef("id"), accepted_at__gt=moment))
 
 
 def reconcile(force: ForceName, *, provider: Provider, channel: Channel, pace: Pace, now: datetime) -> int:

@@ -99,7 +99,7 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
         _tell_the_log(row, attempt, now=now)
         _tell_of_invitation(row, attempt, now=now)
     if MessageState(row.state) in _OPEN and not is_over:
-        row.due_at = now + look_again_in(now - row.handed_over_at, has_look_up=attempt.provider not in NO_LOOK_UP)
+        row.due_at = now + look_again_in(now - attempt.accepted_at, has_look_up=attempt.provider not in NO_LOOK_UP)
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
 
 
