@@ -70,12 +70,13 @@ class Wanted:
 def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Circumstances:
     """Return the facts about these people as they are now; the caller is in the force's transaction."""
     people = sorted(set(wanted.person_ids))
+    facts = delivery_facts(people, force=force)
     return Circumstances(
         settings=force_settings(force),
-        facts=delivery_facts(people, force=force),
+        facts=facts,
         library=live_library(),
         groups=offence_groups(),
-        bounced=_bounced(people, force),
+        bounced=_bounced(facts, force),
         channels_set_up=wanted.channels_set_up,
         left_runs=left_runs(set(wanted.replaced_runs), force=force),
         now=now,
@@ -148,9 +149,14 @@ def _news(part: Part, circumstances: Circumstances) -> News:
     return News(circumstances.library.templates.get(part.template), part.trigger, part.item or "")
 
 
-def _bounced(person_ids: Sequence[PersonId], force: ForceName) -> Set[str]:
+def _bounced(facts: Mapping[PersonId, DeliveryFacts], force: ForceName) -> Set[str]:
     """Return the numbers and addresses of these people that a provider found not to exist."""
     failed = Attempt.objects.filter(
-        force=force, message__person_id__in=person_ids, status=DeliveryStatus.PERMANENT_FAILURE
+        force=force,
+        message__person_id__in=list(facts),
+        # Said too, since only by its case is a message found without looking at all of them.
+        message__force=force,
+        message__case_id__in={one.case.case_id for one in facts.values()},
+        status=DeliveryStatus.PERMANENT_FAILURE,
     )
     return frozenset(failed.values_list("recipient", flat=True))
