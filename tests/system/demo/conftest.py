@@ -1,4 +1,4 @@
-"""The demo's two programs, running, and a browser."""
+"""The demo's programs, running, and a browser."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,8 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from demo.control_room.app import create_app as create_control_room
+from demo.control_room.config import ControlRoomConfig
 from demo.phone.config import DEMO_API_KEY, EMAIL_TEMPLATE_ID, SMS_TEMPLATE_ID, ApiKey, PhoneConfig
 from demo.phone.server import PhoneServer
 from demo.rms.app import create_app
@@ -55,3 +57,14 @@ def _leave_a_message(rms: Rms) -> None:
             {"words": VICTIMS_MESSAGE},
         )
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def control_room_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a control room without incidents, to which nobody listens."""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    config = ControlRoomConfig(
+        tmp_path_factory.mktemp("callboard"), "anyshire", "CB", "http://127.0.0.1:9/", "key", secret
+    )
+    with ServedInThread(build_server(create_control_room(config)), port=0) as served:
+        yield served.url
