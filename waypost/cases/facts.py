@@ -91,6 +91,7 @@ def incident_facts(applied: AppliedIncident) -> IncidentFacts:
         agency=applied.agency,
         crime_reference=applied.case_reference or next(iter(applied.crimes), None),
         forensic_potential=bool(applied.forensic_potential),
+        suspect_sees_phone=applied.suspect_may_see_phone is True,
     )
 
 

@@ -16,7 +16,7 @@ def sign_in_fact(case: CaseFacts, person: PersonFacts, *, today: date) -> SignIn
 
     *Source:* design 1.6.
     """
-    if case.flags:
+    if case.is_flagged:
         word = person.plan.code_word if person.plan else None
         return _fact(FactKind.CODE_WORD, word)
     born_on = person.date_of_birth

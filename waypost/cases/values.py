@@ -177,7 +177,8 @@ class IncidentFacts:
     What only an incident has. `crime_reference` is the crime recorded from it, named by either record.
 
     `is_screened`: the call handler has said which group it is and asked for flags; without both nothing is sent.
-    `suspect_may_see_phone` is True where nobody has asked. `eta` is the time from which the band that holds now is
+    `suspect_may_see_phone` is True where nobody has asked; `suspect_sees_phone` only where somebody has said so, and
+    then it counts as a flag. `eta` is the time from which the band that holds now is
     made (`incidents.bands.arrival_band`): it stays while the source's own moves within that band.
     *Source:* contract/incident.schema.json.
     """
@@ -196,6 +197,7 @@ class IncidentFacts:
     agency: str | None = None
     crime_reference: str | None = None
     forensic_potential: bool = False
+    suspect_sees_phone: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,11 @@ class CaseFacts:
     kind: CaseKind = CaseKind.CRIME
     incident: IncidentFacts | None = None
     incident_reference: str | None = None
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether something is on record that makes contact dangerous until a plan says what is safe."""
+        return bool(self.flags) or (self.incident is not None and self.incident.suspect_sees_phone)
 
     def person(self, person_id: PersonId) -> PersonFacts:
         """

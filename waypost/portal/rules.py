@@ -45,7 +45,7 @@ def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) ->
         return Shut.REFUSED
     if case.incident is not None and not case.incident.is_screened:
         return Shut.NOT_SCREENED
-    if case.flags and not _is_safe(person, today=today):
+    if case.is_flagged and not _is_safe(person, today=today):
         return Shut.NOT_SAFE
     return None
 
@@ -67,7 +67,7 @@ def may_be_told(case: CaseFacts, *, meaning: OutcomeMeaning | None, groups: Mapp
     if meaning is None or meaning.mode not in _TOLD_WITHOUT_A_CALL:
         return False
     group = groups.get(case.group)
-    is_low_risk = group is not None and group.is_low_risk and not case.flags
+    is_low_risk = group is not None and group.is_low_risk and not case.is_flagged
     return is_low_risk or not meaning.only_low_risk
 
 

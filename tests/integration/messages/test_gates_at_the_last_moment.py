@@ -105,7 +105,7 @@ LATE: dict[str, Late] = {
     "journey_is_live": Late(in_force_settings(journeys="told=shadow")),
     "incident_is_screened": Late(in_case(flags=None), **OF_INCIDENT),
     "crime_does_not_tell_it": Late(crime_recorded, **OF_INCIDENT),
-    "nobody_else_reads_the_phone": Late(in_case(suspect_may_see_phone=True), **EN_ROUTE),
+    "nobody_else_reads_the_phone": Late(in_case(suspect_may_see_phone=None), **EN_ROUTE),
     "source_is_live": Late(lambda world: Source.objects.filter(id=world.source_id).update(state="shadow")),
     "mode_is_automatic": Late(in_text("mode: A", "mode: C")),
     "case_is_known": Late(in_case(status="never_heard_of")),

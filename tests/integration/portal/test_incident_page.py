@@ -52,15 +52,16 @@ def test_the_time_of_arrival_is_a_band(now: datetime) -> None:
     assert say_time(eta) not in page
 
 
-@pytest.mark.parametrize("asked", [True, None])
-def test_no_arrival_is_shown_to_a_phone_that_the_suspect_may_see(now: datetime, asked: object) -> None:
-    page = page_of(now, status="en_route", eta=now.isoformat(), suspect_may_see_phone=asked)
+def test_no_arrival_is_shown_where_nobody_has_asked_if_the_suspect_may_see_the_phone(now: datetime) -> None:
+    page = page_of(now, status="en_route", eta=now.isoformat(), suspect_may_see_phone=None)
 
     assert "For your safety we do not show here when we come." in page
     assert "We expect" not in page.replace("When we expect", "")
 
 
-@pytest.mark.parametrize("changes", [{"flags": None}, {"group": None}, {"flags": ["domestic_abuse"]}])
+@pytest.mark.parametrize(
+    "changes", [{"flags": None}, {"group": None}, {"flags": ["domestic_abuse"]}, {"suspect_may_see_phone": True}]
+)
 def test_an_incident_that_became_unsafe_shuts_the_open_page(now: datetime, changes: dict[str, object]) -> None:
     client, path = signed_in(an_incident(now), now=now)
 

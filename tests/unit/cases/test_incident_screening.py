@@ -92,7 +92,10 @@ def test_an_incident_is_screened_once_there_is_a_group_and_flags_were_asked_for(
 def test_who_was_not_asked_whether_the_suspect_sees_the_phone_is_taken_to_say_yes(
     said: bool | None, may_see: bool
 ) -> None:
-    assert incident_facts(applied_incident(suspect_may_see_phone=said)).suspect_may_see_phone is may_see
+    facts = incident_facts(applied_incident(suspect_may_see_phone=said))
+
+    assert facts.suspect_may_see_phone is may_see
+    assert facts.suspect_sees_phone is (said is True)
 
 
 def test_the_crime_is_known_by_the_word_of_the_incident_first() -> None:

@@ -107,6 +107,7 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("safety_is_confirmed", with_flag(None), Reason.SAFETY_FLAG),
     ("safety_is_confirmed", with_flag(None, flag="never_heard_of"), Reason.SAFETY_FLAG),
     ("safety_is_confirmed", with_flag(replace(SAFE, safe_confirmed_at=None)), Reason.SAFETY_FLAG),
+    ("safety_is_confirmed", in_incident(suspect_sees_phone=True), Reason.SAFETY_FLAG),
     (
         "safety_is_confirmed",
         with_flag(replace(SAFE, safe_confirmed_at=NOW + timedelta(seconds=1))),

@@ -18,11 +18,12 @@ _NO_BIRTHDAY = "date_of_birth_unknown"
 
 def safety_is_confirmed(question: Question) -> GateAnswer | None:
     """
-    A flag, known or not, stops a message; so does a group of high risk, where the flag may only be missing.
+    A flag, known or not, stops a message; so does a group of high risk, where the flag may only be missing, and the
+    word of a call handler that the suspect may see the phone.
 
     *Source:* design 1.4 (what lifts a flag), domain.md SC2 and SC5.
     """
-    is_risky = bool(question.case.flags) or (question.group is not None and question.group.risk == "high")
+    is_risky = question.case.is_flagged or (question.group is not None and question.group.risk == "high")
     if not is_risky:
         return None
     plan = question.plan
