@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -200,6 +201,18 @@ def test_one_person_can_be_asked_about(source: SourceFacts, now: datetime) -> No
     assert shown.exit_code == 0
     assert "For p2:" in shown.output
     assert "For p1:" not in shown.output
+
+
+def test_events_of_somebody_else_are_no_lines_of_the_person_asked_about(source: SourceFacts, now: datetime) -> None:
+    first = RECORDED["people"][0]
+    second = {**first, "id": "p2", "contact": {"mobile": "07700 900077"}}
+    told(source, changed(RECORDED, people=[first, second]), now=now)
+    material = read_material(RECORDED["reference"], kind=CaseKind.CRIME, force=FORCE)
+    ids = {ref: person_id for person_id, ref in material.people.items()}
+    material = replace(material, events=[*material.events, replace(material.events[0], number=99, person_ref="p1")])
+
+    assert "p1" in {line.person for line in lines(material, person=None) if line.reason == "no_journey"}
+    assert {line.person for line in lines(material, person=ids["p2"])} <= {None, "p2"}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,10 @@ def lines(material: Material, *, person: PersonId | None) -> Iterator[Line]:
     `person` None: about everybody.
     """
     led_somewhere = {decision.event_number for decision in material.decisions}
-    silent = [event for event in material.events if event.number not in led_somewhere]
+    concerned = (
+        {None, material.person(person)} if person is not None else {event.person_ref for event in material.events}
+    )
+    silent = [event for event in material.events if event.number not in led_somewhere and event.person_ref in concerned]
     for decision in material.decisions:
         while silent and silent[0].number < (decision.event_number or 0):
             yield _nothing(silent.pop(0), material)
