@@ -21,6 +21,7 @@ from tests.unit.journeys.making import (
 )
 from waypost.journeys.runs import What
 from waypost.journeys.values import (
+    END,
     End,
     Entry,
     Exit,
@@ -33,6 +34,7 @@ from waypost.journeys.values import (
     To,
     Unit,
     Wait,
+    WaitFor,
     WaitUntil,
 )
 
@@ -228,3 +230,18 @@ def test_no_run_acts_after_its_exit() -> None:
     world.look(now=VISIT - timedelta(hours=28))
 
     assert world.told == ["confirmed"]
+
+
+def test_what_a_run_took_in_before_its_version_changed_does_not_end_it_in_a_replay() -> None:
+    past = [an_event(1, "crime.recorded"), an_event(2, "oic.changed")]
+    listens = WaitFor("2", ("portal.registered",), Span(Unit.DAYS, 9), if_late=END)
+    world = World([a_journey(Wait("1", Span(Unit.DAYS, 1)), listens)])
+    world.look(*past)
+    world.look(now=after(NOON, days=2))
+
+    world.journeys, world.place = [replace(world.journeys[0], exits=(Exit("oic.changed"),))], 0
+    world.look(*past, now=after(NOON, days=3))
+    assert world.run.is_live
+
+    world.look(an_event(3, "oic.changed"), now=after(NOON, days=3))
+    assert world.run.end_reason == "oic.changed"
