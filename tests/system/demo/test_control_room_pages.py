@@ -23,7 +23,7 @@ def take_call(page: Page, room: str) -> str:
     page.get_by_label("Last name").fill("Invented")
     page.get_by_label("Kind", exact=True).select_option("Theft of a bicycle")
     page.get_by_role("group", name="Is the caller afraid").get_by_label("Not asked yet").check()
-    page.get_by_role("group", name="Could a suspect").get_by_label("Yes").check()
+    page.get_by_role("group", name="Could a suspect").get_by_label("Not asked yet").check()
     page.get_by_role("button", name="Open the incident").click()
     return page.url
 
