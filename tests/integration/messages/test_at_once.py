@@ -3,18 +3,25 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import F
+from pytest_django import Settings
 
-from tests.integration.messages.world import FORCE, World, a_world, an_intent, message
+from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
+from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, an_intent, carried, message
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
 from waypost.messages.models import Message, ThreadMessage
-from waypost.messages.operations import plan_messages, supersede_messages, write_to_officer
-from waypost.messages.values import MessageState
+from waypost.messages.operations import deliver, plan_messages, supersede_messages, write_to_officer
+from waypost.messages.operations.reconcile import reconcile
+from waypost.messages.pace import Pace
+from waypost.messages.providers import Doubtful, LookUpAnswer
+from waypost.messages.values import Channel, MessageState
 
 
 @pytest.fixture
@@ -85,3 +92,31 @@ def test_a_run_that_ends_while_its_message_is_being_leased_leaves_nothing_to_try
     )
 
     assert message(planned).expires_at == now
+
+
+@dataclass
+class SlowToAnswer(FakeProvider):
+    """Knows nothing of a message, and says so only when another worker has sent it on and is in doubt again."""
+
+    def look_up(self, reference: str) -> LookUpAnswer:
+        try:
+            with in_force(FORCE):
+                Message.objects.update(lease_token=F("lease_token") + 1)
+        finally:
+            connection.close()
+        return super().look_up(reference)
+
+
+def test_a_late_answer_about_an_older_hand_over_sends_nothing_again(
+    world: World, now: datetime, settings: Settings
+) -> None:
+    settings.NOTIFY_BASE_URL, settings.NOTIFY_API_KEY = "http://127.0.0.1:9", DEMO_API_KEY
+    settings.NOTIFY_TEMPLATE_SMS = SMS_TEMPLATE_ID
+    provider = SlowToAnswer(script=[lambda _: Doubtful("ReadTimeout")])
+    (planned,) = plan_messages([an_intent(world)], force=FORCE, now=now)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
+    later = now + timedelta(minutes=10)
+
+    reconcile(FORCE, provider=provider, channel=Channel.SMS, pace=Pace(), now=later)
+
+    assert message(planned).state == MessageState.IN_DOUBT
