@@ -23,9 +23,12 @@ class LogFormatter(logging.Formatter):
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    yield f"  {type(error).__module__}.{type(error).__qualname__}"
-    for frame in traceback.extract_tb(error.__traceback__):
-        yield f"    {frame.filename}:{frame.lineno} in {frame.name}"
-    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if cause is not None:
-        yield from _lines(cause)
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    # A pool of connections raises one error again and again: then it ends up among its own causes.
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield f"  {type(cause).__module__}.{type(cause).__qualname__}"
+        for frame in traceback.extract_tb(cause.__traceback__):
+            yield f"    {frame.filename}:{frame.lineno} in {frame.name}"
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import time
+from threading import Event
 
 from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.signals import on_stop
 
 from waypost.config import environment
 
@@ -29,17 +31,19 @@ def run_worker(*, concurrency: int) -> None:
     A database that goes away, or restarts, is waited for: what is due stands in its rows. The embedded one has
     nobody else to start it again, so a worker does.
     """
-    while True:
+    told_to_stop = Event()
+    while not told_to_stop.is_set():
         try:
             # A connector of its own each time: the pool of the last one may be broken.
             with app.replace_connector(_connector()):
-                asyncio.run(_work(concurrency))
+                asyncio.run(_work(concurrency, told_to_stop))
         except ConnectorException:
-            logger.exception("the queue's database does not answer; the worker tries again")
+            logger.exception("the queue's database does not answer")
+        if not told_to_stop.is_set():
+            # The queue also ends in good order, where the database was away for a moment and is back.
+            logger.error("the queue has ended by itself; the worker begins again")
             time.sleep(_PAUSE_S)
             _revive_database()
-        else:
-            break
     connections.close_all()
 
 
@@ -54,14 +58,29 @@ def _connector() -> PsycopgConnector:
     return PsycopgConnector(kwargs=connector_params("default"), timeout=_LONGEST_WAIT_S)
 
 
-async def _work(concurrency: int) -> None:
+async def _work(concurrency: int, told_to_stop: Event) -> None:
     async with app.open_async():
-        await app.run_worker_async(
-            # A list: a tuple would reach PostgreSQL as a row, not as an array.
-            queues=list(QUEUES),
-            concurrency=concurrency,
-            # The fallback for a lost NOTIFY.
-            fetch_job_polling_interval=2.0,
-            delete_jobs="always",
-            shutdown_graceful_timeout=20.0,
+        queue = asyncio.create_task(
+            app.run_worker_async(
+                # A list: a tuple would reach PostgreSQL as a row, not as an array.
+                queues=list(QUEUES),
+                concurrency=concurrency,
+                # The fallback for a lost NOTIFY.
+                fetch_job_polling_interval=2.0,
+                delete_jobs="always",
+                shutdown_graceful_timeout=20.0,
+                # Ours: an end that nobody asked for must be told from one that somebody did.
+                install_signal_handlers=False,
+            )
         )
+
+        def stop() -> None:
+            told_to_stop.set()
+            queue.cancel()
+
+        with on_stop(stop):
+            try:
+                await queue
+            except asyncio.CancelledError:
+                if not told_to_stop.is_set():
+                    raise

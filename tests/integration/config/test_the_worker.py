@@ -1,5 +1,6 @@
 """A worker as a program: it decides what is due, outlives its database's restarts, and stops when told to."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -13,11 +14,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connections
+from procrastinate import App
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.snapshots import FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
+from waypost.config.worker import run_worker
 from waypost.messages.models import Message
 
 ROOT = Path(__file__).parents[3]
@@ -86,3 +89,21 @@ def test_a_worker_decides_outlives_an_outage_and_stops_when_told(worker: subproc
     assert worker.poll() is None
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=30) == 0
+
+
+def test_a_queue_that_ends_though_nobody_asked_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    # So it ends where the database was away for a moment and is back before the queue signs off there.
+    begun = 0
+
+    async def queue(self: App, **settings: object) -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(App, "run_worker_async", queue)
+    monkeypatch.setattr("waypost.config.worker._PAUSE_S", 0.0)
+    run_worker(concurrency=1)
+
+    assert begun == 2

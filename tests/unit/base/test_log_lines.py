@@ -19,6 +19,16 @@ def test_an_exception_is_logged_by_type_and_place_and_never_in_its_own_words() -
     assert CANARY not in line
 
 
+def test_an_exception_among_its_own_causes_is_logged_once() -> None:
+    outer, inner = ValueError(CANARY), KeyError(CANARY)
+    outer.__cause__, inner.__cause__ = inner, outer
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), (ValueError, outer, None))
+
+    lines = LogFormatter("%(message)s").format(record).splitlines()
+
+    assert lines == ["failed", "  builtins.ValueError", "  builtins.KeyError"]
+
+
 def test_every_handler_of_the_product_uses_it() -> None:
     logging_settings: Any = settings.LOGGING
 
