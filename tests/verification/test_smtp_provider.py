@@ -72,6 +72,17 @@ def test_what_is_said_on_the_line_has_one_recipient_and_no_way_back(good: MailSe
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
+@pytest.mark.parametrize("sender", ["no-reply@anyshire.police.uk", "no-reply@AnyshirePolice.example"])
+def test_a_discreet_email_leaves_by_no_address_that_shows_the_police(sender: str) -> None:
+    # Nobody listens there: it must not even be tried.
+    how = read_smtp_url(f"smtp://127.0.0.1:9?from={sender}", base_url="https://updates.example.org", timeout_s=1)
+
+    assert SmtpProvider(how).send(a_request(sender="")) == Refused(RefusalKind.MESSAGE, "sender_shows_police")
+    assert SmtpProvider(how).send(a_request(sender="Anyshire Police")) != Refused(
+        RefusalKind.MESSAGE, "sender_shows_police"
+    )
+
+
 def test_a_discreet_email_comes_from_nobody_in_particular() -> None:
     message = email_message(a_request(sender=""), sender="no-reply@updates.example.org")
 

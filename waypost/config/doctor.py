@@ -14,6 +14,7 @@ from waypost.cases.places import stuck_cases
 from waypost.connectors.queries import sources_without_way_back
 from waypost.messages.providers import NotSetUp
 from waypost.messages.providers.set_up import smtp_settings
+from waypost.messages.providers.smtp import shows_police
 
 
 class Severity(StrEnum):
@@ -125,6 +126,12 @@ def _mail() -> Iterator[Finding]:
         return
     if how is None:
         yield Finding(Severity.WARNING, "No mail server: set SMTP_URL. Until then e-mails stay held.")
+    elif shows_police(how.sender):
+        yield Finding(
+            Severity.WARNING,
+            f"E-mails come from {how.sender}, which shows the police: discreet ones go to the officer instead. "
+            "Add ?from= with a neutral address to SMTP_URL.",
+        )
     elif how.sender.endswith("@localhost"):
         yield Finding(
             Severity.WARNING,

@@ -97,6 +97,7 @@ class IncidentCodes:
     promised_by: datetime | None
     eta: datetime | None
     attended_at: datetime | None
+    forensic_potential: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,7 @@ def _incident(incident: IncidentFacts) -> IncidentCodes:
         promised_by=incident.promised_by,
         eta=incident.eta,
         attended_at=incident.attended_at,
+        forensic_potential=incident.forensic_potential,
     )
 
 
@@ -331,6 +333,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "incident.suspect_may_see_phone": lambda seen: _of_incident(
         seen, lambda incident: _word(incident.suspect_may_see_phone)
     ),
+    "incident.forensic_potential": lambda seen: _of_incident(seen, lambda incident: _word(incident.forensic_potential)),
     "incident.has_crime": lambda seen: _of_incident(seen, lambda incident: _word(incident.has_crime)),
 }
 
@@ -361,6 +364,7 @@ YES_NO_FACTS = (
     "person.is_reporter",
     "incident.attended",
     "incident.suspect_may_see_phone",
+    "incident.forensic_potential",
     "incident.has_crime",
 )
 """Those of them that are `yes` or `no`; person.is_minor may be `unknown` too."""

@@ -68,6 +68,18 @@ SENTENCES: Final[Mapping[str, str]] = {
     "run_ended": "The journey was ended before this message left, so it is taken back.",
     "superseded": "A newer message on the same matter takes the place of this one.",
     "joined": "This news is told together with other news.",
+    "minutes": "It waits for some minutes before its next step.",
+    "hours": "It waits for some hours before its next step.",
+    "days": "It waits for some days before its next step.",
+    "working_days": "It waits for some working days before its next step.",
+    "time_of_day": "It waits for a time of the day.",
+    "wait_for": "It waits for something to happen, and not for ever.",
+    "gathers": "It waits for other news, so that all of it is told at once.",
+    "newer_news": "Newer news on the same matter had been told already.",
+    "too_late": "What it would have said was out of date by then.",
+    "journey_paused": "Somebody has paused this journey.",
+    "journey_switched_off": "The force had switched this journey off.",
+    "updates_joined": "This news is told together with other news.",
 }
 """What the engine's own words mean. Reasons of the gates have their sentences with the messages."""
 
@@ -77,4 +89,4 @@ def sentence_of(reason: str) -> str:
     known = SENTENCES.get(reason)
     if known is not None:
         return known
-    return f"Because of {reason} in the case." if "." in reason else ""
+    return f"By what the record says: {reason}." if "." in reason else f"{reason.replace('_', ' ').capitalize()}."

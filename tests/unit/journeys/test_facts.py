@@ -128,6 +128,7 @@ EXPECTED = {
     "incident.result": "attended",
     "incident.attended": "yes",
     "incident.suspect_may_see_phone": "no",
+    "incident.forensic_potential": "no",
     "incident.has_crime": "no",
 }
 

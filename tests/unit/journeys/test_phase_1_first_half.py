@@ -66,14 +66,20 @@ REMINDER = "attend_appointment_reminder"
         (an_incident(REPORTER), [("p3", THANKS)]),
         (an_incident(ADULT, OTHER_VICTIM, SUSPECT), [("p1", RECEIVED), ("p2", RECEIVED)]),
         (an_incident(SUSPECT), []),
-        # Traces are looked for in these families only, and not where somebody has been there.
-        (an_incident(ADULT, group="burglary-residential"), [("p1", PRESERVE), ("p1", RECEIVED)]),
-        (an_incident(ADULT, group="vehicle-theft-from"), [("p1", PRESERVE), ("p1", RECEIVED)]),
+        # Only where the call handler has said that there may be traces, and nobody has been there.
         (
-            an_incident(BUSINESS, group="burglary-business"),
+            an_incident(ADULT, group="burglary-residential", forensic_potential=True),
+            [("p1", PRESERVE), ("p1", RECEIVED)],
+        ),
+        (an_incident(ADULT, group="burglary-residential"), [("p1", RECEIVED)]),
+        (
+            an_incident(BUSINESS, group="burglary-business", forensic_potential=True),
             [("p1", PRESERVE), ("p1", "contact_report_received_business")],
         ),
-        (an_incident(ADULT, group="burglary-residential", attended_at=NOON), [("p1", RECEIVED)]),
+        (
+            an_incident(ADULT, group="burglary-residential", attended_at=NOON, forensic_potential=True),
+            [("p1", RECEIVED)],
+        ),
         # A group that nobody knows is told about as any other; a gate holds the message.
         (an_incident(ADULT, group=""), [("p1", RECEIVED)]),
         (an_incident(ADULT, status=None), [("p1", RECEIVED)]),

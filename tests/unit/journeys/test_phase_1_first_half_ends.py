@@ -19,7 +19,7 @@ from waypost.journeys.runs import Plan
 
 COMING = an_incident(status="en_route", eta=NOON + HOUR)
 PROMISED = an_incident(promised_by=NOON + HOUR)
-BURGLED = an_incident(group="burglary-residential")
+BURGLED = an_incident(group="burglary-residential", forensic_potential=True)
 ENDS_A_CRIME = ("crime.cancelled", "crime.merged", "crime.transferred")
 ABOUT_THE_SAME = ("appointment.changed", "appointment.cancelled", "appointment.missed", "appointment.withdrawn")
 APPOINTMENT = with_appointment(ADULT)

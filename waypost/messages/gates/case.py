@@ -73,6 +73,9 @@ def case_is_ours(question: Question) -> GateAnswer | None:
 
 def offence_group_is_on(question: Question) -> GateAnswer | None:
     """*Source:* domain.md SC1: an allow-list; an unknown group is never messaged by itself."""
+    if question.case.incident is not None and not question.case.incident.is_screened:
+        # Nobody has said a group yet: that holds it already, and there is nothing to map.
+        return None
     if question.group is None:
         return answer("offence_group_is_on", Reason.GROUP_UNKNOWN)
     if question.group.name not in question.settings.groups:
