@@ -146,7 +146,7 @@ def test_the_three_examples_reach_a_provider_that_sends_no_receipts(outside: Out
         (snapshot(RECORDED, reference="LOOP1", number="07700 900111"), ["recorded your report"]),
         (
             snapshot(ALLOCATED, reference="LOOP1", number="07700 900111", appointments=[visit]),
-            ["PC Jo Hall", "appointment is"],
+            ["PC Jo Hall", "visit is booked"],
         ),
         (snapshot(ARREST, reference="LOOP1", number="07700 900111", appointments=[visit]), ["you have a message"]),
     ]

@@ -30,7 +30,7 @@ UNASKED_NUMBER = "07700 900153"
 AFRAID = "Is the caller afraid of somebody close to them?"
 WATCHED = "Could a suspect see messages on this phone?"
 TOLD = (
-    "we have your report", "leave everything as it is", "is on the way", "sign-in code", "follow your report online",
+    "we have your report", "is on the way", "sign-in code", "follow your report online",
     "running late", "is on the way", "has recorded", "Jo Hall",
 )  # fmt: skip
 """All that the caller of the first story is told: twice only that somebody set out, since it was twice so."""
@@ -142,7 +142,7 @@ def test_a_phone_that_a_suspect_may_see_is_never_told_when_somebody_comes(demo: 
 
     # What is said after the visit is decided after all that was not said before it.
     after = wait_for_count(phone, 2)
-    assert not [text for text in after if re.search(r"on the way|late|time|between", text)]
+    assert not [text for text in after if re.search(r"on the way|running late|between \d", text)]
 
 
 def test_a_caller_whose_safety_was_not_asked_is_sent_nothing_until_it_is(demo: Demo, browser: Browser) -> None:
