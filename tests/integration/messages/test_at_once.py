@@ -14,11 +14,15 @@ from pytest_django import Settings
 
 from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
 from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, an_intent, carried, message
+from waypost.access.sign_in import invite
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
+from waypost.messages.gates import GATES
 from waypost.messages.models import Message, ThreadMessage
 from waypost.messages.operations import deliver, plan_messages, supersede_messages, write_to_officer
+from waypost.messages.operations.claim import Batch, claim
 from waypost.messages.operations.reconcile import reconcile
+from waypost.messages.operations.words import WAYPOST
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Doubtful, LookUpAnswer
 from waypost.messages.values import Channel, MessageState
@@ -29,8 +33,10 @@ def world(committed_db: None, now: datetime) -> World:
     return a_world(now)
 
 
-def while_uncommitted(first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Do `first`, begin `second`, and commit the first only when the second waits for it."""
+def while_uncommitted(
+    first: Callable[[], object], second: Callable[[], object], *, then: Callable[[], object] = lambda: None
+) -> None:
+    """Do `first`, begin `second`, and when the second waits for it do `then` and commit."""
 
     def run() -> None:
         try:
@@ -46,6 +52,7 @@ def while_uncommitted(first: Callable[[], object], second: Callable[[], object])
             while not somebody_waits_for_us() and not running.done():
                 assert time.monotonic() < give_up_at
                 time.sleep(0.02)
+            then()
         running.result()
 
 
@@ -120,3 +127,26 @@ def test_a_late_answer_about_an_older_hand_over_sends_nothing_again(
     reconcile(FORCE, provider=provider, channel=Channel.SMS, pace=Pace(), now=later)
 
     assert message(planned).state == MessageState.IN_DOUBT
+
+
+def test_two_channels_that_invite_the_same_people_at_once_do_not_lock_each_other_out(
+    world: World, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = a_world(now, reference="42260000002")
+    first, second = sorted([world, other], key=lambda one: one.person_id())
+    # Due in the other order than that of the people.
+    for late, one in enumerate((second, first)):
+        plan_messages([an_intent(one)], force=FORCE, now=now + timedelta(seconds=late))
+    batch = Batch(FORCE, Channel.SMS, FakeProvider(), GATES, Pace(), now + timedelta(minutes=1))
+    leased: list[int] = []
+
+    def the_first() -> None:
+        invite(first.person_id(), case_id=first.case_id, force=FORCE, by=WAYPOST, now=now)
+
+    def and_the_other() -> None:
+        invite(second.person_id(), case_id=second.case_id, force=FORCE, by=WAYPOST, now=now)
+
+    while_uncommitted(the_first, lambda: leased.append(len(claim(batch).leases)), then=and_the_other)
+
+    assert leased == [2]
+    assert "broken off" not in caplog.text

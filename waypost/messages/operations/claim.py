@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from waypost.base.crashpoints import crashpoint
+from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName, MessageId, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
@@ -59,6 +60,10 @@ class Batch:
 
 def claim(batch: Batch) -> Claimed:
     """Lease the due messages of one batch, and send those that a gate stops where they belong."""
+    return again_after_deadlock(lambda: _claim(batch))
+
+
+def _claim(batch: Batch) -> Claimed:
     started = time.monotonic()
     with in_force(batch.force):
         if batch.provider and _is_paused(batch, batch.provider):
@@ -122,7 +127,11 @@ def _ready(rows: Sequence[Message], batch: Batch) -> list[Ready]:
         return []
     channels_set_up = frozenset({batch.channel}) if batch.provider else frozenset()
     circumstances = _circumstances(rows, batch, channels_set_up=channels_set_up)
-    return [ready for row in rows for ready in _pass(row, circumstances, batch)]
+    # In the order of people: two channels' claims make the same people's invitations at the same time, and would lock
+    # each other out.
+    by_person = sorted(rows, key=lambda row: row.person_id)
+    ready = {one.row.id: one for row in by_person for one in _pass(row, circumstances, batch)}
+    return [ready[row.id] for row in rows if row.id in ready]
 
 
 def _pass(row: Message, circumstances: Circumstances, batch: Batch) -> Iterator[Ready]:
