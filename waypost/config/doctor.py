@@ -10,8 +10,10 @@ from django.db import DatabaseError, connection
 
 from waypost.access.queries import force_names, force_settings
 from waypost.access.values import ForceState
+from waypost.cases.offences import offence_groups
 from waypost.cases.places import stuck_cases
 from waypost.connectors.queries import sources_without_way_back
+from waypost.journeys.library import journeys_in_force
 from waypost.messages.providers import NotSetUp
 from waypost.messages.providers.set_up import smtp_settings
 from waypost.messages.providers.smtp import shows_police
@@ -56,6 +58,7 @@ def _database() -> Iterator[Finding]:
         if not force_names():
             yield Finding(Severity.ERROR, "The database holds no force: run `waypost migrate`.")
         yield from _forces()
+        yield from _misspelt()
         yield from _stuck()
         yield from _sources()
     except DatabaseError:
@@ -87,6 +90,21 @@ def _forces() -> Iterator[Finding]:
         force = force_settings(name)
         if force.state is ForceState.LIVE and not force.groups:
             yield Finding(Severity.WARNING, f"Force {name} is live with no offence group switched on: nobody is told.")
+
+
+def _misspelt() -> Iterator[Finding]:
+    """Names in a force's settings that mean nothing: whoever typed them believes that something is on, or off."""
+    journeys = {journey.name for journey in journeys_in_force()}
+    for name in force_names():
+        force = force_settings(name)
+        for word in sorted(force.groups - offence_groups().keys()):
+            yield Finding(Severity.WARNING, f"Force {name} has switched {word} on: no offence group is called that.")
+        for word in sorted(force.journeys.keys() - journeys):
+            yield Finding(
+                Severity.WARNING,
+                f"Force {name} has set {word} to {force.journeys[word]}: no journey is called that, see "
+                f"`waypost journey list --force {name}`.",
+            )
 
 
 def _stuck() -> Iterator[Finding]:
