@@ -29,7 +29,7 @@ from waypost.messages.models import Message
 
 pytestmark = pytest.mark.faults
 
-COURSES = 4
+COURSES = 3
 CASES = 6
 _PLACES = ("drain.claimed", "drain.runs_written", "drain.trace_written", "drain.before_commit", "drain.after_commit")
 _MOVED = {"starts_at": "2026-11-25T09:00:00Z"}

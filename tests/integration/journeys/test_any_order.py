@@ -117,7 +117,7 @@ _DOING = st.sampled_from(["decide", "tell", "both", "nothing", "later"])
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     # A course is short as it is; to shrink one takes longer than to read it.
     phases=[Phase.generate],
     deadline=None,
