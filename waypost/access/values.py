@@ -97,3 +97,52 @@ class ForceSettings:
     journeys: Mapping[str, JourneyState] = field(default_factory=dict)
     """Journeys by name that the force runs otherwise than live."""
     changed_at: datetime | None = None
+
+
+class StaffRole(StrEnum):
+    """What somebody does in the force. A person may have several; each opens what the permission map says."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    RECORDS = "records"
+    WITNESS_CARE = "witness_care"
+    CONTENT = "content"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """
+    One member of staff as the directory has them. `id` is ours; the collar number is what the crime system calls them.
+
+    `away_until` is when they are back (None: they are here); `deputy` is the collar number of who covers meanwhile.
+    """
+
+    id: str
+    force: ForceName
+    collar_number: str
+    name: str
+    team: str
+    roles: frozenset[StaffRole]
+    is_active: bool = True
+    away_until: datetime | None = None
+    deputy: str | None = None
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether they are not at work at `now`."""
+        return self.away_until is not None and now < self.away_until
+
+
+@dataclass(frozen=True)
+class Directory:
+    """
+    The staff of one force that Waypost knows, by collar number.
+
+    An officer of the crime system need not be among them: she answers her tasks there.
+    """
+
+    staff: Mapping[str, Staff] = field(default_factory=dict)
+
+    def by_collar(self, collar_number: str | None) -> Staff | None:
+        """Return the member of staff with this collar number, active or not, or None."""
+        return self.staff.get(collar_number) if collar_number else None

@@ -21,6 +21,8 @@ class Reader(StrEnum):
     """Who reads the timeline."""
 
     JOURNEYS = "journeys"
+    DUTIES = "duties"
+    WORKLIST = "worklist"
 
 
 STUCK_AFTER = 5

@@ -75,6 +75,51 @@ class ContactPlan:
 
 
 @dataclass(frozen=True)
+class Authority:
+    """What was agreed with somebody who supports a victim: in which matters, from when, until which day."""
+
+    scope: str | None = None
+    recorded_at: datetime | None = None
+    expires_on: date | None = None
+
+
+class Purpose(StrEnum):
+    """What a message is for, as a victim may refuse it. What the Victims' Code demands is nobody's to refuse."""
+
+    SERVICE = "service"
+    SURVEY = "survey"
+
+
+@dataclass(frozen=True)
+class OptOut:
+    """
+    What a person has refused in the portal: a channel (None: any), a purpose (None: any).
+
+    A row of ours: it holds beside the source's contact plan, and the stricter of the two counts (design 1.6).
+    """
+
+    channel: str | None
+    purpose: Purpose | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class DataFinding:
+    """
+    Something about a person's entry or a case that a clerk should see. `rule` is its id in domain.md 6 (Q11).
+
+    `code` names it, `sentence` says in plain words what to do and holds no personal data. `stops` says whether nothing
+    goes by itself until it is decided, `remedy` who mends it: `records`, `oic` or `supervisor`.
+    """
+
+    rule: str
+    code: str
+    sentence: str
+    stops: bool = False
+    remedy: str = "records"
+
+
+@dataclass(frozen=True)
 class OtherParty:
     """Somebody else in this or a linked case, by normalised keys: whom a message must not reach."""
 
@@ -144,6 +189,8 @@ class PersonFacts:
     acts_for: tuple[str, ...] = ()
     contact: Contact = field(default_factory=Contact)
     plan: ContactPlan | None = None
+    authority: Authority | None = None
+    """For a supporter: what was agreed. Without it nothing is sent to them."""
 
     @property
     def is_organisation(self) -> bool:
@@ -233,6 +280,9 @@ class CaseFacts:
     kind: CaseKind = CaseKind.CRIME
     incident: IncidentFacts | None = None
     incident_reference: str | None = None
+    supervisor: Officer | None = None
+    findings: tuple[DataFinding, ...] = ()
+    """What a clerk should see about the case itself: words of danger without a flag, the same crime twice."""
 
     @property
     def is_flagged(self) -> bool:
@@ -265,6 +315,14 @@ class DeliveryFacts:
     """Every other entry of this case and of cases linked or merged with it, in either direction."""
     told_by_crime: bool = False
     """This is an incident, and the same human is a victim in a crime recorded from it (design 1.6)."""
+    opt_outs: tuple[OptOut, ...] = ()
+    """What this person has refused in the portal."""
+    frozen: frozenset[str] = frozenset()
+    """Normalised numbers and addresses of this person, or of who acts for them, that somebody said are not theirs."""
+    shared_by: Mapping[str, int] = field(default_factory=dict)
+    """How many other people, victims of other open cases of the force, have this normalised contact."""
+    findings: tuple[DataFinding, ...] = ()
+    """What a clerk should see about this person's entry, beside what is wrong with a number or address."""
 
     @property
     def guardians(self) -> tuple[PersonFacts, ...]:

@@ -67,6 +67,8 @@ def next_after(verdict: Verdict, *, not_before: datetime | None, planned_at: dat
     match outcome.kind:
         case AnswerKind.HOLD:
             return Next(MessageState.HELD, now + ask_again_in(now - planned_at))
+        case AnswerKind.ASK:
+            return Next(MessageState.AWAITING_APPROVAL, now + ask_again_in(now - planned_at))
         case AnswerKind.SUPPRESS:
             is_late = outcome.reason is Reason.TOO_LATE
             return Next(MessageState.EXPIRED if is_late else MessageState.SUPPRESSED, now)

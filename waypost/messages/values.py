@@ -252,6 +252,8 @@ class AnswerKind(StrEnum):
 
     PASS = "pass"  # noqa: S105 - not a password
     WAIT = "wait"
+    ASK = "ask"
+    """A person must act first: confirm the draft, or call."""
     HOLD = "hold"
     SUPPRESS = "suppress"
 

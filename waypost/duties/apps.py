@@ -1,0 +1,10 @@
+"""The clocks of the Victims' Code."""
+
+from django.apps import AppConfig
+
+
+class DutiesConfig(AppConfig):
+    """Registers the room with Django."""
+
+    name = "waypost.duties"
+    label = "duties"
