@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
+from uuid import UUID
 
 from waypost.base.values import CaseId, PersonId
 from waypost.cases import snapshot as wire
 from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, AppliedPerson
+from waypost.cases.task_answers import TaskAnswer
 from waypost.cases.values import (
     Appointment,
+    Authority,
     CaseFacts,
     CaseKind,
     Contact,
@@ -23,6 +26,7 @@ from waypost.cases.values import (
     ThreadEntry,
     ToldFact,
 )
+from waypost.cases.vocabulary import TaskStatus
 
 
 def case_facts(
@@ -53,6 +57,7 @@ def _of_crime(applied: AppliedCase) -> dict[str, Any]:
         "flags": applied.flags,
         "recorded_at": applied.recorded_at,
         "officer": _officer(applied.officer),
+        "supervisor": _officer(applied.supervisor),
         "outcome": _outcome(applied.outcome),
         "merged_into": applied.merged_into,
         "transferred": applied.transferred_to is not None,
@@ -138,6 +143,7 @@ def _person(person: AppliedPerson, person_id: PersonId) -> PersonFacts:
         acts_for=person.acts_for,
         contact=_contact(person.contact),
         plan=_plan(person.contact_plan),
+        authority=_authority(person.authority),
     )
 
 
@@ -170,8 +176,22 @@ def _plan(plan: wire.ContactPlan | None) -> ContactPlan | None:
     )
 
 
+def _authority(authority: wire.Authority | None) -> Authority | None:
+    return Authority(authority.scope, authority.recorded_at, authority.expires_on) if authority else None
+
+
 def _time(text: str) -> time:
     return time.fromisoformat(text)
+
+
+def task_answer(item: wire.TaskAnswer) -> TaskAnswer | None:
+    """Return what became of one task, or None where its id is none of ours."""
+    try:
+        waypost_id = UUID(item.waypost_id)
+    except ValueError:
+        return None
+    by = item.by.collar_number if item.by else None
+    return TaskAnswer(waypost_id, TaskStatus(item.status), item.note, item.text, item.at, by)
 
 
 def _told_fact(fact: wire.Fact) -> ToldFact:
