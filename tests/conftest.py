@@ -5,9 +5,13 @@ A real PostgreSQL for every test that asks for one: the embedded server, or the 
 workers and kills, and empties the tables afterwards as the owner. Both work as the app's role, behind the wall.
 """
 
+import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -32,14 +36,15 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Make a database for this run, migrated by the product's own command, and drop it at the end."""
-    environment.prepare()
+    with _alone_on_the_server():
+        environment.prepare()
     name = f"waypost_test_{os.environ.get('PYTEST_XDIST_WORKER', '')}{os.getpid()}"
     served = {key: os.environ[key] for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
     os.environ.update({key: _renamed(url, name) for key, url in served.items()})
     for alias, values in environment.database_settings().items():
         settings.DATABASES[alias].update(values)
         connections[alias].settings_dict.update(values)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), _alone_on_the_server():  # type: ignore[attr-defined]
         migrating.migrate()
     yield
     connections.close_all()
@@ -57,6 +62,14 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
         empty_tables(os.environ["DATABASE_OWNER_URL"])
         migrating.add_demo_force()
         connections.close_all()
+
+
+@contextmanager
+def _alone_on_the_server() -> Iterator[None]:
+    """Wait for other runs of tests: roles are the whole server's, and two that make them at once fail."""
+    with Path(tempfile.gettempdir(), "waypost-tests.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _renamed(url: str, name: str) -> str:

@@ -20,6 +20,8 @@ from tools.environment import CHECKOUT, find_browser, program
 
 LONGEST_STAGE_S = 20 * 60
 CORES = 2
+DECIDING = tuple(f"tests/integration/{room}" for room in ("journeys", "messages", "duties", "worklist"))
+"""Half of the integration tests by their time; whatever is not named here is the other half."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ def _check(name: str, *command: str) -> Stage:
     return Stage(name, (str(program(command[0])), *command[1:]))
 
 
-def _tests(name: str, *folders: str) -> Stage:
+def _tests(name: str, *folders: str, without: Sequence[str] = ()) -> Stage:
     pytest = (str(program("pytest")), "-q", "--no-header", "--color=no", "--durations=5")
-    return Stage(name, (*pytest, *folders), folders)
+    return Stage(name, (*pytest, *folders, *(f"--ignore={folder}" for folder in without)), folders)
 
 
 # These need no database and no browser: two at a time.
@@ -62,9 +64,12 @@ SIDE_BY_SIDE = (
     _tests("unit", "tests/unit"),
     _tests("repository", "tests/repository"),
 )
+# Each has a database of its own on one server: two at a time.
+ON_THE_DATABASE = (
+    _tests("deciding", *DECIDING),
+    _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
+)
 ONE_BY_ONE = (
-    _tests("integration", "tests/integration", "tests/connectors"),
-    _tests("verification", "tests/verification"),
     _tests("system", "tests/system"),
     _tests("faults", "tests/faults"),
 )
@@ -137,12 +142,13 @@ def _chosen(stages: Iterable[Stage], *, names: Sequence[str]) -> list[Stage]:
 def main() -> None:
     """Run the stages named on the command line, or all; the last line is the sum."""
     names = sys.argv[1:]
-    unknown = set(names) - {stage.name for stage in (*SIDE_BY_SIDE, *ONE_BY_ONE)}
+    unknown = set(names) - {stage.name for stage in (*SIDE_BY_SIDE, *ON_THE_DATABASE, *ONE_BY_ONE)}
     if unknown:
         sys.exit(f"No stage is called {', '.join(sorted(unknown))}.")
     started = time.monotonic()
     with ThreadPoolExecutor(CORES) as pool:
         results = list(pool.map(run_stage, _chosen(SIDE_BY_SIDE, names=names)))
+        results += pool.map(run_stage, _chosen(ON_THE_DATABASE, names=names))
     results += [run_stage(stage) for stage in _chosen(ONE_BY_ONE, names=names)]
     passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
     print(f"\nAll stages, {time.monotonic() - started:.0f} s:")
