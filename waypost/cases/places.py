@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db import connection
-from django.db.models import Count, Q
+from django.db import connection, transaction
+from django.db.models import Count, Q, QuerySet
 
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.models import Place
@@ -115,6 +115,31 @@ def wake_sleeping(reader: Reader, case_ids: Collection[CaseId], *, force: ForceN
     places = Place.objects.filter(sleeping, reader=reader, force=force, case_id__in=case_ids, tries=0)
     locked = places.select_for_update().order_by("case_id").values_list("case_id", flat=True)
     return Place.objects.filter(reader=reader, force=force, case_id__in=list(locked)).update(wake_at=now)
+
+
+def wake_soon(reader: Reader, case_ids: Collection[CaseId], *, force: ForceName, now: datetime) -> None:
+    """
+    Let one reader look at these cases once the caller's transaction is committed, whatever the caller has locked.
+
+    A place that somebody else has in hand is not waited for, so that no circle of locks can close: it is woken right
+    after the commit. A case that has failed keeps the pause that it was given.
+    """
+    places = Place.objects.filter(reader=reader, force=force, case_id__in=case_ids, tries=0)
+    free = set(places.select_for_update(skip_locked=True).values_list("case_id", flat=True))
+    _hasten(places.filter(case_id__in=free), now=now)
+    busy = set(case_ids) - free
+    if busy:
+        transaction.on_commit(lambda: _wake_now(reader, busy, force=force, now=now))
+
+
+def _wake_now(reader: Reader, case_ids: Collection[CaseId], *, force: ForceName, now: datetime) -> None:
+    with transaction.atomic():
+        lock_places(reader, case_ids, force=force)
+        _hasten(Place.objects.filter(reader=reader, force=force, case_id__in=case_ids, tries=0), now=now)
+
+
+def _hasten(places: QuerySet[Place], *, now: datetime) -> None:
+    places.filter(Q(wake_at=None) | Q(wake_at__gt=now)).update(wake_at=now)
 
 
 def lock_places(reader: Reader, case_ids: Collection[CaseId], *, force: ForceName) -> None:

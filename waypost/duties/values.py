@@ -22,6 +22,23 @@ class ClockState(StrEnum):
         return self in {ClockState.RUNNING, ClockState.BREACHED}
 
 
+class Change(StrEnum):
+    """What happened to a clock: the lines of its history."""
+
+    STARTED = "started"
+    TO_ENHANCED = "to_enhanced"
+    TO_STANDARD = "to_standard"
+    WARNED_HALF = "warned_half"
+    WARNED_FOUR_FIFTHS = "warned_four_fifths"
+    BREACHED = "breached"
+    MET = "met"
+    MET_LATE = "met_late"
+    STOPPED = "stopped"
+    REOPENED = "reopened"
+    MOVED = "moved"
+    REASON_RECORDED = "reason_recorded"
+
+
 class ToldBy(StrEnum):
     """What proves that somebody was told (design 1.3)."""
 
