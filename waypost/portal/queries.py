@@ -13,6 +13,7 @@ from waypost.access.sign_in import find_invitation
 from waypost.access.sign_in_rules import FactKind
 from waypost.base.clock import LONDON
 from waypost.base.scope import in_force
+from waypost.cases import places
 from waypost.cases.offences import offence_groups
 from waypost.cases.queries import UnknownPerson, case_id_by_reference, person_sign_in_fact, portal_case
 from waypost.cases.values import CaseKind, PortalCase
@@ -62,6 +63,8 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
         messages = _thread(grant)
         seen = _SEEN_OF_INCIDENT if shown.case.incident else _SEEN
         _record(Action.CASE_VIEWED, grant, by=by, now=now, fields=seen)
+        # Who opens the page that says it has been told: the clocks look again.
+        places.wake_soon(places.Reader.DUTIES, [grant.case_id], force=grant.force, now=now)
         if messages:
             _record(Action.MESSAGES_VIEWED, grant, by=by, now=now, fields=("messages",))
     force = force_settings(grant.force)

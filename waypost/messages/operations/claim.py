@@ -18,6 +18,7 @@ from waypost.base.values import ForceName, MessageId, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import Gate
 from waypost.messages.models import Attempt, Message, ProviderPause, Reference
+from waypost.messages.operations.news import wake_clocks
 from waypost.messages.operations.words import Ready, portal_address, words_of
 from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
@@ -77,6 +78,7 @@ def _claim(batch: Batch) -> Claimed:
         ready = _ready(rows, batch)
         leases = _lease(ready, batch, started=started) if batch.provider else ()
         Message.objects.bulk_update(rows, STATE_FIELDS)
+        wake_clocks(rows)
         if leases:
             crashpoint("claim.before_commit")
     if leases:
@@ -104,6 +106,7 @@ def reconsider(batch: Batch, *, channels_set_up: Set[Channel]) -> int:
         for row in rows:
             obey(row, judge(subject_of(row), circumstances, gates=batch.gates), now=batch.now)
         Message.objects.bulk_update(rows, STATE_FIELDS)
+        wake_clocks(rows)
         return len(rows)
 
 

@@ -14,6 +14,7 @@ from waypost.messages.gates import GATES, Gate
 from waypost.messages.models import Message
 from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
+from waypost.messages.operations.news import wake_clocks
 from waypost.messages.operations.reconcile import give_up_doubts, presume_delivered, reconcile, recover_leases
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.pace import Pace
@@ -78,13 +79,16 @@ def expire_messages(force: ForceName, *, now: datetime) -> int:
     """End the unsent messages whose time has passed; return how many."""
     with in_force(force):
         late = Message.objects.filter(force=force, state__in=list(UNSENT), expires_at__lte=now)
-        return _free(late).update(
+        mine = _free(late)
+        count = mine.update(
             state=MessageState.EXPIRED,
             reason=Reason.TOO_LATE,
             owner=MEANINGS[Reason.TOO_LATE].owner,
             state_at=now,
             due_at=now,
         )
+        wake_clocks(mine if count else ())
+        return count
 
 
 def hasten_after_change(force: ForceName, *, now: datetime) -> int:

@@ -9,6 +9,7 @@ from waypost.base.values import CaseId, ForceName, MessageId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import GATES
 from waypost.messages.models import Message, of_runs
+from waypost.messages.operations.news import wake_clocks
 from waypost.messages.planning import channels_of, row_of
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.reasons import MEANINGS
@@ -52,6 +53,7 @@ def plan_messages(intents: Sequence[Intent], *, force: ForceName, now: datetime)
         ]
         verdicts = {row.id: _judge_and_obey(row, circumstances) for row in fresh}
         Message.objects.bulk_create(fresh, ignore_conflicts=True)
+        wake_clocks(fresh)
         if any(row.state == MessageState.QUEUED for row in fresh):
             wake("deliver", force=force)
         written = _written(intents, force) if fresh else known

@@ -18,6 +18,7 @@ from waypost.messages.models import Attempt, Message, ProviderPause
 from waypost.messages.operations.claim import Lease
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import learn_status
+from waypost.messages.operations.news import wake_clocks
 from waypost.messages.pace import ask_again_in, look_again_in, pause_s
 from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
 from waypost.messages.rows import PORTAL_ADDRESS, STATE_FIELDS, is_code, move
@@ -77,9 +78,11 @@ def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
 
 
 def save(rows: Iterable[Message], attempts: Iterable[Attempt]) -> None:
-    """Save what operations changed."""
-    Message.objects.bulk_update(list(rows), STATE_FIELDS)
+    """Save what operations changed, and let the clocks see what has ended."""
+    saved = list(rows)
+    Message.objects.bulk_update(saved, STATE_FIELDS)
     Attempt.objects.bulk_update(list(attempts), ("accepted_at", "provider_id", "status", "last_problem"))
+    wake_clocks(saved)
 
 
 def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime) -> None:
