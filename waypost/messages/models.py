@@ -25,9 +25,11 @@ from waypost.messages.values import (
     MessageState,
     SendMode,
 )
+from waypost.worklist.values import CallOutcome
 
 _LOOKED_AT_AGAIN = (
     MessageState.PLANNED,
+    MessageState.AWAITING_APPROVAL,
     MessageState.HELD,
     MessageState.QUEUED,
     MessageState.LEASED,
@@ -57,6 +59,12 @@ class Message(models.Model):
     `text_key` is the file whose text it is, which may be another language's; `journey_state` how far the journey's
     own file lets it go. A digest has `parts`, as `rows.parts_json` writes them, and the same runs in `part_runs`;
     `replaces` are runs whose messages it makes void. `is_inferred`: delivered only in so far as nothing came back.
+
+    `work_item` is the item of the worklist that waits for a person because of this message, `asked_for` what that item
+    is about (`asking.Wanted.signature`): where it is another, the item is withdrawn and a new one opened.
+    `draft_digest` is that of the draft as it was last shown, with a placeholder for the recipient's own address;
+    `approved_text` the draft as an officer changed it, empty where it goes as it was. `call_outcome` is how the last
+    call ended.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -97,6 +105,14 @@ class Message(models.Model):
     handed_over_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     is_inferred = models.BooleanField(default=False)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=64, default="")
+    approved_text = models.TextField(default="")
+    draft_digest = models.CharField(max_length=64, default="")
+    called_at = models.DateTimeField(null=True)
+    call_outcome = models.CharField(max_length=20, default="")
+    work_item = models.UUIDField(null=True)
+    asked_for = models.CharField(max_length=120, default="")
 
     class Meta:
         db_table = "messages_message"
@@ -125,6 +141,19 @@ class Message(models.Model):
                 condition=Q(is_inferred=False) | Q(state=MessageState.DELIVERED.value),
                 name="messages_message_inferred",
             ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by="", approved_text="")
+                | (Q(approved_at__isnull=False) & ~Q(approved_by="")),
+                name="messages_message_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_at__isnull=True, call_outcome="")
+                | Q(called_at__isnull=False, call_outcome__in=_values(CallOutcome)),
+                name="messages_message_called",
+            ),
+            models.CheckConstraint(
+                condition=Q(work_item__isnull=True) | ~Q(asked_for=""), name="messages_message_asked_for"
+            ),
         ]
         indexes = [
             models.Index(
@@ -149,6 +178,16 @@ class Message(models.Model):
                 name="messages_message_parts",
                 condition=IS_DIGEST,
             ),
+            models.Index(
+                fields=["work_item"],
+                name="messages_message_by_work_item",
+                condition=Q(work_item__isnull=False),
+            ),
+            models.Index(
+                fields=["force", "person_id"],
+                name="messages_message_unsafe_calls",
+                condition=Q(call_outcome=CallOutcome.UNSAFE.value),
+            ),
         ]
 
 
@@ -158,7 +197,8 @@ class Attempt(models.Model):
 
     A try again after a definite refusal, or after the provider said that it knows nothing of it, is the same
     attempt. `body` is exactly what was handed over last, `values` what it was made of; of a sign-in code
-    both are empty. Of an e-mail `body` is the plain text; the HTML is made of the same, and counts in the digest.
+    both are empty. `is_discreet`: it is the text for a discreet plan. Of an e-mail `body` is the plain text; the HTML
+    is made of the same, and counts in the digest.
     `status` never goes back.
     """
 
@@ -175,6 +215,7 @@ class Attempt(models.Model):
     body = models.TextField()
     body_digest = models.CharField(max_length=64)
     values = models.JSONField(default=dict)
+    is_discreet = models.BooleanField(default=False)
     gates = models.JSONField(default=list)
     lease_token = models.BigIntegerField()
     leased_at = models.DateTimeField()

@@ -11,7 +11,8 @@ from waypost.messages.metrics import MESSAGES
 from waypost.messages.models import Message
 from waypost.messages.pace import next_after
 from waypost.messages.reasons import answer
-from waypost.messages.values import Channel, MessageState, Owner, Part, Reason, Verdict
+from waypost.messages.values import Acts, Channel, MessageState, Owner, Part, Reason, Verdict
+from waypost.worklist.values import CallOutcome
 
 CODE_TEMPLATE = "portal_one_time_code"
 PORTAL_ADDRESS = "portal_address"
@@ -30,6 +31,14 @@ STATE_FIELDS = (
     "is_inferred",
     "template_version",
     "text_key",
+    "approved_at",
+    "approved_by",
+    "approved_text",
+    "draft_digest",
+    "called_at",
+    "call_outcome",
+    "work_item",
+    "asked_for",
 )
 """Every field that an operation may change on the way of a message."""
 
@@ -47,7 +56,13 @@ def subject_of(row: Message) -> Subject:
         journey_state=JourneyState(row.journey_state),
         parts=read_parts(row.parts),
         replaces=tuple(row.replaces),
+        acts=acts_of(row),
     )
+
+
+def acts_of(row: Message) -> Acts:
+    """Return what people have done about a message."""
+    return Acts(row.approved_at, CallOutcome(row.call_outcome) if row.call_outcome else None)
 
 
 def parts_json(parts: Iterable[Part]) -> list[Mapping[str, JsonValue]]:

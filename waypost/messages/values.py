@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from waypost.access.values import JourneyState
 from waypost.base.values import CaseId, MessageId, PersonId
+from waypost.worklist.values import CallOutcome
 
 
 class MessageState(StrEnum):
@@ -191,11 +192,15 @@ class Reason(StrEnum):
     NEEDS_CONFIRMATION = "needs_confirmation"
     NEEDS_CALL = "needs_call"
     NEVER_PUSHED = "never_pushed"
+    REFUSED_BY_OFFICER = "refused_by_officer"
+    TOLD_BY_OFFICER = "told_by_officer"
     NO_DISCREET_TEXT = "no_discreet_text"
     TEXT_UNFIT = "text_unfit"
     NO_TEMPLATE = "no_template"
     NO_PROVIDER = "no_provider"
     PROVIDER_REFUSES_US = "provider_refuses_us"
+    FORCE_STOPPED = "force_stopped"
+    TEXT_STOPPED = "text_stopped"
     # the case
     CASE_PAUSED = "case_paused"
     CASE_CANCELLED = "case_cancelled"
@@ -208,16 +213,28 @@ class Reason(StrEnum):
     SAFETY_FLAG = "safety_flag"
     REVIEW_PAST = "review_past"
     VICTIM_OR_WITNESS_DEAD = "victim_or_witness_dead"
+    BEREAVED = "bereaved"
+    CASE_STOPPED = "case_stopped"
+    SEALED = "sealed"
+    DANGER_WORDS = "danger_words"
+    SAME_CRIME_TWICE = "same_crime_twice"
+    RECORD_IN_DOUBT = "record_in_doubt"
     # the person
     NOT_IN_CASE = "not_in_case"
     NOT_A_RECIPIENT = "not_a_recipient"
     NO_CONTACT = "no_contact"
+    CALL_UNSAFE = "call_unsafe"
     DECEASED = "deceased"
     MINOR = "minor"
     AGE_UNKNOWN = "age_unknown"
     ORGANISATION = "organisation"
     TEXT_FOR_OTHERS = "text_for_others"
     ROLE_CONFLICT = "role_conflict"
+    PLACEHOLDER_NAME = "placeholder_name"
+    NO_NAMED_CONTACT = "no_named_contact"
+    NO_AUTHORITY = "no_authority"
+    UNSAFE_GUARDIAN = "unsafe_guardian"
+    OPTED_OUT = "opted_out"
     # the contact
     CONTACT_UNUSABLE = "contact_unusable"
     CHANNEL_NOT_AGREED = "channel_not_agreed"
@@ -227,6 +244,9 @@ class Reason(StrEnum):
     NO_SIGN_IN_FACT = "no_sign_in_fact"
     SAME_AS_SUSPECT = "same_as_suspect"
     SHARED_CONTACT = "shared_contact"
+    WIDELY_SHARED = "widely_shared"
+    CONTACT_FROZEN = "contact_frozen"
+    CHANNEL_OPTED_OUT = "channel_opted_out"
     # how it ended
     PROVIDER_REFUSED = "provider_refused"
     PERMANENT_FAILURE = "permanent_failure"
@@ -294,6 +314,17 @@ class Verdict:
 
     answers: tuple[GateAnswer, ...]
     outcome: GateAnswer
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What people have done about one message: confirmed its draft, called. `call` is how the last call ended."""
+
+    approved_at: datetime | None = None
+    call: CallOutcome | None = None
+
+
+NOBODY_HAS_ACTED = Acts()
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,33 @@
 """Gates about the message itself: who must act first, is there a text, and somebody to hand it to?"""
 
+from waypost.cases.values import PersonFacts
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
+from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import GateAnswer, Reason, SendMode
-
-_MODES = {
-    SendMode.CONFIRMED: Reason.NEEDS_CONFIRMATION,
-    SendMode.HUMAN_FIRST: Reason.NEEDS_CALL,
-    SendMode.NEVER_PUSHED: Reason.NEVER_PUSHED,
-}
+from waypost.worklist.values import CallOutcome
 
 
-def mode_is_automatic(question: Question) -> GateAnswer | None:
-    """*Source:* design 1.4; template_catalogue.csv. Drafts and call scripts reach officers with the worklist."""
-    template = question.template
-    reason = _MODES.get(template.mode_enhanced if question.person.enhanced else template.mode)
-    return answer("mode_is_automatic", reason) if reason else None
+def somebody_has_acted(question: Question) -> GateAnswer | None:
+    """
+    A draft is confirmed, or a person has spoken to the recipient, where the template's mode asks for it.
+
+    *Source:* design 1.4; template_catalogue.csv.
+    """
+    match mode_for(question.template, question.person):
+        case SendMode.NEVER_PUSHED:
+            return answer("somebody_has_acted", Reason.NEVER_PUSHED)
+        case SendMode.CONFIRMED if question.acts.approved_at is None:
+            return answer("somebody_has_acted", Reason.NEEDS_CONFIRMATION)
+        case SendMode.HUMAN_FIRST if question.acts.call is not CallOutcome.SPOKEN_TO:
+            return answer("somebody_has_acted", Reason.NEEDS_CALL)
+        case _:
+            return None
+
+
+def mode_for(template: MessageTemplate, person: PersonFacts) -> SendMode:
+    """Return who must act before this recipient gets the message."""
+    return template.mode_enhanced if person.enhanced else template.mode
 
 
 def text_is_there(question: Question) -> GateAnswer | None:
