@@ -19,7 +19,7 @@ from waypost.messages.render import render_script
 from waypost.messages.rows import read_parts
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.thread_rules import ThreadItem, Written, merge_thread
-from waypost.messages.values import Channel, MessageState, Part, Reason
+from waypost.messages.values import Channel, DeliveryStatus, MessageState, Part, Reason
 from waypost.messages.wording import text_flags, text_values
 
 
@@ -83,7 +83,8 @@ class Telling:
 
     A digest has one for each of its parts, `template` being the part's. `duty` is the one that the template serves,
     empty where it serves none. `held` are the names of the placeholders that its newest text was filled with: empty
-    where nothing has left. `state_at` is since when it is in its state.
+    where nothing has left. `worded_at` is when that text was made, `is_discreet` whether it is the one that says
+    little. `state_at` is since when it is in its state; one that was taken for delivered and has come back is failed.
     """
 
     message_id: MessageId
@@ -98,6 +99,8 @@ class Telling:
     state: MessageState
     is_digest: bool
     held: frozenset[str]
+    is_discreet: bool
+    worded_at: datetime | None
     planned_at: datetime
     state_at: datetime
     delivered_at: datetime | None
@@ -233,7 +236,7 @@ def _facts(row: Message) -> MessageFacts:
 
 
 def _with_values(rows: QuerySet[Message]) -> QuerySet[Message]:
-    attempts = Attempt.objects.only("message_id", "number", "values")
+    attempts = Attempt.objects.only("message_id", "number", "values", "status", "leased_at", "is_discreet")
     return rows.order_by("planned_at", "id").prefetch_related(Prefetch("attempts", queryset=attempts))
 
 
@@ -248,6 +251,7 @@ def _tellings(row: Message, templates: Mapping[str, MessageTemplate]) -> Iterato
 
 def _telling(row: Message, part: Part, *, duty: str) -> Telling:
     newest = max(row.attempts.all(), key=lambda one: one.number, default=None)
+    came_back = row.is_inferred and newest is not None and newest.status == DeliveryStatus.PERMANENT_FAILURE
     return Telling(
         message_id=MessageId(row.id),
         case_id=CaseId(row.case_id),
@@ -258,12 +262,14 @@ def _telling(row: Message, part: Part, *, duty: str) -> Telling:
         event_number=None if row.parts else row.event_number,
         item=part.item or "",
         channel=Channel(row.channel),
-        state=MessageState(row.state),
+        state=MessageState.FAILED if came_back else MessageState(row.state),
         is_digest=bool(row.parts),
         held=frozenset(newest.values) if newest else frozenset(),
+        is_discreet=newest is not None and newest.is_discreet,
+        worded_at=newest.leased_at if newest else None,
         planned_at=row.planned_at,
         state_at=row.state_at,
-        delivered_at=row.delivered_at,
+        delivered_at=None if came_back else row.delivered_at,
         is_inferred=row.is_inferred,
     )
 

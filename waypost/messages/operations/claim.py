@@ -194,6 +194,7 @@ _REWRITTEN = (
     "body",
     "body_digest",
     "values",
+    "is_discreet",
     "gates",
     "lease_token",
     "leased_at",
@@ -223,7 +224,7 @@ def _attempt(one: Ready, newest: Attempt | None, batch: Batch) -> Attempt:
     attempt.template_version, attempt.text_key = one.row.template_version, one.row.text_key
     attempt.subject = one.rendered.subject
     attempt.body, attempt.body_digest = one.rendered.body, one.rendered.digest
-    attempt.values, attempt.gates = dict(one.rendered.values), one.row.gates
+    attempt.values, attempt.is_discreet, attempt.gates = dict(one.rendered.values), one.is_discreet, one.row.gates
     attempt.lease_token, attempt.leased_at = one.row.lease_token, batch.now
     return attempt
 

@@ -30,6 +30,7 @@ class Ready:
     recipient: str
     rendered: Rendered
     sender: str
+    is_discreet: bool
 
 
 def words_of(row: Message, circumstances: Circumstances, *, portal_address: Callable[[Question], str]) -> Ready:
@@ -46,7 +47,7 @@ def words_of(row: Message, circumstances: Circumstances, *, portal_address: Call
         raise CannotRender(f"{row.template}: there is nobody to send it to")
     rendered = _rendered(asked, portal_address)
     row.template_version, row.text_key = asked.template.version, asked.template.key
-    return Ready(row, address, rendered, sender=sender(asked))
+    return Ready(row, address, rendered, sender=sender(asked), is_discreet=asked.is_discreet)
 
 
 def sender(asked: Question) -> str:
