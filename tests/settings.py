@@ -9,3 +9,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Set up, and nobody there: a test that signs in starts a provider of its own.
+STAFF_OIDC_ISSUER = "http://127.0.0.1:9"
+STAFF_OIDC_CLIENT_ID = "waypost"
+STAFF_OIDC_CLIENT_SECRET = "a secret for tests only"

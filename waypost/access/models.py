@@ -1,9 +1,9 @@
 """
 Tables of this room.
 
-`Force`, `Account`, `Grant`, `Invitation` and `SignInCode` hold ids and no personal data: they are what a
-stranger's request is looked up in before its force is known, so they stand outside the wall between forces.
-`AuditEvent` stands behind it, and the app may only add to it.
+`Force`, `Account`, `Grant`, `Invitation`, `SignInCode` and `StaffIdentity` hold ids and no personal data: they are
+what a stranger's request is looked up in before its force is known, so they stand outside the wall between forces.
+`StaffMember` and `AuditEvent` stand behind it, and to the second the app may only add.
 """
 
 from typing import ClassVar
@@ -121,6 +121,54 @@ class SignInCode(models.Model):
     class Meta:
         db_table = "access_sign_in_code"
         indexes = [models.Index(fields=["invitation", "created_at"], name="access_code_newest")]
+
+
+class StaffMember(models.Model):
+    """
+    One member of staff of one force. Who has left keeps their row, inactive: the audit log and the worklist name it.
+
+    A collar number is given again after somebody has left; among those who are there it is one person's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    force = models.CharField(max_length=41)
+    collar_number = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    team = models.CharField(max_length=120)
+    roles = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    away_until = models.DateTimeField(null=True)
+    deputy = models.CharField(max_length=20, null=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_staff_member"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "collar_number"], condition=models.Q(is_active=True), name="access_staff_once"
+            ),
+        ]
+
+
+class StaffIdentity(models.Model):
+    """
+    Whom a subject of the force's identity provider is here.
+
+    Bound at the first sign-in: afterwards another subject that claims the same collar number is refused.
+    """
+
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    force = models.CharField(max_length=41)
+    staff = models.OneToOneField(StaffMember, on_delete=models.PROTECT, related_name="identity")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_staff_identity"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="access_staff_identity_once"),
+        ]
 
 
 class AuditEvent(models.Model):

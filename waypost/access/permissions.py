@@ -8,6 +8,8 @@ does anything else; an address that is not listed here is shut. `tests/repositor
 from collections.abc import Mapping
 from enum import StrEnum
 
+from waypost.access.values import StaffRole
+
 
 class Permission(StrEnum):
     """Who may go to an address."""
@@ -15,6 +17,8 @@ class Permission(StrEnum):
     ANYBODY = "anybody: shows no case, no name and not whether an invitation exists"
     SIGNED_IN = "a victim who has signed in with a code and the fact, for their own account"
     OWN_CASE = "a victim who has signed in, for a case that their account was granted"
+    STAFF = "a member of staff who has signed in with their force's account, in any role, for their own force"
+    CASEWORK = "a member of staff who answers for cases: officer, supervisor, records or witness care"
     MACHINE = "a machine that watches: shows no personal data"
     INTEGRATOR = "anybody: the published description of the API, which is no secret"
     SOURCE_KEY = "a system of the force, by its key"
@@ -35,6 +39,12 @@ PERMISSIONS: Mapping[str, Permission] = {
     "portal:cases": Permission.SIGNED_IN,
     "portal:case": Permission.OWN_CASE,
     "portal:write": Permission.OWN_CASE,
+    # staff
+    "console:sign-in": Permission.ANYBODY,
+    "console:return": Permission.ANYBODY,
+    "console:sign-out": Permission.ANYBODY,
+    "console:signed-out": Permission.ANYBODY,
+    "console:home": Permission.STAFF,
     # machines
     "healthz": Permission.MACHINE,
     "readyz": Permission.MACHINE,
@@ -47,12 +57,33 @@ PERMISSIONS: Mapping[str, Permission] = {
 }
 
 
+ROLES: Mapping[Permission, frozenset[StaffRole]] = {
+    Permission.STAFF: frozenset(StaffRole),
+    Permission.CASEWORK: frozenset(
+        {StaffRole.OFFICER, StaffRole.SUPERVISOR, StaffRole.RECORDS, StaffRole.WITNESS_CARE}
+    ),
+}
+"""Which roles a permission of staff is given to; one of them is enough."""
+
+
 class Action(StrEnum):
-    """What the audit log says was done: to a force's settings and journeys, at the portal's door and behind it."""
+    """What the audit log says was done: to a force's settings, journeys and staff, at each door and behind it."""
 
     SETTINGS_CHANGED = "force.settings_changed"
     JOURNEY_SWITCHED = "force.journey_switched"
     JOURNEY_MOVED = "force.journey_moved"
+
+    STAFF_ADDED = "staff.added"
+    STAFF_CHANGED = "staff.changed"
+    STAFF_AWAY = "staff.away"
+    STAFF_BACK = "staff.back"
+    STAFF_LEFT = "staff.left"
+    STAFF_BOUND = "staff.bound"
+    STAFF_SIGNED_IN = "staff.signed_in"
+    STAFF_SIGNED_OUT = "staff.signed_out"
+    STAFF_REFUSED = "staff.refused"
+    STAFF_PAGE_REFUSED = "staff.page_refused"
+    STAFF_HOME_VIEWED = "staff.home_viewed"
 
     INVITATION_MADE = "portal.invitation_made"
     CODE_ASKED = "portal.code_asked"

@@ -1,14 +1,44 @@
 """Every read of this room. Returns frozen values."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from waypost.access.models import Force
-from waypost.access.values import ForceSettings, ForceState, Hours, JourneyState, Pilot
-from waypost.base.values import ForceName
+from waypost.access.models import AuditEvent, Force, StaffMember
+from waypost.access.permissions import Action
+from waypost.access.values import (
+    ActorKind,
+    Directory,
+    ForceSettings,
+    ForceState,
+    Hours,
+    JourneyState,
+    Pilot,
+    Staff,
+    StaffRole,
+)
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName, PersonId
 
 
 class UnknownForce(LookupError):
     """No force has that name: see `waypost force add`."""
+
+
+@dataclass(frozen=True)
+class PageView:
+    """
+    That a person opened the page of their own case: when, and which parts of it were shown.
+
+    `reference` finds the line of the audit log again.
+    """
+
+    case_id: CaseId
+    person_id: PersonId
+    at: datetime
+    fields: tuple[str, ...]
+    reference: str
 
 
 def force_settings(force: ForceName) -> ForceSettings:
@@ -26,6 +56,52 @@ def force_settings(force: ForceName) -> ForceSettings:
 def force_names() -> Sequence[ForceName]:
     """Return the names of all forces, in alphabetical order."""
     return [ForceName(name) for name in Force.objects.order_by("name").values_list("name", flat=True)]
+
+
+def page_views(case_ids: Collection[CaseId], *, force: ForceName) -> Sequence[PageView]:
+    """Return when victims opened the pages of these cases, the oldest first; one query, by the log's own index."""
+    with in_force(force):
+        rows = AuditEvent.objects.filter(
+            force=force, case_id__in=case_ids, action=Action.CASE_VIEWED, actor_kind=ActorKind.VICTIM
+        )
+        return [
+            PageView(CaseId(row.case_id), PersonId(row.person_id), row.at, tuple(row.fields), str(row.id))
+            for row in rows.order_by("at", "id")
+            if row.case_id is not None and row.person_id is not None
+        ]
+
+
+def directory(force: ForceName) -> Directory:
+    """
+    Return the staff of a force. Of several who had a collar number it is who has it now, else who had it last.
+
+    Joins an open transaction of the force, and opens none of its own then.
+    """
+    with in_force(force):
+        rows = list(StaffMember.objects.filter(force=force).order_by("is_active", "created_at", "id"))
+    return Directory(staff={row.collar_number: staff_facts(row) for row in rows})
+
+
+def staff_member(staff_id: UUID, *, force: ForceName) -> Staff | None:
+    """Return a member of staff of this force, active or not, or None."""
+    with in_force(force):
+        row = StaffMember.objects.filter(force=force, pk=staff_id).first()
+    return staff_facts(row) if row else None
+
+
+def staff_facts(row: StaffMember) -> Staff:
+    """Return a row as the other rooms may know it."""
+    return Staff(
+        id=str(row.pk),
+        force=ForceName(row.force),
+        collar_number=row.collar_number,
+        name=row.name,
+        team=row.team,
+        roles=frozenset(StaffRole(role) for role in row.roles),
+        is_active=row.is_active,
+        away_until=row.away_until,
+        deputy=row.deputy,
+    )
 
 
 def _settings(row: Force) -> ForceSettings:

@@ -128,6 +128,11 @@ class Staff:
     away_until: datetime | None = None
     deputy: str | None = None
 
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the audit log and for histories."""
+        return Actor(ActorKind.STAFF, self.id)
+
     def is_away(self, now: datetime) -> bool:
         """Whether they are not at work at `now`."""
         return self.away_until is not None and now < self.away_until

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "waypost.journeys.apps.JourneysConfig",
     "waypost.connectors.apps.ConnectorsConfig",
     "waypost.portal.apps.PortalConfig",
+    "waypost.console.apps.ConsoleConfig",
 ]
 
 MIDDLEWARE = [
@@ -140,6 +141,19 @@ SMTP_TIMEOUT_S = float(os.environ.get("SMTP_TIMEOUT_S", "60"))
 # How many events a second one pushing source may send on average, and as many seconds' worth of them at once.
 INTAKE_EVENTS_PER_S = float(os.environ.get("WAYPOST_INTAKE_EVENTS_PER_S", "2000"))
 INTAKE_BURST_S = 10.0
+
+# Staff sign in at the force's own identity provider (OpenID Connect); docs/operate/run.md says how it is set up.
+STAFF_OIDC_ISSUER = os.environ.get("WAYPOST_STAFF_OIDC_ISSUER", "")
+STAFF_OIDC_CLIENT_ID = os.environ.get("WAYPOST_STAFF_OIDC_CLIENT_ID", "")
+STAFF_OIDC_CLIENT_SECRET = os.environ.get("WAYPOST_STAFF_OIDC_CLIENT_SECRET", "")
+STAFF_OIDC_SCOPE = os.environ.get("WAYPOST_STAFF_OIDC_SCOPE", "openid profile")
+# A provider of one force need not say which: then the force is named here.
+STAFF_OIDC_FORCE = os.environ.get("WAYPOST_STAFF_OIDC_FORCE", "")
+STAFF_OIDC_FORCE_CLAIM = os.environ.get("WAYPOST_STAFF_OIDC_FORCE_CLAIM", "force")
+STAFF_OIDC_COLLAR_CLAIM = os.environ.get("WAYPOST_STAFF_OIDC_COLLAR_CLAIM", "collar_number")
+STAFF_OIDC_GROUPS_CLAIM = os.environ.get("WAYPOST_STAFF_OIDC_GROUPS_CLAIM", "groups")
+# The longest that one question to the provider may take: somebody waits for the answer.
+STAFF_OIDC_TIMEOUT_S = 10.0
 
 CONTENT_DIR = Path(os.environ.get("WAYPOST_CONTENT", BASE_DIR / "content"))
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("api/", api.urls),
     path("api/", include("waypost.messages.urls")),
+    path("staff/", include("waypost.console.urls")),
     path("", include("waypost.portal.urls")),
 ]
 
