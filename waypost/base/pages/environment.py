@@ -7,7 +7,7 @@ from django.urls import reverse
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from waypost.base.pages.dates import say_day, say_moment, say_span
-from waypost.base.pages.fields import field_params, summary_params
+from waypost.base.pages.fields import choice_params, field_params, summary_params
 
 _VENDOR = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
 
@@ -19,7 +19,8 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         autoescape=True,
         **{name: value for name, value in options.items() if name != "autoescape"},
     )
-    made.globals.update(static=static, url=_url, field=field_params, error_summary=summary_params)
+    made.globals.update(static=static, url=_url)
+    made.globals.update(field=field_params, choices=choice_params, error_summary=summary_params)
     made.filters.update(day=say_day, moment=say_moment, span=say_span)
     return made
 

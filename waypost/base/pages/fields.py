@@ -5,7 +5,7 @@ The macros know nothing of Django and Django's widgets know nothing of GOV.UK Fr
 all that stands between them. Ids are Django's own (`id_<name>`), so that the error summary's links land.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
@@ -28,6 +28,20 @@ def field_params(bound: BoundField, /, **more: object) -> Params:
         "attributes": dict(bound.field.widget.attrs),
     }
     return {**params, **_hint(bound), **_error(bound), **more}
+
+
+def choice_params(bound: BoundField, /) -> Params:
+    """Return the macro parameters of a choice among radios: legend, hint, error, and which one is chosen."""
+    options: Iterable[tuple[object, object]] = bound.field.choices  # type: ignore[attr-defined]  # a ChoiceField's
+    chosen = str(bound.value() or "")
+    return {
+        "idPrefix": bound.id_for_label or bound.auto_id,
+        "name": bound.html_name,
+        "fieldset": {"legend": {"text": bound.label, "classes": "govuk-fieldset__legend--s"}},
+        "items": [{"value": value, "text": text, "checked": str(value) == chosen} for value, text in options],
+        **_hint(bound),
+        **_error(bound),
+    }
 
 
 def summary_params(form: BaseForm) -> Params:

@@ -1,0 +1,148 @@
+"""What the list and the page of one item show, and above all what they do not."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from tests.unit.console.facts import DIRECTORY, NOW, delivery, item
+from tests.unit.portal.facts import SUSPECT, VICTIM, case
+from waypost.access.values import Directory
+from waypost.cases.vocabulary import CaseStatus, Flag, ForbiddenChannel, Role
+from waypost.console.presentation import ItemView, Wording, item_line, item_view
+from waypost.console.words import read_words
+from waypost.messages.values import Reason
+from waypost.worklist.values import Answer, CallOutcome, Desk, ItemFacts, ItemKind, ItemState
+
+WORDING = Wording(words=read_words(settings.CONTENT_DIR), directory=DIRECTORY)
+
+
+def view(of: ItemFacts | None = None, **changes: object) -> ItemView:
+    """Return the page of an item about the victim of a case."""
+    facts = delivery(changes=changes)
+    return item_view(of or item(), facts=facts, history=(), wording=WORDING, now=NOW)
+
+
+def rows(shown: ItemView) -> dict[str, str]:
+    """Return the summary list as a person reads it."""
+    return {row["key"]["text"]: row["value"]["text"] for row in shown.rows}
+
+
+def test_the_list_says_what_a_person_is_and_not_their_name() -> None:
+    line = item_line(item(), case=case(VICTIM, SUSPECT), wording=WORDING, now=NOW)
+
+    assert line.who == "The victim"
+    assert not {"Amina", "Madeup", "07700 900001", "Burglary"} & set(str(line).replace("'", " ").split())
+
+
+def test_the_list_says_why_in_one_sentence() -> None:
+    line = item_line(item(reason=Reason.SHARED_CONTACT.value), case=None, wording=WORDING, now=NOW)
+
+    assert line.why.startswith("The contact on record is also that of another person")
+
+
+def test_a_trigger_as_the_reason_is_said_in_words() -> None:
+    assert view(item(reason="outcome.assigned")).why == "The case got an outcome."
+
+
+def test_a_reason_that_we_have_no_words_for_leaves_what_is_asked_to_speak() -> None:
+    line = item_line(item(reason="something_new"), case=None, wording=WORDING, now=NOW)
+
+    assert line.why == "Call this person before anything is written to them."
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Jo Hall (4471)"),
+        # An officer of the crime system whom the directory does not know.
+        ({"owner": "9999"}, "9999"),
+        ({"cover": "5120"}, "Jo Hall (4471), covered by 5120"),
+        ({"owner": "", "at_desk": Desk.RECORDS, "team": ""}, "Records"),
+        ({"owner": "", "at_desk": Desk.SUPERVISOR}, "Supervisor, North CID"),
+    ],
+)
+def test_it_is_always_said_whose_task_it_is(changes: dict[str, object], words: str) -> None:
+    assert item_line(item(**changes), case=None, wording=WORDING, now=NOW).owner == words
+
+
+@pytest.mark.parametrize(
+    ("level", "words"), [(0, ""), (1, "Passed to the supervisor"), (2, "Passed to the desk of the force")]
+)
+def test_what_was_passed_up_says_to_whom(level: int, words: str) -> None:
+    assert item_line(item(level=level), case=None, wording=WORDING, now=NOW).passed_up == words
+
+
+def test_what_is_late_says_so() -> None:
+    late = item(due_at=NOW - timedelta(hours=1))
+
+    assert item_line(late, case=None, wording=WORDING, now=NOW).is_overdue
+    assert view(late).due == "Overdue by 1 hour"
+
+
+def test_the_page_names_case_offence_officer_and_person() -> None:
+    shown = rows(view(offence_title="Burglary - residential"))
+
+    assert shown == {
+        "Whose task": "Jo Hall (4471)",
+        "Offence": "Burglary - residential",
+        "Where it stands": "Under investigation",
+        "Officer in the case": "Jo Hall (4471)",
+        "The victim": "Amina Madeup",
+    }
+
+
+def test_an_item_about_no_case_shows_what_is_asked_and_whose_it_is() -> None:
+    shown = item_view(
+        item(case_id=None, person_id=None, reference=""), facts=None, history=(), wording=WORDING, now=NOW
+    )
+
+    assert rows(shown) == {"Whose task": "Jo Hall (4471)"}
+    assert shown.reach is None
+
+
+def test_flags_are_read_out_and_one_that_is_new_to_us_is_not_left_out() -> None:
+    assert view(flags=("domestic_abuse", "new_flag")).flags == ("Domestic abuse", "new_flag")
+
+
+def test_an_answer_says_who_when_and_what() -> None:
+    answer = Answer(ItemState.DONE, NOW, by="4471", note="She knows.", call=CallOutcome.SPOKEN_TO)
+    shown = view(replace(item(), state=ItemState.DONE, answer=answer))
+
+    assert not shown.is_open
+    assert shown.answer is not None
+    assert [row["value"]["text"] for row in shown.answer.rows] == [
+        "Done",
+        "20 November 2026 at midday",
+        "Jo Hall (4471)",
+        "Spoken to",
+        "She knows.",
+    ]
+
+
+def test_the_page_holds_no_other_person_of_the_case() -> None:
+    facts = delivery()
+    with_suspect = replace(facts, case=case(VICTIM, SUSPECT))
+    shown = item_view(item(), facts=with_suspect, history=(), wording=WORDING, now=NOW)
+
+    assert "Sample" not in str([getattr(shown, field.name) for field in fields(shown)])
+
+
+def test_there_are_words_for_everything_that_we_know() -> None:
+    words = WORDING.words
+
+    assert set(words.kinds) == set(ItemKind)
+    assert set(words.desks) == set(Desk)
+    assert set(words.states) == set(ItemState)
+    assert set(words.calls) == set(CallOutcome)
+    assert set(words.roles) == set(Role)
+    assert set(words.flags) == set(Flag)
+    assert set(words.statuses) == set(CaseStatus)
+    assert set(ForbiddenChannel) <= set(words.channels)
+
+
+def test_somebody_whom_nobody_knows_is_shown_by_number() -> None:
+    unknown = Wording(words=WORDING.words, directory=Directory())
+
+    assert item_line(item(), case=None, wording=unknown, now=NOW).owner == "4471"

@@ -1,0 +1,206 @@
+"""
+From what a scoped query returned to what a staff page shows. Pure.
+
+A template gets these values and nothing else. The list shows what a person is in a case and not their name: it is open
+on desks all day, and the name is not needed to choose what to do next.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from waypost.access.values import Directory
+from waypost.base.pages.dates import say_moment
+from waypost.cases.values import CaseFacts, DeliveryFacts, PersonFacts
+from waypost.console.due import is_overdue, say_due
+from waypost.console.safe_contact import Reaching, reaching
+from waypost.console.words import Words
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.values import Reason
+from waypost.worklist.values import Answer, ItemFacts, ItemKind, ItemState
+
+Row = Mapping[str, Mapping[str, str]]
+"""One row of a summary list, as the macro takes it."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the views below take their words and the names of staff from."""
+
+    words: Words
+    directory: Directory
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item in the list; `passed_up` is empty where it was not escalated."""
+
+    item_id: UUID
+    title: str
+    reference: str
+    who: str
+    why: str
+    due: str
+    due_at: datetime
+    is_overdue: bool
+    owner: str
+    passed_up: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One thing that happened to an item, in one sentence."""
+
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """What somebody answered, and when."""
+
+    at: datetime
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """All that the page of one item shows. `reach` is there where the item is about somebody who is in the case."""
+
+    item_id: UUID
+    kind: ItemKind
+    title: str
+    reference: str
+    is_open: bool
+    asked: str
+    why: str
+    due: str
+    due_at: datetime
+    is_overdue: bool
+    passed_up: str
+    rows: tuple[Row, ...]
+    flags: tuple[str, ...]
+    reach: Reaching | None
+    script: str
+    draft: str
+    history: tuple[HistoryLine, ...]
+    next: str
+    answer: AnswerView | None
+
+
+def item_line(item: ItemFacts, *, case: CaseFacts | None, wording: Wording, now: datetime) -> ItemLine:
+    """Return one line of the list."""
+    words = wording.words
+    return ItemLine(
+        item_id=item.item_id,
+        title=words.kinds[item.kind].title,
+        reference=item.reference,
+        who=who(case.person_by_ref(item.person_ref) if case else None, words=words),
+        why=why(item.reason, words=words) or item.text,
+        due=say_due(item.due_at, now=now),
+        due_at=item.due_at,
+        is_overdue=is_overdue(item.due_at, now=now),
+        owner=owner(item, wording=wording),
+        passed_up=_passed_up(item, words),
+    )
+
+
+def item_view(
+    item: ItemFacts, *, facts: DeliveryFacts | None, history: Sequence[HistoryLine], wording: Wording, now: datetime
+) -> ItemView:
+    """Return what the page of one item shows; `history` is the newest first."""
+    words = wording.words
+    return ItemView(
+        item_id=item.item_id,
+        kind=item.kind,
+        title=words.kinds[item.kind].title,
+        reference=item.reference,
+        is_open=item.state is ItemState.OPEN,
+        asked=item.text,
+        why=why(item.reason, words=words),
+        due=say_due(item.due_at, now=now),
+        due_at=item.due_at,
+        is_overdue=is_overdue(item.due_at, now=now),
+        passed_up=_passed_up(item, words),
+        rows=tuple(_rows(item, facts, wording)),
+        flags=tuple(words.flags.get(flag, flag) for flag in facts.case.flags) if facts else (),
+        reach=reaching(facts, words=words, now=now) if facts else None,
+        script=item.script or "",
+        draft=item.draft or "",
+        history=tuple(history),
+        next=words.kinds[item.kind].next,
+        answer=_answer(item.answer, wording) if item.answer else None,
+    )
+
+
+def why(reason: str, *, words: Words) -> str:
+    """Return in one sentence why somebody is asked, or nothing where the code says nothing to staff."""
+    if reason in set(Reason):
+        return MEANINGS[Reason(reason)].sentence
+    clause = words.events.get(reason)
+    return f"{clause[0].upper()}{clause[1:]}." if clause else ""
+
+
+def who(person: PersonFacts | None, *, words: Words) -> str:
+    """Return what a person is in a case, e.g. "The victim", or nothing where no person is meant."""
+    if person is None:
+        return ""
+    said = " and ".join(words.roles.get(role, role) for role in person.roles)
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def owner(item: ItemFacts, *, wording: Wording) -> str:
+    """Return who has an item, and who does it meanwhile."""
+    if not item.owner:
+        desk = wording.words.desks[item.at_desk or item.desk]
+        return f"{desk}, {item.team}" if item.team else desk
+    has_it = staff_name(item.owner, directory=wording.directory)
+    return f"{has_it}, covered by {staff_name(item.cover, directory=wording.directory)}" if item.cover else has_it
+
+
+def staff_name(collar_number: str | None, *, directory: Directory) -> str:
+    """Return e.g. "Jo Hall (4471)", the bare number of somebody whom the directory does not know, or nothing."""
+    known = directory.by_collar(collar_number)
+    return f"{known.name} ({known.collar_number})" if known else collar_number or ""
+
+
+def _passed_up(item: ItemFacts, words: Words) -> str:
+    return words.levels[min(item.level, max(words.levels))] if item.level else ""
+
+
+def _rows(item: ItemFacts, facts: DeliveryFacts | None, wording: Wording) -> Sequence[Row]:
+    rows = [_row("Whose task", owner(item, wording=wording))]
+    if facts is None:
+        return rows
+    case, words = facts.case, wording.words
+    rows.append(_row("Offence", case.offence_title or case.group or "Not recorded"))
+    rows.append(_row("Where it stands", words.statuses.get(case.status or "", case.status or "Not known")))
+    if case.officer:
+        rows.append(_row("Officer in the case", f"{case.officer.name} ({case.officer.collar_number})"))
+    person = facts.person
+    rows.append(_row(who(person, words=words) or "Person", _name(person)))
+    return rows
+
+
+def _name(person: PersonFacts) -> str:
+    names = (person.title, person.given_name, person.family_name)
+    return " ".join(name for name in names if name) or person.organisation_name or "Name not recorded"
+
+
+def _answer(answer: Answer, wording: Wording) -> AnswerView:
+    words = wording.words
+    rows = [_row("Answer", words.states[answer.state]), _row("When", say_moment(answer.at))]
+    if answer.by:
+        rows.append(_row("By", staff_name(answer.by, directory=wording.directory)))
+    if answer.call:
+        rows.append(_row("Call", words.calls[answer.call]))
+    if answer.note:
+        rows.append(_row("Note", answer.note))
+    if answer.text:
+        rows.append(_row("Text as changed", answer.text))
+    return AnswerView(at=answer.at, rows=tuple(rows))
+
+
+def _row(key: str, value: str) -> Row:
+    return {"key": {"text": key}, "value": {"text": value}}
