@@ -1,11 +1,13 @@
 """What the rooms above may know of the work that people do: items, their owners, their answers. No tables, no clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from waypost.base.values import CaseId, PersonId
+from waypost.access.values import Actor
+from waypost.base.values import CaseId, JsonValue, PersonId
 
 
 class ItemKind(StrEnum):
@@ -55,7 +57,9 @@ class NewItem:
     `person_id` are None for what concerns the whole force (a provider's key). `reason` is the code of why, `text` what
     is asked, in words; `script` what to say in a call, `draft` the text to confirm as it would go; all three are for
     staff only. `subject` is the id of what waits for the answer (a message's run and step, a clock), in the caller's
-    own words. `due_at` is None where the kind's own span counts, in the desk's hours. `duty` is its id or None.
+    own words. The kind's own span counts in the desk's hours, or, where the asker's content names a moment, up to
+    `aim_at`; never later than `due_at`, by which somebody must be told, None where nothing sets a limit. `duty` is its
+    id or None.
     """
 
     item_id: UUID
@@ -72,6 +76,17 @@ class NewItem:
     draft: str | None = None
     duty: str | None = None
     due_at: datetime | None = None
+    aim_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What an item is about: of one matter at most one item of a force is open."""
+
+    case_id: CaseId | None
+    person_id: PersonId | None
+    kind: ItemKind
+    matter: str
 
 
 @dataclass(frozen=True)
@@ -96,9 +111,9 @@ class ItemFacts:
     """
     One item as it is now.
 
-    `owner` is the collar number of who has it, empty where it is a desk's; then `team` may say whose desk. `cover` is
-    the collar number of who does it while the owner is away. `level` is how often it was escalated: 0 the owner, 1 the
-    supervisor, 2 the desk of the force.
+    `owner` is the collar number of who has it, empty where it stands at a desk, `at_desk`; `team` says whose. `cover`
+    is the collar number of who does it while the owner is away. `level` is how often it was escalated: 0 the owner, 1
+    the supervisor, 2 the desk of the force; `first_owner` had it before. `reference` and `is_sealed` are the case's.
     """
 
     item_id: UUID
@@ -122,3 +137,45 @@ class ItemFacts:
     opened_at: datetime
     due_at: datetime
     answer: Answer | None
+    at_desk: Desk | None = None
+    first_owner: str = ""
+    handed_out_at: datetime | None = None
+    reference: str = ""
+    is_sealed: bool = False
+
+
+class What(StrEnum):
+    """What happened to an item, as its history names it."""
+
+    OPENED = "opened"
+    DUE_EARLIER = "due_earlier"
+    HANDED_OUT = "handed_out"
+    REASSIGNED = "reassigned"
+    ESCALATED = "escalated"
+    NOT_REACHED = "not_reached"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One thing that happened to an item; `details` holds codes, collar numbers and times, `note` is for staff only."""
+
+    at: datetime
+    what: What
+    by: Actor
+    details: Mapping[str, JsonValue]
+    note: str | None
+
+
+@dataclass(frozen=True)
+class RecordedCall:
+    """A call in which the person was spoken to: it proves that they were told what `duty` demands, if there is one."""
+
+    item_id: UUID
+    case_id: CaseId
+    person_id: PersonId
+    duty: str | None
+    subject: str
+    answered_at: datetime

@@ -1,0 +1,122 @@
+"""Closes items: with an answer, or because what they asked for is no longer needed. A closed item stays closed."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from waypost.access.values import Actor, ActorKind
+from waypost.base.queue import wake
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName, JsonValue
+from waypost.cases.queries import cases_by_id
+from waypost.worklist.library import terms_in_force
+from waypost.worklist.models import Change, Item
+from waypost.worklist.operations.rows import SYSTEM, change, item_facts, matter_of
+from waypost.worklist.rules import closes, due_again_at, fault_of_answer, look_at
+from waypost.worklist.values import Answer, Desk, ItemFacts, ItemKind, ItemState, Matter, What
+
+
+class UnknownItem(LookupError):
+    """The force has no such item, or not for this person to see."""
+
+
+class AlreadyAnswered(ValueError):
+    """The item is closed: somebody has answered it, or it is no longer needed."""
+
+
+class BadAnswer(ValueError):
+    """The answer does not fit the item."""
+
+
+def answer_item(item_id: UUID, answer: Answer, *, force: ForceName, by: Actor, now: datetime) -> ItemFacts:
+    """
+    Record what somebody answered, and return the item as it is then.
+
+    A call that nobody took leaves it open, due again after a while. Who asked for the item does what follows. An
+    answer that did not come from the crime system is told to it, so that nobody does the same there.
+
+    :raises UnknownItem: if the force has no such item.
+    :raises AlreadyAnswered: if it is closed.
+    :raises BadAnswer: saying what does not fit.
+    """
+    with in_force(force):
+        row = Item.objects.select_for_update().filter(force=force, id=item_id).first()
+        if row is None:
+            raise UnknownItem(item_id)
+        if row.state != ItemState.OPEN:
+            raise AlreadyAnswered(item_id)
+        fault = fault_of_answer(ItemKind(row.kind), answer)
+        if fault is not None:
+            raise BadAnswer(fault)
+        line = _close(row, answer, by=by, now=now) if closes(answer) else _call_again(row, answer, by=by, now=now)
+        line.save()
+        case_id = CaseId(row.case_id) if row.case_id is not None else None
+        cases = cases_by_id([case_id], force=force) if case_id is not None else {}
+        return item_facts(row, cases.get(case_id) if case_id is not None else None)
+
+
+def withdraw_items(item_ids: Collection[UUID], *, force: ForceName, reason: str, now: datetime) -> int:
+    """
+    Close what is still open of these, because nobody need do it any more; return how many that were.
+
+    The ids are those that were asked for, or of the items that stand for them. Where the crime system has the task,
+    its log is told.
+    """
+    with in_force(force):
+        ids = list(item_ids)
+        return _withdraw(Item.objects.filter(Q(id__in=ids) | Q(asked_as__in=ids), force=force), reason=reason, now=now)
+
+
+def withdraw_matters(matters: Iterable[Matter], *, force: ForceName, reason: str, now: datetime) -> int:
+    """Close the open items of these matters, as `withdraw_items` does; return how many there were."""
+    wanted = set(matters)
+    of_cases = {matter.case_id for matter in wanted} - {None}
+    with in_force(force):
+        rows = Item.objects.filter(force=force, state=ItemState.OPEN)
+        about = Q(case_id__in=of_cases) | (Q(case_id=None) if any(each.case_id is None for each in wanted) else Q())
+        found = [
+            row.id
+            for row in rows.filter(about, matter__in={each.matter for each in wanted})
+            if matter_of(row) in wanted
+        ]
+        return _withdraw(rows.filter(id__in=found), reason=reason, now=now)
+
+
+def _withdraw(rows: "QuerySet[Item]", *, reason: str, now: datetime) -> int:
+    open_ = list(rows.filter(state=ItemState.OPEN).select_for_update().order_by("id"))
+    for row in open_:
+        row.state, row.closed_at = ItemState.WITHDRAWN, now
+        row.look_at, row.is_note_due = None, row.handed_out_at is not None
+    Item.objects.bulk_update(open_, ["state", "closed_at", "look_at", "is_note_due"])
+    details: dict[str, JsonValue] = {"reason": reason}
+    Change.objects.bulk_create([change(row, What.WITHDRAWN, by=SYSTEM, at=now, details=details) for row in open_])
+    _wake_for_notes(open_)
+    return len(open_)
+
+
+def _close(row: Item, answer: Answer, *, by: Actor, now: datetime) -> Change:
+    row.state, row.closed_at, row.look_at = answer.state, now, None
+    row.answered_at, row.answered_by = answer.at, answer.by or ""
+    row.answer_note, row.answer_text = answer.note, answer.text
+    row.call = answer.call or ""
+    row.is_note_due = row.handed_out_at is not None and by.kind is not ActorKind.SOURCE
+    row.save()
+    _wake_for_notes([row])
+    details: dict[str, JsonValue] = {"state": row.state, "call": row.call or None, "by": answer.by}
+    return change(row, What.ANSWERED, by=by, at=now, details=details, note=answer.note)
+
+
+def _call_again(row: Item, answer: Answer, *, by: Actor, now: datetime) -> Change:
+    terms, desk = terms_in_force(), Desk(row.desk)
+    row.due_at = due_again_at(desk, terms=terms, latest_at=row.latest_at, now=now)
+    row.look_at = look_at(row.due_at, desk, level=row.level, terms=terms)
+    row.save(update_fields=["due_at", "look_at"])
+    details: dict[str, JsonValue] = {"at": answer.at.isoformat(), "by": answer.by, "due_at": row.due_at.isoformat()}
+    return change(row, What.NOT_REACHED, by=by, at=now, details=details, note=answer.note)
+
+
+def _wake_for_notes(rows: Collection[Item]) -> None:
+    for force in {row.force for row in rows if row.is_note_due}:
+        wake("hand_out_items", force=ForceName(force))
