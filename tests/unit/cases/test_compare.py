@@ -131,7 +131,7 @@ def test_what_changed_in_the_case_itself(before: dict[str, Any], now: dict[str, 
     ("before", "now", "expected"),
     [
         ({}, victim(enhanced=["vulnerable"]), ["needs.enhanced_granted"]),
-        (victim(enhanced=["vulnerable"]), victim(), []),
+        (victim(enhanced=["vulnerable"]), victim(), ["needs.enhanced_withdrawn"]),
         (
             victim(enhanced=["vulnerable"]),
             victim(enhanced=["intimidated", "vulnerable"]),

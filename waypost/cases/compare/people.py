@@ -115,6 +115,10 @@ def _enhanced(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedP
     if gained:
         details: dict[str, JsonValue] = {"enhanced": gained}
         yield Change(ChangeKind.NEEDS_ENHANCED_GRANTED, pair.at, person=after.id, details=details)
+    lost: list[JsonValue] = [reason for reason in had if reason not in after.enhanced]
+    if lost:
+        details = {"enhanced": lost}
+        yield Change(ChangeKind.NEEDS_ENHANCED_WITHDRAWN, pair.at, person=after.id, details=details)
 
 
 def _plan(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:

@@ -59,6 +59,7 @@ class ChangeKind(StrEnum):
     CONTRACT_AGREED = "contract.agreed"
     CONTRACT_CHANGED = "contract.changed"
     NEEDS_ENHANCED_GRANTED = "needs.enhanced_granted"
+    NEEDS_ENHANCED_WITHDRAWN = "needs.enhanced_withdrawn"
     NEEDS_FORMAT_CHANGED = "needs.format_changed"
 
     APPOINTMENT_WITHDRAWN = "appointment.withdrawn"
@@ -121,6 +122,7 @@ INTERNAL: Final = frozenset(
         ChangeKind.INCIDENT_CRIME_RECORDED,
         ChangeKind.INCIDENT_PROMISED,
         ChangeKind.INCIDENT_STATUS_CHANGED,
+        ChangeKind.NEEDS_ENHANCED_WITHDRAWN,
         ChangeKind.OIC_REMOVED,
         ChangeKind.OUTCOME_REWORDED,
         ChangeKind.OUTCOME_WITHDRAWN,

@@ -1,0 +1,174 @@
+"""
+What proves that somebody was told, and what ends a clock without that.
+
+*Source:* design 1.3: a message whose own text holds what the duty demands and that was delivered, the page that holds
+it, an officer's recorded word, or a fact that is the doing. A neutral alert never does.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from waypost.base.clock import LONDON
+from waypost.cases.compare import ChangeKind
+from waypost.cases.values import CaseFacts, PersonFacts, TimelineEntry
+from waypost.cases.vocabulary import CaseStatus, Role
+from waypost.duties.duty import Duty, Per, Stop, Told
+from waypost.duties.rules.starting import Begun, Matter, person_named, thing_of
+from waypost.duties.values import Proof, ToldBy
+
+_GROWN_UP = 18
+_STATUS_STOPS = {
+    Stop.CANCELLED: CaseStatus.CANCELLED,
+    Stop.TRANSFERRED: CaseStatus.TRANSFERRED,
+    Stop.CLOSED: CaseStatus.CLOSED,
+}
+_STATUS_EVENTS = {
+    ChangeKind.CRIME_CANCELLED,
+    ChangeKind.CRIME_TRANSFERRED,
+    ChangeKind.CASE_CLOSED,
+    ChangeKind.CRIME_REOPENED,
+    ChangeKind.CRIME_ALLOCATED,
+    ChangeKind.STATUS_CHANGED,
+}
+
+
+def proof_of(begun: Begun, matter: Matter) -> Proof | None:
+    """Return the earliest proof that the person was told, or None."""
+    told = (_proof(one) for one in matter.told if one.at <= matter.now and meets(one, begun, matter))
+    return min([*told, *_records(begun, matter)], key=lambda proof: (proof.at, proof.reference), default=None)
+
+
+def meets(told: Told, begun: Begun, matter: Matter) -> bool:
+    """Whether this proves that the person was told of this."""
+    if not is_told_for(told, begun.person, matter.case) or told.at < begun.event.at:
+        return False
+    match told.by:
+        case ToldBy.DELIVERY:
+            return holds_all(told, begun.duty) and _is_about(told, begun)
+        case ToldBy.PAGE:
+            return told.page in begun.duty.met_by.pages and told.as_of >= begun.event.seen_at
+        case ToldBy.OFFICER:
+            return begun.duty.met_by.officer and told.duty == begun.duty.id and _is_about(told, begun)
+        case ToldBy.RECORD:
+            return False
+
+
+def holds_all(told: Told, duty: Duty) -> bool:
+    """Whether a message's own text holds what the duty demands."""
+    return (
+        told.duty == duty.id
+        and told.template not in duty.beside
+        and told.channel in duty.met_by.channels
+        and not told.is_discreet
+        and all(
+            demand.if_known or not demand.any_of or not told.held.isdisjoint(demand.any_of)
+            for demand in duty.met_by.must_hold
+        )
+    )
+
+
+def is_told_for(told: Told, person: PersonFacts, case: CaseFacts) -> bool:
+    """
+    Whether what this person was told counts for that victim.
+
+    It does for a child's guardian, an organisation's contact and a family's spokesperson; a supporter is told beside
+    the victim, not in her place.
+    """
+    if told.person_id == person.person_id:
+        return True
+    other = next((one for one in case.people if one.person_id == told.person_id), None)
+    return other is not None and person.ref in other.acts_for and _stands_for(other, person, told.at)
+
+
+def _stands_for(other: PersonFacts, person: PersonFacts, at: datetime) -> bool:
+    if Role.FAMILY_SPOKESPERSON in other.roles:
+        return True
+    if person.is_organisation:
+        return Role.BUSINESS_CONTACT in other.roles
+    return Role.PARENT_GUARDIAN in other.roles and _is_child(person, at)
+
+
+def _is_child(person: PersonFacts, at: datetime) -> bool:
+    born, day = person.date_of_birth, at.astimezone(LONDON).date()
+    return born is not None and day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < _GROWN_UP
+
+
+def _is_about(told: Told, begun: Begun) -> bool:
+    """Whether it tells of this very event, or of the same thing as it stood at the event or later."""
+    if begun.duty.per is Per.CASE or told.event_number == begun.event.number:
+        return True
+    if not told.item or told.item != begun.event.item:
+        return False
+    if told.event_number is not None:
+        return told.event_number > begun.event.number
+    return told.as_of >= begun.event.seen_at
+
+
+def _proof(told: Told) -> Proof:
+    return Proof(told.at, told.by, told.channel or told.page, told.reference, told.is_inferred)
+
+
+def _records(begun: Begun, matter: Matter) -> Iterator[Proof]:
+    for event in matter.events:
+        if event.kind not in begun.duty.met_by.records or is_withdrawn(event, matter.events):
+            continue
+        is_in_time = begun.duty.per is Per.CASE or event.at >= begun.event.at
+        if is_in_time and person_named(event.person_ref, matter.case) == begun.person:
+            yield Proof(event.at, ToldBy.RECORD, "", f"event {event.number}")
+
+
+def is_withdrawn(event: TimelineEntry, events: Sequence[TimelineEntry]) -> bool:
+    """Whether the source has taken a fact back: its kind and person are named, since one id may stand for two."""
+    return any(_takes_back(one, event) for one in events)
+
+
+def stopped_at(begun: Begun, matter: Matter) -> datetime | None:
+    """Return when the clock ended without anybody having been told, or None."""
+    return min(_stops(begun, matter), default=None)
+
+
+def _stops(begun: Begun, matter: Matter) -> Iterator[datetime]:
+    duty, case = begun.duty, matter.case
+    for event in matter.events:
+        if event.kind in begun.start.instead:
+            yield max(event.at, begun.starts_at)
+        elif event.number > begun.event.number and _ends(event, begun):
+            yield event.at
+    if Stop.MERGED in duty.stops and case.merged_into:
+        yield from (event.at for event in matter.events if event.kind == ChangeKind.CRIME_MERGED)
+    ended = _status_ended(matter.events)
+    if ended is not None and any(ended[0] == _STATUS_STOPS[stop] for stop in duty.stops if stop in _STATUS_STOPS):
+        yield max(ended[1], begun.starts_at)
+
+
+def _ends(event: TimelineEntry, begun: Begun) -> bool:
+    duty, first = begun.duty, begun.event
+    if event.kind in duty.stops_on:
+        return _is_same_matter(event, begun)
+    if Stop.WITHDRAWN in duty.stops and _takes_back(event, first):
+        return True
+    if Stop.SUPERSEDED not in duty.stops or event.kind not in {start.on for start in duty.starts}:
+        return False
+    return thing_of(event, duty.per) == begun.thing or event.details.get("instead_of") == first.item
+
+
+def _is_same_matter(event: TimelineEntry, begun: Begun) -> bool:
+    same_person = event.person_ref in {None, begun.person.ref}
+    return same_person and (begun.duty.per is Per.CASE or event.item == begun.event.item)
+
+
+def _takes_back(event: TimelineEntry, first: TimelineEntry) -> bool:
+    return (
+        event.kind == ChangeKind.FACT_WITHDRAWN
+        and event.number > first.number
+        and event.item == first.item
+        and event.details.get("kind") == first.kind
+        and event.person_ref == first.person_ref
+    )
+
+
+def _status_ended(events: Sequence[TimelineEntry]) -> tuple[str, datetime] | None:
+    """Return in which status the case is and since when, or None where none has come."""
+    moved = [event for event in events if event.kind in _STATUS_EVENTS]
+    last = max(moved, key=lambda event: event.number, default=None)
+    return None if last is None else (str(last.details.get("to")), last.at)
