@@ -123,7 +123,7 @@ class MetBy:
 
     `channels` are those whose text can hold it, none where no message meets it. `pages` are the portal's pages that
     show it. `officer`: a call that was recorded as spoken. `records`: facts that are the doing itself. `any_duty`: a
-    text that meets whatever duty it serves will do.
+    text that meets whatever duty it serves will do; so will one of `templates`.
     """
 
     channels: tuple[str, ...] = ()
@@ -132,6 +132,7 @@ class MetBy:
     officer: bool = False
     records: tuple[str, ...] = ()
     any_duty: bool = False
+    templates: tuple[str, ...] = ()
 
 
 class Moment(StrEnum):

@@ -133,6 +133,7 @@ def _met_by(said: Mapping[str, Any]) -> MetBy:
         officer=said.get("officer", False),
         records=tuple(said.get("records", ())),
         any_duty=said.get("any_duty", False),
+        templates=tuple(said.get("templates", ())),
     )
 
 

@@ -4,6 +4,7 @@ Decides the clocks. Pure: a case's timeline, record and tellings in, clocks out;
 Read `clocks.clocks` first, then `ending`, which says until when one runs.
 """
 
+from waypost.duties.rules.asking import events_due
 from waypost.duties.rules.clocks import clocks
 from waypost.duties.rules.enhanced import Ground, enhanced_spells, is_enhanced
 from waypost.duties.rules.lengths import due_at
@@ -19,6 +20,7 @@ __all__ = [
     "clocks",
     "due_at",
     "enhanced_spells",
+    "events_due",
     "is_enhanced",
     "moments",
     "next_look",

@@ -1,22 +1,25 @@
 """The clocks of one case, from its timeline, its record and what was told. Read `clocks` first."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from waypost.base.values import PersonId
 from waypost.duties.duty import Spell
 from waypost.duties.rules.ending import Ending
 from waypost.duties.rules.enhanced import Ground, enhanced_spells
+from waypost.duties.rules.interval import update_clocks
 from waypost.duties.rules.meeting import proof_of, stopped_at
 from waypost.duties.rules.starting import Begun, Matter, begun
-from waypost.duties.values import Clock, ClockState, Proof
+from waypost.duties.rules.states import state_of
+from waypost.duties.values import Clock
 
 
 def clocks(matter: Matter) -> tuple[Clock, ...]:
     """
-    Return every clock of a numbered duty that the case has had, as it stands now, by duty, person and item.
+    Return every clock of the case as it stands now, by duty, person and event.
 
-    It is made anew from the whole timeline each time, so it does not matter in how many passes the events came.
+    It is made anew from the whole timeline each time, so it does not matter in how many passes the events came. Of
+    the agreed interval only the turns since the newest agreement are here. A clock that was known and is not returned
+    has come to nothing: the person is no longer a victim of the case, or the agreement is another now.
     """
     spells: dict[PersonId, Sequence[Spell]] = {}
     found = []
@@ -24,22 +27,16 @@ def clocks(matter: Matter) -> tuple[Clock, ...]:
         if one.person.person_id not in spells:
             spells[one.person.person_id] = spells_of(one, matter)
         found.append(_clock(one, matter, spells[one.person.person_id]))
-    return tuple(sorted(found, key=lambda clock: (clock.key.duty, clock.key.person_id, clock.event_number)))
+    found += update_clocks(matter)
+    return tuple(
+        sorted(found, key=lambda clock: (clock.key.duty, clock.key.person_id, clock.event_number, clock.key.item))
+    )
 
 
 def spells_of(begun: Begun, matter: Matter) -> Sequence[Spell]:
     """Return when the person had enhanced rights."""
     ground = Ground(matter.duties.enhanced, matter.groups)
     return enhanced_spells(begun.person, case=matter.case, events=matter.events, ground=ground)
-
-
-def state_of(proof: Proof | None, *, breached_at: datetime | None, stopped_at: datetime | None) -> ClockState:
-    """Return where a clock stands."""
-    if proof is not None:
-        return ClockState.MET if breached_at is None else ClockState.MET_LATE
-    if stopped_at is not None:
-        return ClockState.STOPPED
-    return ClockState.RUNNING if breached_at is None else ClockState.BREACHED
 
 
 def _clock(begun: Begun, matter: Matter, spells: Sequence[Spell]) -> Clock:

@@ -34,7 +34,7 @@ _STATUS_EVENTS = {
 
 def proof_of(begun: Begun, matter: Matter) -> Proof | None:
     """Return the earliest proof that the person was told, or None."""
-    told = (_proof(one) for one in matter.told if one.at <= matter.now and meets(one, begun, matter))
+    told = (proof_from(one) for one in matter.told if one.at <= matter.now and meets(one, begun, matter))
     return min([*told, *_records(begun, matter)], key=lambda proof: (proof.at, proof.reference), default=None)
 
 
@@ -104,7 +104,8 @@ def _is_about(told: Told, begun: Begun) -> bool:
     return told.as_of >= begun.event.seen_at
 
 
-def _proof(told: Told) -> Proof:
+def proof_from(told: Told) -> Proof:
+    """Return what was told as a proof."""
     return Proof(told.at, told.by, told.channel or told.page, told.reference, told.is_inferred)
 
 
@@ -136,7 +137,7 @@ def _stops(begun: Begun, matter: Matter) -> Iterator[datetime]:
             yield event.at
     if Stop.MERGED in duty.stops and case.merged_into:
         yield from (event.at for event in matter.events if event.kind == ChangeKind.CRIME_MERGED)
-    ended = _status_ended(matter.events)
+    ended = status_since(matter.events)
     if ended is not None and any(ended[0] == _STATUS_STOPS[stop] for stop in duty.stops if stop in _STATUS_STOPS):
         yield max(ended[1], begun.starts_at)
 
@@ -167,7 +168,7 @@ def _takes_back(event: TimelineEntry, first: TimelineEntry) -> bool:
     )
 
 
-def _status_ended(events: Sequence[TimelineEntry]) -> tuple[str, datetime] | None:
+def status_since(events: Sequence[TimelineEntry]) -> tuple[str, datetime] | None:
     """Return in which status the case is and since when, or None where none has come."""
     moved = [event for event in events if event.kind in _STATUS_EVENTS]
     last = max(moved, key=lambda event: event.number, default=None)

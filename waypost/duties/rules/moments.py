@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from waypost.duties.duty import Duties
+from waypost.duties.rules.asking import asks
 from waypost.duties.values import Clock
 
 
@@ -25,7 +27,7 @@ def moments(clock: Clock) -> Moments | None:
     """Return the moments of a clock, or None where it has no end."""
     if clock.due_at is None:
         return None
-    allowance = max(clock.due_at - clock.starts_at, clock.due_at - clock.due_at)
+    allowance = max(clock.due_at - clock.starts_at, timedelta())
     return Moments(clock.starts_at + allowance / 2, clock.starts_at + allowance * 4 / 5, clock.due_at)
 
 
@@ -38,9 +40,9 @@ def share_gone(clock: Clock, *, now: datetime) -> int:
     return next((share for moment, share in steps if moment <= now), 0)
 
 
-def next_look(clocks: Iterable[Clock], *, now: datetime) -> datetime | None:
-    """Return when one of the open clocks next warns or ends, or None where nothing is to come."""
-    coming = (moment for clock in clocks if clock.state.is_open for moment in _moments(clock) if moment > now)
+def next_look(clocks: Iterable[Clock], *, duties: Duties, now: datetime) -> datetime | None:
+    """Return when one of the open clocks next warns, asks for an event or ends; None where nothing is to come."""
+    coming = (moment for clock in clocks if clock.state.is_open for moment in _moments(clock, duties) if moment > now)
     return min(coming, default=None)
 
 
@@ -51,7 +53,8 @@ def breaches_before(clocks: Iterable[Clock], *, until: datetime) -> Sequence[Clo
     return [clock for _, clock in sorted(late, key=lambda pair: (pair[0], pair[1].event_number, pair[1].key.duty))]
 
 
-def _moments(clock: Clock) -> Iterator[datetime]:
+def _moments(clock: Clock, duties: Duties) -> Iterator[datetime]:
     found = moments(clock)
     if found is not None:
         yield from (found.half, found.four_fifths, found.end)
+    yield from (at for _, at in asks(clock, duties))
