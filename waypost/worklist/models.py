@@ -97,16 +97,11 @@ class Item(models.Model):
                 condition=Q(state="open", look_at__isnull=False),
             ),
             models.Index(
-                fields=["force", "case_id", "opened_at", "id"],
+                fields=["force", "opened_at", "id"],
                 name="worklist_item_to_hand_out",
                 condition=Q(state="open", handed_out_at=None, case_id__isnull=False) | Q(is_note_due=True),
             ),
             models.Index(fields=["force", "owner", "id"], name="worklist_item_of_owner", condition=Q(state="open")),
-            models.Index(
-                fields=["force", "cover", "id"],
-                name="worklist_item_of_cover",
-                condition=Q(state="open") & ~Q(cover=""),
-            ),
         ]
 
 

@@ -10,6 +10,10 @@ from waypost.access.values import Actor
 from waypost.base.values import CaseId, JsonValue, PersonId
 
 
+class UnknownItem(LookupError):
+    """The force has no such item, or not for this person to see."""
+
+
 class ItemKind(StrEnum):
     """What somebody is asked to do. The words are those of `org.waypost.task.v1` in the published contract."""
 

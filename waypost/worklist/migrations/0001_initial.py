@@ -68,18 +68,13 @@ class Migration(migrations.Migration):
                             ("is_note_due", True),
                             _connector="OR",
                         ),
-                        fields=["force", "case_id", "opened_at", "id"],
+                        fields=["force", "opened_at", "id"],
                         name="worklist_item_to_hand_out",
                     ),
                     models.Index(
                         condition=models.Q(("state", "open")),
                         fields=["force", "owner", "id"],
                         name="worklist_item_of_owner",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "open"), models.Q(("cover", ""), _negated=True)),
-                        fields=["force", "cover", "id"],
-                        name="worklist_item_of_cover",
                     ),
                 ],
                 "constraints": [

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from waypost.access.queries import directory
 from waypost.access.values import Directory
@@ -11,9 +12,9 @@ from waypost.cases.queries import cases_by_id
 from waypost.cases.values import CaseFacts
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
-from waypost.worklist.operations.rows import HOLDER_FIELDS, SYSTEM, change, give_to, held_by
+from waypost.worklist.rows import HOLDER_FIELDS, SYSTEM, change, give_to, held_by
 from waypost.worklist.rules import Circumstances, Holder, holder, is_settled
-from waypost.worklist.values import Desk, What
+from waypost.worklist.values import Desk, ItemState, What
 
 _BATCH = 500
 
@@ -42,7 +43,7 @@ class Assigning:
 def reassign(case_ids: Collection[CaseId], *, force: ForceName, now: datetime) -> int:
     """Give the open items of these cases to who has them now; return how many changed hands."""
     with in_force(force):
-        rows = Item.objects.select_for_update().filter(force=force, state="open", case_id__in=list(case_ids))
+        rows = Item.objects.select_for_update().filter(force=force, state=ItemState.OPEN, case_id__in=list(case_ids))
         return _reassign(list(rows.order_by("id")), force=force, now=now)
 
 
@@ -50,20 +51,25 @@ def follow_directory(force: ForceName, *, now: datetime) -> int:
     """
     Give the open items of those who have left, are away or are back to who has them now; return how many changed.
 
-    Only items whose owner and cover do not fit the directory are looked at; one batch.
+    Only items whose owner and cover do not fit the directory are looked at, batch by batch.
     """
     with in_force(force):
-        open_ = Item.objects.filter(force=force, state="open").exclude(owner="")
+        open_ = Item.objects.filter(force=force, state=ItemState.OPEN).exclude(owner="")
         held = open_.order_by("owner", "cover", "team").values_list("owner", "cover", "team").distinct()
         staff = directory(force)
-        unsettled = {
-            (owner, cover)
-            for owner, cover, team in held
-            if not is_settled(Holder(owner, None, team, cover), staff, now=now)
+        owners = {
+            owner for owner, cover, team in held if not is_settled(Holder(owner, None, team, cover), staff, now=now)
         }
-        owners = {owner for owner, _ in unsettled}
-        rows = open_.filter(owner__in=owners).select_for_update(skip_locked=True).order_by("id")[:_BATCH]
-        return _reassign([row for row in rows if (row.owner, row.cover) in unsettled], force=force, now=now)
+        ids = list(open_.filter(owner__in=owners).order_by("id").values_list("id", flat=True))
+    return sum(
+        _follow(batch, force=force, now=now) for batch in (ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH))
+    )
+
+
+def _follow(ids: Collection[UUID], *, force: ForceName, now: datetime) -> int:
+    with in_force(force):
+        rows = Item.objects.filter(force=force, state=ItemState.OPEN, id__in=ids)
+        return _reassign(list(rows.select_for_update(skip_locked=True).order_by("id")), force=force, now=now)
 
 
 def _reassign(rows: Sequence[Item], *, force: ForceName, now: datetime) -> int:

@@ -13,13 +13,9 @@ from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.queries import cases_by_id
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
-from waypost.worklist.operations.rows import SYSTEM, change, item_facts, matter_of
+from waypost.worklist.rows import SYSTEM, change, item_facts, matter_of
 from waypost.worklist.rules import closes, due_again_at, fault_of_answer, look_at
-from waypost.worklist.values import Answer, Desk, ItemFacts, ItemKind, ItemState, Matter, What
-
-
-class UnknownItem(LookupError):
-    """The force has no such item, or not for this person to see."""
+from waypost.worklist.values import Answer, Desk, ItemFacts, ItemKind, ItemState, Matter, UnknownItem, What
 
 
 class AlreadyAnswered(ValueError):

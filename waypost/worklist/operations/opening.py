@@ -12,10 +12,9 @@ from waypost.base.values import ForceName
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
 from waypost.worklist.operations.assigning import Assigning
-from waypost.worklist.operations.closing import UnknownItem
-from waypost.worklist.operations.rows import SYSTEM, change, matter_of
+from waypost.worklist.rows import SYSTEM, change, matter_of
 from waypost.worklist.rules import Limits, due_at, look_at
-from waypost.worklist.values import Desk, ItemKind, ItemState, Matter, NewItem, What
+from waypost.worklist.values import Desk, ItemKind, ItemState, Matter, NewItem, UnknownItem, What
 
 _TRIES = 3
 

@@ -9,7 +9,12 @@ from datetime import datetime
 
 from waypost.access.values import Directory, Staff
 from waypost.cases.values import CaseFacts, Officer
+from waypost.cases.vocabulary import Flag
 from waypost.worklist.values import Desk
+
+_OF_PERSONS = frozenset({Desk.OIC, Desk.SUPERVISOR})
+_OF_CASES = frozenset({Desk.RECORDS, Desk.WITNESS_CARE})
+"""Desks that read a case to do their work: not one that is sealed, which is the supervisor's instead."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Circumstances:
         """The supervisor of the case, if there is one."""
         return self.case.supervisor if self.case else None
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether only supervisors may stand in for the owner."""
+        return self.case is not None and Flag.SEALED in self.case.flags
+
     def is_here(self, staff: Staff | None) -> bool:
         """Whether somebody of the directory can do something now."""
         return staff is not None and staff.is_active and not staff.is_away(self.now)
@@ -61,14 +71,10 @@ def holder(desk: Desk, level: int, around: Circumstances) -> Holder:
 
 
 def _first_holder(desk: Desk, around: Circumstances) -> Holder:
-    match desk:
-        case Desk.OIC:
-            named = _held_by(around.officer, around) or _held_by(around.supervisor, around)
-        case Desk.SUPERVISOR:
-            named = _held_by(around.supervisor, around)
-        case _:
-            return Holder(at_desk=desk)
-    return named or _at_last_desk(around)
+    if (desk in _OF_CASES and around.is_sealed) or desk in _OF_PERSONS:
+        officer = around.officer if desk is Desk.OIC else None
+        return _held_by(officer, around) or _held_by(around.supervisor, around) or _at_last_desk(around)
+    return Holder(at_desk=desk)
 
 
 def _at_last_desk(around: Circumstances) -> Holder:
@@ -87,7 +93,7 @@ def _held_by(officer: Officer | None, around: Circumstances) -> Holder | None:
     if known is None or known.is_active:
         return Holder(officer.collar_number, team=_team(officer, around), cover=_cover(known, around) if known else "")
     deputy = around.directory.by_collar(known.deputy)
-    if deputy is None or not deputy.is_active:
+    if deputy is None or not deputy.is_active or around.is_sealed:
         return None
     return Holder(deputy.collar_number, team=deputy.team, cover=_cover(deputy, around))
 
@@ -97,9 +103,9 @@ def _cover(owner: Staff, around: Circumstances) -> str:
     if not owner.is_away(around.now):
         return ""
     deputy = around.directory.by_collar(owner.deputy)
-    if deputy is not None and deputy is not owner and around.is_here(deputy):
+    if deputy is not None and deputy is not owner and around.is_here(deputy) and not around.is_sealed:
         return deputy.collar_number
-    if _is_anybody_here(owner.team, around):
+    if _is_anybody_here(owner.team, around) and not around.is_sealed:
         return ""
     supervisor = around.supervisor.collar_number if around.supervisor else ""
     return "" if supervisor == owner.collar_number else supervisor

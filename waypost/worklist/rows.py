@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from waypost.access.values import Actor, ActorKind
-from waypost.base.values import CaseId, JsonValue, PersonId
+from waypost.base.values import CaseId, ForceName, JsonValue, PersonId
 from waypost.cases.values import CaseFacts
 from waypost.cases.vocabulary import Flag
 from waypost.worklist.models import Change, Item
@@ -13,6 +15,15 @@ from waypost.worklist.values import Answer, CallOutcome, Desk, ItemFacts, ItemKi
 
 SYSTEM = Actor(ActorKind.SYSTEM, "worklist")
 """Who does what nobody asked for: the passing of time, and changes of officers."""
+
+HOLDER_FIELDS = ("owner", "at_desk", "team", "cover", "first_owner")
+
+_WAITS = Q(state=ItemState.OPEN, handed_out_at=None, case_id__isnull=False) | Q(is_note_due=True)
+
+
+def waiting_to_be_handed_out(force: ForceName) -> "QuerySet[Item]":
+    """Return the items that the crime system must be told of, the oldest first; inside `in_force`."""
+    return Item.objects.filter(_WAITS, force=force).order_by("opened_at", "id")
 
 
 def item_facts(row: Item, case: CaseFacts | None) -> ItemFacts:
@@ -82,9 +93,6 @@ def give_to(row: Item, new: Holder) -> None:
     """Set who has an item; the caller saves it."""
     row.owner, row.team, row.cover = new.owner, new.team, new.cover
     row.at_desk = new.at_desk.value if new.at_desk else ""
-
-
-HOLDER_FIELDS = ("owner", "at_desk", "team", "cover", "first_owner")
 
 
 def _answer(row: Item) -> Answer | None:
