@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from waypost.base.models import ContentVersion
 
-KINDS = ("journeys", "messages")
+KINDS = ("journeys", "messages", "duties")
 """The folders of `content/` that are kept as versions; the other files are read as they are."""
 
 
@@ -71,7 +71,7 @@ def read_files(folder: Path) -> Sequence[ContentFile]:
     if not folder.is_dir():
         raise UnreadableContent(f"there is no folder {folder.name}: name one that holds journeys/ and messages/")
     if not any((folder / kind).is_dir() for kind in KINDS):
-        raise UnreadableContent(f"{folder.name} holds neither journeys/ nor messages/: name a folder that does")
+        raise UnreadableContent(f"{folder.name} holds no journeys/, messages/ or duties/: name a folder that does")
     return [file for kind in KINDS for file in _read_kind(folder, kind)]
 
 

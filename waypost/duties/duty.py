@@ -56,9 +56,10 @@ class Per(StrEnum):
 
 
 class Whom(StrEnum):
-    """To whom it is owed: every victim, the victim whom the event names, or whoever is named."""
+    """To whom it is owed: every victim, those who are human beings, the victim whom the event names, or whoever is."""
 
     VICTIMS = "victims"
+    PEOPLE = "people"
     NAMED_VICTIM = "named_victim"
     NAMED = "named"
 

@@ -117,7 +117,7 @@ def _length(said: str | Mapping[str, int]) -> Length:
 
 def _start(said: Mapping[str, Any]) -> Start:
     return Start(
-        on=said["on"],
+        on=said["event"],
         where={name: tuple(values) for name, values in said.get("where", {}).items()},
         unless={name: tuple(values) for name, values in said.get("unless", {}).items()},
         families=tuple(said.get("families", ())),

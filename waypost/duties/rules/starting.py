@@ -91,10 +91,11 @@ def starts(start: Start, event: TimelineEntry, matter: Matter) -> bool:
 
 def owed(duty: Duty, event: TimelineEntry, matter: Matter) -> Sequence[PersonFacts]:
     """Return to whom an event makes a duty owed; nobody where it names nobody who can be meant."""
-    if duty.whom is Whom.VICTIMS:
+    if duty.whom in {Whom.VICTIMS, Whom.PEOPLE}:
         # An event about one victim concerns that one; a suspect's concerns them all.
         known = [person for person in victims_of(matter.case) if not _came_later(person, event, matter.events)]
-        return [person for person in known if person.ref == event.person_ref] or known
+        meant = [person for person in known if person.ref == event.person_ref] or known
+        return [person for person in meant if duty.whom is Whom.VICTIMS or not person.is_organisation]
     named = person_named(event.person_ref, matter.case)
     if named is None or (duty.whom is Whom.NAMED_VICTIM and Role.VICTIM not in named.roles):
         return ()

@@ -11,6 +11,7 @@ import yaml
 from waypost.base.content import KINDS, UnreadableContent
 from waypost.cases.codes import Trigger, read_triggers
 from waypost.cases.compare import INTERNAL
+from waypost.duties.checking import DutyRules, check_duty, check_served, read_duty_rules, sound_duties
 from waypost.journeys.checking.exits import Record, check_exits, record_of
 from waypost.journeys.checking.flow import check_flow
 from waypost.journeys.checking.paths import Ways
@@ -21,7 +22,7 @@ from waypost.journeys.checking.vocabulary import Vocabulary, check_values, read_
 from waypost.journeys.language import check_text, parse_journey, read_schema
 from waypost.messages import lint
 from waypost.messages.lint import ContentFault
-from waypost.messages.lint.folder import check_read, placed, read_folder, well_shaped
+from waypost.messages.lint.folder import check_read, files_under, placed, read_folder, well_shaped
 from waypost.messages.lint.source import Source
 from waypost.messages.lint.values import Found, LintRules
 
@@ -38,6 +39,8 @@ class Rules:
     clocks: frozenset[str]
     facts: frozenset[str]
     vocabulary: Vocabulary
+    duties: DutyRules
+    known_duties: frozenset[str]
 
 
 def check_content(folder: Path, *, rules: Path) -> Sequence[ContentFault]:
@@ -60,6 +63,7 @@ def check_folder(folder: Path, rules: Rules) -> Sequence[ContentFault]:
         *check_read(messages, content=folder, rules=rules.messages),
         *_misplaced(folder),
         *_journeys(journeys, _texts(messages, rules.messages), rules),
+        *_duties(read_folder(folder, "duties"), messages, rules),
     ]
     return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
 
@@ -68,7 +72,7 @@ def _refuse_elsewhere(folder: Path) -> None:
     if not folder.is_dir():
         raise UnreadableContent(f"there is no folder {folder.name}: name one that holds journeys/ and messages/")
     if not any((folder / kind).is_dir() for kind in KINDS):
-        raise UnreadableContent(f"{folder.name} holds neither journeys/ nor messages/: name a folder that does")
+        raise UnreadableContent(f"{folder.name} holds no journeys/, messages/ or duties/: name a folder that does")
 
 
 def known_triggers(folder: Path) -> frozenset[str]:
@@ -86,13 +90,16 @@ def read_rules(content: Path) -> Rules:
         rows = read_triggers(content)
         if not rows:
             raise UnreadableContent("triggers.csv names no event")
+        names = _names(rows)
         return Rules(
             messages=lint.read_rules(content),
             schema=read_schema(content),
-            triggers=_names(rows),
+            triggers=names,
             clocks=frozenset(row.name for row in rows if row.origin == "clock"),
             facts=frozenset(row.name for row in rows if row.origin == "fact"),
             vocabulary=read_vocabulary(content),
+            duties=read_duty_rules(content, triggers=names),
+            known_duties=frozenset(path.stem for path in files_under(content / "duties")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise UnreadableContent(f"the rules of content cannot be read ({error}): mend {content.name}/") from None
@@ -127,6 +134,20 @@ def _by_itself(ways: Ways, record: Record, texts: Texts, rules: Rules) -> Iterat
     yield from check_exits(ways.journey, record)
     yield from check_flow(ways)
     yield from check_sends(ways, record, texts)
+
+
+def _duties(
+    read: Sequence[Source | ContentFault], messages: Sequence[Source | ContentFault], rules: Rules
+) -> Iterator[ContentFault]:
+    sources = [one for one in read if isinstance(one, Source)]
+    yield from (one for one in read if isinstance(one, ContentFault))
+    for source in sources:
+        yield from placed(source, check_duty(source, rules.duties))
+    # An exported folder may hold a few texts only: they serve the duties that are in force here.
+    known = rules.known_duties | {_stem(one) for one in read}
+    duties = sound_duties(sources, rules.duties)
+    for message in well_shaped([one for one in messages if isinstance(one, Source)], rules=rules.messages):
+        yield from placed(message, check_served(message.body, duties, known=known))
 
 
 def _texts(read: Sequence[Source | ContentFault], rules: LintRules) -> Texts:

@@ -31,7 +31,7 @@ def check(folder: Path | None) -> None:
     _refuse_faults(_folder(folder), otherwise="Mend them and check again.")
     files = read_files(_folder(folder))
     counts = [f"{sum(file.kind == kind for file in files)} {kind}" for kind in KINDS]
-    click.echo(f"The content is sound: {' and '.join(counts)}.")
+    click.echo(f"The content is sound: {', '.join(counts[:-1])} and {counts[-1]}.")
 
 
 @content.command("load")
