@@ -2,7 +2,8 @@
 Everything of the demonstration, started together: PostgreSQL, Waypost, and the made-up force Anyshire around it.
 
 The force's systems are programs of their own, reached as a real force's would be: its crime system by SQL, its
-provider of text messages by HTTP; its control room pushes to Waypost's door. A second start keeps the data.
+provider of text messages by HTTP; its control room pushes to Waypost's door; its staff sign in at its identity
+provider. A second start keeps the data.
 """
 
 import json
@@ -15,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +32,7 @@ FORCE = "anyshire"
 SOURCE = "ledgerline"
 _SENDER = "no-reply@anyshire.example.org"
 START_TIMEOUT_S = 180.0
+_CLIENT_ID = "waypost"
 _RMS_DATABASE = "anyshire_rms"
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -41,13 +43,14 @@ class CannotStart(RuntimeError):
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the four web servers listen, and the mail server."""
+    """Where the five web servers listen, and the mail server."""
 
     waypost: str
     rms: str
     phone: str
     mail: str
     control_room: str
+    identity: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class _Secrets:
 
     callback_token: str
     link_password: str
+    identity_secret: str
 
 
 @contextmanager
@@ -81,21 +85,25 @@ def running_demo(port: int) -> Iterator[Running]:
     kept = _kept_secrets(environment.home() / "demo" / "secrets.json")
     waypost, rms, phone = (f"http://localhost:{port + offset}" for offset in range(3))
     mail, control_room = f"smtp://localhost:{port + 3}?from={_SENDER}", f"http://localhost:{port + 4}"
-    addresses = Addresses(waypost, rms, phone, mail=mail, control_room=control_room)
-    _refuse_taken_ports(range(port, port + 5))
+    identity = f"http://localhost:{port + 5}"
+    addresses = Addresses(waypost, rms, phone, mail=mail, control_room=control_room, identity=identity)
+    _refuse_taken_ports(range(port, port + 6))
     os.environ.update(_environment(addresses, kept))
     _run_waypost("migrate")
     programs: dict[str, subprocess.Popen[bytes]] = {}
     try:
         programs["phone"] = _start_phone(port + 2, port + 3, addresses, kept)
         programs["crime system"] = _start_rms(port + 1)
+        programs["identity provider"] = _start_identity(port + 5, kept)
         _wait_for(addresses.rms, programs)
         _add_source()
+        _run_waypost("staff", "load", str(_CHECKOUT / "demo" / "staff.csv"), "--force", FORCE)
         as_source = _register_control_room(control_room)
         programs["web server"] = _start_waypost("web", "--port", str(port), "--host", "localhost")
         programs["worker"] = _start_waypost("worker")
         _wait_for(f"{addresses.phone}/", programs)
         _wait_for(f"{addresses.waypost}/readyz", programs)
+        _wait_for(f"{addresses.identity}/", programs)
         programs["control room"] = _start_control_room(port + 4, addresses, as_source)
         _wait_for(f"{control_room}/", programs)
         yield Running(addresses, programs)
@@ -133,6 +141,9 @@ def _environment(addresses: Addresses, kept: _Secrets) -> Mapping[str, str]:
         # The demo's provider knows at once what it has taken; the real one is given two minutes.
         "NOTIFY_RECONCILE_AFTER_S": os.environ.get("NOTIFY_RECONCILE_AFTER_S", "3"),
         "SMTP_URL": addresses.mail,
+        "WAYPOST_STAFF_OIDC_ISSUER": addresses.identity,
+        "WAYPOST_STAFF_OIDC_CLIENT_ID": _CLIENT_ID,
+        "WAYPOST_STAFF_OIDC_CLIENT_SECRET": kept.identity_secret,
         "RMS_DATABASE_URL": rms,
         "RMS_LINK_PASSWORD": kept.link_password,
         "RMS_LINK_URL": link.render_as_string(hide_password=False),
@@ -160,12 +171,14 @@ def _link_role(rms_url: str) -> str:
 
 
 def _kept_secrets(path: Path) -> _Secrets:
-    if not path.exists():
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    # What an older demonstration did not have yet is made beside what it has.
+    whole = {field.name: secrets.token_hex(16) for field in fields(_Secrets)} | kept
+    if whole != kept:
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = {"callback_token": secrets.token_urlsafe(24), "link_password": secrets.token_hex(16)}
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            json.dump(made, file)
-    return _Secrets(**json.loads(path.read_text()))
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(whole, file)
+    return _Secrets(**whole)
 
 
 def _refuse_taken_ports(ports: Sequence[int]) -> None:
@@ -255,6 +268,14 @@ def _start_rms(port: int) -> subprocess.Popen[bytes]:
     return _start("-m", "demo.rms", "--port", str(port), "--host", "localhost", "--link-role", role)
 
 
+def _start_identity(port: int, kept: _Secrets) -> subprocess.Popen[bytes]:
+    os.environ["IDENTITY_CLIENT_SECRET"] = kept.identity_secret
+    return _start(
+        "-m", "demo.identity", "--port", str(port), "--host", "localhost", "--force", FORCE,
+        "--client-id", _CLIENT_ID, "--return-url", f"{os.environ['WAYPOST_BASE_URL']}/staff/sign-in/return",
+    )  # fmt: skip
+
+
 def _start_waypost(*arguments: str) -> subprocess.Popen[bytes]:
     return _start(*_waypost(*arguments)[1:])
 
@@ -304,6 +325,8 @@ Waypost is running with the made-up force Anyshire. Everybody in it is invented.
   Control room   {addresses.control_room}/     take a call, send somebody, say what came of it
   Phone          {addresses.phone}/     what the victims' phones and inboxes show
   Portal         {addresses.waypost}/     a victim comes in by the address in her text message
+  Staff          {addresses.waypost}/staff/     what people must do: choose who you are, as 4471 PC Jo Hall
+  Sign-in        {addresses.identity}/     the force's identity provider, which asks you who you are
 
 Record something in the crime system, or take a call in the control room, and look at the phone a few seconds
 later. Ctrl-C stops; the data stays.

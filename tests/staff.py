@@ -13,9 +13,9 @@ from waypost.base.values import ForceName
 from waypost.config import settings as product
 
 FORCE = ForceName("anyshire")
-HALL = NewStaff("4471", "Jo Hall", "North CID", frozenset({StaffRole.OFFICER}), deputy="5128")
-NAIR = NewStaff("5128", "Priya Nair", "North CID", frozenset({StaffRole.OFFICER}))
-SHAW = NewStaff("2210", "Ali Shaw", "North CID", frozenset({StaffRole.OFFICER, StaffRole.SUPERVISOR}))
+HALL = NewStaff("4471", "PC Jo Hall", "North CID", frozenset({StaffRole.OFFICER}), deputy="5128")
+NAIR = NewStaff("5128", "DC Priya Nair", "North CID", frozenset({StaffRole.OFFICER}))
+SHAW = NewStaff("2210", "SGT Ali Shaw", "North CID", frozenset({StaffRole.OFFICER, StaffRole.SUPERVISOR}))
 REID = NewStaff("C118", "Morgan Reid", "Crime Records", frozenset({StaffRole.RECORDS}))
 
 

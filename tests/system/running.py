@@ -31,6 +31,7 @@ class Demo:
     rms: str
     phone: str
     control_room: str
+    identity: str
     environment: Mapping[str, str]
 
 
@@ -62,8 +63,8 @@ def running_demo() -> Iterator[Demo]:
         try:
             _wait_until_it_runs(program)
             # The fourth port is the mail server's.
-            waypost, rms, phone, control_room = (f"http://localhost:{port + offset}" for offset in (0, 1, 2, 4))
-            yield Demo(waypost, rms, phone, control_room, told)
+            waypost, rms, phone, room, identity = (f"http://localhost:{port + offset}" for offset in (0, 1, 2, 4, 5))
+            yield Demo(waypost, rms, phone, room, identity, told)
         finally:
             program.send_signal(signal.SIGTERM)
             program.wait(timeout=60)
@@ -82,10 +83,10 @@ def _wait_until_it_runs(program: subprocess.Popen[str]) -> None:
 
 
 def free_ports() -> int:
-    """Return the first of five ports in a row that nobody listens on."""
+    """Return the first of six ports in a row that nobody listens on."""
     while True:
         first = 20_000 + secrets.randbelow(20_000)
-        if all(_is_free(first + offset) for offset in range(5)):
+        if all(_is_free(first + offset) for offset in range(6)):
             return first
 
 

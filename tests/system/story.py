@@ -11,6 +11,9 @@ from tests.system.browser import assert_accessible, new_page
 from tests.system.running import Demo
 
 OFFICER: Final = "PC 4471 Jo Hall"
+STAFF: Final = "4471 PC Jo Hall"
+SUPERVISOR: Final = "2210 SGT Ali Shaw"
+RECORDS: Final = "C118 Morgan Reid"
 PATIENCE_S: Final = 45.0
 
 
@@ -73,6 +76,16 @@ def sign_in_officer(browser: Browser, demo: Demo, *, width: int = 1280) -> Page:
     officer.get_by_label(OFFICER).check()
     press(officer, "Sign in")
     return officer
+
+
+def sign_in_staff(browser: Browser, demo: Demo, *, who: str = STAFF, width: int = 1280) -> Page:
+    """Return a page on which a made-up member of staff has signed in to Waypost, at the force's identity provider."""
+    page = new_page(browser, width=width, scripts=True)
+    at(page, f"{demo.waypost}/staff/")
+    page.get_by_label(who).check()
+    press(page, "Continue")
+    assert page.url.startswith(f"{demo.waypost}/staff/"), page.url
+    return page
 
 
 def open_occurrence(officer: Page, victim: str) -> None:

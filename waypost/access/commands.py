@@ -7,6 +7,7 @@ import click
 from waypost.access.forces import BadSetting, ForceExists, NewForce, add_force, change_force, copy_force
 from waypost.access.provider_keys import PROVIDER_KEYS, keep_provider_keys, provider_keys
 from waypost.access.queries import UnknownForce, force_settings
+from waypost.access.staff_commands import staff
 from waypost.access.values import OPERATOR, ForceSettings
 from waypost.base.clock import now
 from waypost.base.values import ForceName
@@ -109,4 +110,4 @@ def _hours(settings: ForceSettings) -> str:
     return f"{settings.hours.start:%H:%M}-{until}"
 
 
-COMMANDS = [force]
+COMMANDS = [force, staff]

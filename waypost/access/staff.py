@@ -1,7 +1,7 @@
 """Operations on the staff of a force: who is there, in which roles, who is away and who covers. Each is audited."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from waypost.access.audit import record_audit
 from waypost.access.models import StaffIdentity, StaffMember
 from waypost.access.permissions import Action
-from waypost.access.queries import force_settings, staff_facts
+from waypost.access.queries import directory, force_settings, staff_facts
 from waypost.access.values import Actor, Staff, StaffRole
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
@@ -95,6 +95,30 @@ def change_staff(collar_number: str, *, force: ForceName, change: StaffChange, b
         return _keep(row, values, action=Action.STAFF_CHANGED, by=by, now=now)
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """Collar numbers by what became of them."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def load_staff(staff: Sequence[NewStaff], *, force: ForceName, by: Actor, now: datetime) -> Loaded:
+    """
+    Add who is missing and change who is known otherwise, all or none. Who is not among them stays as they are.
+
+    :raises UnknownForce: if there is no such force.
+    :raises BadStaff: if a value cannot be one.
+    """
+    with in_force(force):
+        there = {known.collar_number: known for known in directory(force).staff.values() if known.is_active}
+        became: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+        for one in staff:
+            became[_load(one, there.get(one.collar_number), by=by, force=force, now=now)].append(one.collar_number)
+    return Loaded(**{what: tuple(numbers) for what, numbers in became.items()})
+
+
 def set_away(
     collar_number: str, *, force: ForceName, until: datetime, deputy: str | None, by: Actor, now: datetime
 ) -> Staff:
@@ -134,6 +158,17 @@ def leave_staff(collar_number: str, *, force: ForceName, by: Actor, now: datetim
         row = _locked(collar_number, force)
         StaffIdentity.objects.filter(staff=row).delete()
         return _keep(row, {"is_active": False}, action=Action.STAFF_LEFT, by=by, now=now)
+
+
+def _load(one: NewStaff, known: Staff | None, *, force: ForceName, by: Actor, now: datetime) -> str:
+    if known is None:
+        add_staff(one, force=force, by=by, now=now)
+        return "added"
+    if one == NewStaff(known.collar_number, known.name, known.team, known.roles, known.deputy):
+        return "unchanged"
+    change = StaffChange(name=one.name, team=one.team, roles=one.roles, deputy=one.deputy)
+    change_staff(one.collar_number, force=force, change=change, by=by, now=now)
+    return "changed"
 
 
 def _locked(collar_number: str, force: ForceName) -> StaffMember:

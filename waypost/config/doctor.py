@@ -13,6 +13,8 @@ from waypost.access.values import ForceState
 from waypost.cases.offences import offence_groups
 from waypost.cases.places import stuck_cases
 from waypost.connectors.queries import sources_without_way_back
+from waypost.console.sign_in.claims import BadSignInFile, claim_rules
+from waypost.console.sign_in.provider import is_private, is_set_up
 from waypost.journeys.library import journeys_in_force
 from waypost.messages.providers import NotSetUp
 from waypost.messages.providers.set_up import smtp_settings
@@ -41,7 +43,7 @@ class Finding:
 
 def findings() -> Sequence[Finding]:
     """Return all findings, errors first."""
-    found = [*_secret(), *_database(), *_provider(), *_mail()]
+    found = [*_secret(), *_database(), *_provider(), *_mail(), *_staff_sign_in()]
     return sorted(found, key=lambda finding: finding.severity)
 
 
@@ -154,4 +156,27 @@ def _mail() -> Iterator[Finding]:
         yield Finding(
             Severity.WARNING,
             f"E-mails come from {how.sender}, which most mailboxes refuse: add ?from=no-reply@your.domain to SMTP_URL.",
+        )
+
+
+def _staff_sign_in() -> Iterator[Finding]:
+    if not is_set_up():
+        yield Finding(
+            Severity.WARNING,
+            "Staff sign-in is not set up: set WAYPOST_STAFF_OIDC_ISSUER, WAYPOST_STAFF_OIDC_CLIENT_ID and "
+            "WAYPOST_STAFF_OIDC_CLIENT_SECRET. Until then the pages below /staff/ are shut.",
+        )
+        return
+    if not is_private(settings.STAFF_OIDC_ISSUER):
+        yield Finding(
+            Severity.ERROR, "WAYPOST_STAFF_OIDC_ISSUER is not https: anybody on the way could sign in as staff."
+        )
+    try:
+        rules = claim_rules()
+    except BadSignInFile as fault:
+        yield Finding(Severity.ERROR, f"{fault}.")
+        return
+    if rules.admits_demonstration:
+        yield Finding(
+            Severity.WARNING, "Staff sign in at a provider on this machine, as in the demonstration: for no real case."
         )

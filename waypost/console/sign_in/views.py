@@ -1,12 +1,12 @@
 """The staff's door: to the provider, back from it, and out."""
 
 import logging
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import Resolver404, resolve, reverse
 
 from waypost.access.staff_rules import Refusal, read_claims
 from waypost.access.staff_sessions import begin_staff_session, end_staff_session
@@ -101,9 +101,11 @@ class SignedOut(ConsoleView):
 
 def _page_of_ours(wanted: str) -> str:
     """Return a page of staff that somebody wanted, else the first one: nobody is led elsewhere after signing in."""
-    home = reverse("console:home")
-    is_ours = wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else home
+    try:
+        is_ours = resolve(urlsplit(wanted).path).namespace == "console" and wanted.startswith("/staff/")
+    except (Resolver404, ValueError):
+        is_ours = False
+    return wanted if is_ours else reverse("console:home")
 
 
 def _cannot_ask(view: ConsoleView, fault: Exception) -> HttpResponse:
