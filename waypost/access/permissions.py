@@ -30,6 +30,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "portal:home": Permission.ANYBODY,
     "portal:invite": Permission.ANYBODY,
     "portal:code": Permission.ANYBODY,
+    "portal:not-me": Permission.ANYBODY,
+    "portal:not-me-done": Permission.ANYBODY,
     "portal:leave": Permission.ANYBODY,
     "portal:sign-out": Permission.ANYBODY,
     "portal:help": Permission.ANYBODY,
@@ -39,12 +41,19 @@ PERMISSIONS: Mapping[str, Permission] = {
     "portal:cases": Permission.SIGNED_IN,
     "portal:case": Permission.OWN_CASE,
     "portal:write": Permission.OWN_CASE,
+    "portal:choices": Permission.OWN_CASE,
     # staff
     "console:sign-in": Permission.ANYBODY,
     "console:return": Permission.ANYBODY,
     "console:sign-out": Permission.ANYBODY,
     "console:signed-out": Permission.ANYBODY,
     "console:home": Permission.STAFF,
+    "console:worklist": Permission.STAFF,
+    "console:item": Permission.STAFF,
+    "console:confirm": Permission.STAFF,
+    "console:refuse": Permission.STAFF,
+    "console:call": Permission.STAFF,
+    "console:done": Permission.STAFF,
     # machines
     "healthz": Permission.MACHINE,
     "readyz": Permission.MACHINE,
@@ -72,6 +81,8 @@ class Action(StrEnum):
     SETTINGS_CHANGED = "force.settings_changed"
     JOURNEY_SWITCHED = "force.journey_switched"
     JOURNEY_MOVED = "force.journey_moved"
+    MESSAGES_STOPPED = "messages.stopped"
+    MESSAGES_LET_GO = "messages.let_go"
 
     STAFF_ADDED = "staff.added"
     STAFF_CHANGED = "staff.changed"
@@ -84,18 +95,25 @@ class Action(StrEnum):
     STAFF_REFUSED = "staff.refused"
     STAFF_PAGE_REFUSED = "staff.page_refused"
     STAFF_HOME_VIEWED = "staff.home_viewed"
+    STAFF_WORKLIST_VIEWED = "staff.worklist_viewed"
+    STAFF_ITEM_VIEWED = "staff.item_viewed"
+    STAFF_ITEM_REFUSED = "staff.item_refused"
+    STAFF_ITEM_ANSWERED = "staff.item_answered"
 
     INVITATION_MADE = "portal.invitation_made"
     CODE_ASKED = "portal.code_asked"
     ENTRY_FAILED = "portal.entry_failed"
     INVITATION_LOCKED = "portal.invitation_locked"
     INVITATION_UNLOCKED = "portal.invitation_unlocked"
+    INVITATION_DISOWNED = "portal.invitation_disowned"
     SIGNED_IN = "portal.signed_in"
     SIGNED_OUT = "portal.signed_out"
     CASE_VIEWED = "portal.case_viewed"
     CASES_LISTED = "portal.cases_listed"
     MESSAGES_VIEWED = "portal.messages_viewed"
     MESSAGE_WRITTEN = "portal.message_written"
+    CHOICES_VIEWED = "portal.choices_viewed"
+    CHOICES_CHANGED = "portal.choices_changed"
     CASE_REFUSED = "portal.case_refused"
 
 

@@ -20,9 +20,6 @@ SUPERSEDED = "superseded"
 SWITCHED_OFF = "journey_switched_off"
 _WHAT_IT_TOLD_STANDS = frozenset({"", DONE, TOO_LATE})
 
-UPDATES_JOINED = "updates_joined"
-"""The template that says several pieces of news in one message."""
-
 
 RunKey = tuple[PersonId, str, str]
 """Tells runs of one case apart: recipient, journey, entry."""

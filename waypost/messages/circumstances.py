@@ -3,8 +3,8 @@ All that decides over a batch of messages, read in a fixed number of queries; an
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -17,20 +17,29 @@ from waypost.cases.queries import delivery_facts
 from waypost.cases.sign_in_fact import sign_in_fact
 from waypost.cases.values import DeliveryFacts
 from waypost.messages.gates import Gate, Question, ask
-from waypost.messages.gates.question import News
+from waypost.messages.gates.caps import Caps
+from waypost.messages.gates.question import News, Pushes
 from waypost.messages.library import Library, Reader, live_library
-from waypost.messages.models import Attempt, Message, of_runs
+from waypost.messages.models import Attempt, Message, Stop, of_runs
+from waypost.messages.pushes import Pushed, pushed_on
+from waypost.messages.reach import addressee, key_of
 from waypost.messages.reasons import answer
 from waypost.messages.rules import state_in_force
+from waypost.messages.stops import NO_STOPS, StopKind, Stops
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import Channel, DeliveryStatus, MessageState, Part, Reason, Verdict
+from waypost.messages.values import NOBODY_HAS_ACTED, Acts, Channel, DeliveryStatus, MessageState, Part, Reason, Verdict
+from waypost.worklist.values import CallOutcome
 
 _MAY_HAVE_LEFT = (MessageState.LEASED, MessageState.IN_DOUBT)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What the gates need of a message, planned or not yet written down. `replaces` are ids of runs."""
+    """
+    What the gates need of a message, planned or not yet written down.
+
+    `replaces` are ids of runs; `pushed_on` is the day on which it has been counted already.
+    """
 
     person_id: PersonId
     template: str
@@ -42,11 +51,19 @@ class Subject:
     journey_state: JourneyState = JourneyState.LIVE
     parts: tuple[Part, ...] = ()
     replaces: tuple[int, ...] = ()
+    acts: Acts = NOBODY_HAS_ACTED
+    tell_by: datetime | None = None
+    pushed_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """The facts of one moment for a batch of one force. `left_runs`: whose messages have left, or may have."""
+    """
+    The facts of one moment for a batch of one force.
+
+    `left_runs`: whose messages have left, or may have. `unsafe_calls`: when calling somebody was last found unsafe.
+    `pushed`: what has left today, in a force that caps that.
+    """
 
     settings: ForceSettings
     facts: Mapping[PersonId, DeliveryFacts]
@@ -56,6 +73,14 @@ class Circumstances:
     channels_set_up: Set[Channel]
     left_runs: Set[int]
     now: datetime
+    unsafe_calls: Mapping[PersonId, datetime] = field(default_factory=dict)
+    stops: Stops = NO_STOPS
+    pushed: Pushed = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in England and Wales."""
+        return self.now.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True)
@@ -70,9 +95,9 @@ class Wanted:
 def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Circumstances:
     """Return the facts about these people as they are now; the caller is in the force's transaction."""
     people = sorted(set(wanted.person_ids))
-    facts = delivery_facts(people, force=force)
+    facts, settings = delivery_facts(people, force=force), force_settings(force)
     return Circumstances(
-        settings=force_settings(force),
+        settings=settings,
         facts=facts,
         library=live_library(),
         groups=offence_groups(),
@@ -80,6 +105,9 @@ def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Ci
         channels_set_up=wanted.channels_set_up,
         left_runs=left_runs(set(wanted.replaced_runs), force=force),
         now=now,
+        unsafe_calls=_unsafe_calls(people, force),
+        stops=stops_of(force),
+        pushed=_pushed_today(facts.values(), settings, now=now),
     )
 
 
@@ -107,7 +135,6 @@ def question(
     subject: Subject, facts: DeliveryFacts, template: MessageTemplate, circumstances: Circumstances
 ) -> Question:
     """Return the question that the gates are asked about one message."""
-    today = circumstances.now.astimezone(LONDON).date()
     return Question(
         facts=facts,
         settings=circumstances.settings,
@@ -118,12 +145,36 @@ def question(
         item=subject.item,
         expires_at=subject.expires_at,
         has_provider=subject.channel in circumstances.channels_set_up,
-        has_sign_in_fact=sign_in_fact(facts.case, facts.person, today=today) is not None,
+        has_sign_in_fact=sign_in_fact(facts.case, facts.person, today=circumstances.today) is not None,
         bounced=circumstances.bounced,
         now=circumstances.now,
         journey_state=state_in_force(subject.journey, circumstances.settings, state=subject.journey_state),
         parts=tuple(_news(part, circumstances) for part in subject.parts),
         replaces_sent=not circumstances.left_runs.isdisjoint(subject.replaces),
+        acts=subject.acts,
+        unsafe_call_at=circumstances.unsafe_calls.get(subject.person_id),
+        journey=subject.journey,
+        stops=circumstances.stops,
+        pushes=_pushes(subject, facts, circumstances),
+        tell_by=subject.tell_by,
+    )
+
+
+def contact_key(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> str:
+    """Return the normalised number or address to which a message for somebody would go, empty where there is none."""
+    return key_of(addressee(facts, settings, channel=channel), channel)
+
+
+def stops_of(force: ForceName) -> Stops:
+    """Return what is stopped by hand in a force; the caller is in its transaction."""
+    found: dict[str, set[str]] = {kind.value: set() for kind in StopKind}
+    for kind, target in Stop.objects.filter(force=force, lifted_at=None).values_list("kind", "target"):
+        found[kind].add(target)
+    return Stops(
+        is_force_stopped=bool(found[StopKind.FORCE]),
+        journeys=frozenset(found[StopKind.JOURNEY]),
+        templates=frozenset(found[StopKind.TEMPLATE]),
+        cases=frozenset(found[StopKind.CASE]),
     )
 
 
@@ -147,6 +198,30 @@ def left_runs(run_ids: Collection[int], *, force: ForceName) -> Set[int]:
 
 def _news(part: Part, circumstances: Circumstances) -> News:
     return News(circumstances.library.templates.get(part.template), part.trigger, part.item or "")
+
+
+def _pushed_today(people: Iterable[DeliveryFacts], settings: ForceSettings, *, now: datetime) -> Pushed:
+    if not Caps.of(settings).is_set:
+        return {}
+    keys = {contact_key(facts, settings, channel=channel) for facts in people for channel in Channel}
+    return pushed_on(now.astimezone(LONDON).date(), keys - {""}, force=settings.name)
+
+
+def _pushes(subject: Subject, facts: DeliveryFacts, circumstances: Circumstances) -> Pushes:
+    """Return what else has left today for where this message goes."""
+    if not circumstances.pushed:
+        return Pushes()
+    key = contact_key(facts, circumstances.settings, channel=subject.channel)
+    counts = circumstances.pushed.get(key, {})
+    own = int(subject.pushed_on == circumstances.today)
+    return Pushes(counts.get(facts.case.case_id, 0) - own, sum(counts.values()) - own)
+
+
+def _unsafe_calls(people: Sequence[PersonId], force: ForceName) -> Mapping[PersonId, datetime]:
+    """Return when somebody found that calling was not safe, the last time for each of these people."""
+    calls = Message.objects.filter(force=force, person_id__in=people, call_outcome=CallOutcome.UNSAFE.value)
+    rows = calls.values_list("person_id", "called_at").order_by("called_at", "id")
+    return {PersonId(person_id): called_at for person_id, called_at in rows if called_at is not None}
 
 
 def _bounced(facts: Mapping[PersonId, DeliveryFacts], force: ForceName) -> Set[str]:

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from waypost.access.values import JourneyState
 from waypost.base.ids import new_id
+from waypost.messages.stops import StopKind
 from waypost.messages.values import (
     UNSENT,
     Channel,
@@ -113,6 +114,8 @@ class Message(models.Model):
     call_outcome = models.CharField(max_length=20, default="")
     work_item = models.UUIDField(null=True)
     asked_for = models.CharField(max_length=120, default="")
+    contact_key = models.CharField(max_length=254, default="")
+    pushed_on = models.DateField(null=True)
 
     class Meta:
         db_table = "messages_message"
@@ -187,6 +190,49 @@ class Message(models.Model):
                 fields=["force", "person_id"],
                 name="messages_message_unsafe_calls",
                 condition=Q(call_outcome=CallOutcome.UNSAFE.value),
+            ),
+            # How much has gone to a number or address today.
+            models.Index(
+                fields=["force", "contact_key", "pushed_on", "case_id"],
+                name="messages_message_pushed",
+                condition=Q(pushed_on__isnull=False),
+            ),
+        ]
+
+
+class Stop(models.Model):
+    """
+    What somebody has stopped by hand, and until when. `target` names the journey, the text or the case's reference.
+
+    Of one thing at most one stop is open; one that was lifted is kept.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    force = models.CharField(max_length=41)
+    kind = models.CharField(max_length=10)
+    target = models.CharField(max_length=120, default="")
+    reason = models.CharField(max_length=200)
+    stopped_at = models.DateTimeField()
+    stopped_by = models.CharField(max_length=64)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=64, default="")
+    lifted_for = models.CharField(max_length=200, default="")
+
+    class Meta:
+        db_table = "messages_stop"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "kind", "target"], condition=Q(lifted_at__isnull=True), name="messages_stop_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=_values(StopKind)), name="messages_stop_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=StopKind.FORCE.value, target="") | (~Q(kind=StopKind.FORCE.value) & ~Q(target="")),
+                name="messages_stop_target",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="messages_stop_reason"),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by="") | (Q(lifted_at__isnull=False) & ~Q(lifted_by="")),
+                name="messages_stop_lifted",
             ),
         ]
 

@@ -34,6 +34,7 @@ def subject_of_intent(intent: Intent, *, channel: Channel, expires_at: datetime 
         journey_state=intent.state,
         parts=intent.parts,
         replaces=intent.replaces,
+        tell_by=intent.tell_by,
     )
 
 

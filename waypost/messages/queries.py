@@ -3,24 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, Prefetch, QuerySet
 
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, JsonValue, MessageId, PersonId
 from waypost.cases.queries import thread_entries
-from waypost.messages.addresses import plain_addresses
-from waypost.messages.circumstances import Circumstances, Subject, Wanted, question, read_circumstances
+from waypost.messages.circumstances import Wanted, read_circumstances, stops_of
 from waypost.messages.library import live_library
-from waypost.messages.models import Attempt, Message, ThreadMessage
+from waypost.messages.models import Attempt, Message, Stop, ThreadMessage
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.render import render_script
-from waypost.messages.rows import read_parts
+from waypost.messages.rows import PORTAL_ADDRESS, read_parts
+from waypost.messages.scripts import bare_subject, script_for
+from waypost.messages.stops import StopKind, Stops
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.thread_rules import ThreadItem, Written, merge_thread
 from waypost.messages.values import Channel, DeliveryStatus, MessageState, Part, Reason
-from waypost.messages.wording import text_flags, text_values
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,7 @@ class Telling:
     empty where it serves none. `held` are the names of the placeholders that its newest text was filled with: empty
     where nothing has left. `worded_at` is when that text was made, `is_discreet` whether it is the one that says
     little. `state_at` is since when it is in its state; one that was taken for delivered and has come back is failed.
+    `work_item` is the item of the worklist that waits, or waited, for a person because of it.
     """
 
     message_id: MessageId
@@ -105,6 +105,7 @@ class Telling:
     state_at: datetime
     delivered_at: datetime | None
     is_inferred: bool
+    work_item: UUID | None
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,21 @@ def message_counts(force: ForceName) -> Sequence[MessageCount]:
         ]
 
 
+def reached_by_invitation(person_id: PersonId, *, force: ForceName) -> frozenset[tuple[Channel, str]]:
+    """Return the normalised numbers and addresses that were sent the address of this person's invitation."""
+    with in_force(force):
+        case_ids = Message.objects.filter(force=force, person_id=person_id).values_list("case_id", flat=True)[:1]
+        attempts = Attempt.objects.filter(
+            force=force,
+            # Said too, since only by its case is a message found without looking at all of them.
+            message__case_id__in=list(case_ids),
+            message__person_id=person_id,
+            values__has_key=PORTAL_ADDRESS,
+        )
+        found = attempts.values_list("message__channel", "recipient").distinct()
+        return frozenset((Channel(channel), recipient) for channel, recipient in found)
+
+
 def accepted_references(force: ForceName) -> frozenset[str]:
     """Return the references that a provider has: to be compared with the provider's own ledger."""
     with in_force(force):
@@ -158,6 +174,34 @@ def has_due_messages(force: ForceName, *, now: datetime) -> bool:
     with in_force(force):
         looked_at_again = [state for state in MessageState if not state.is_final]
         return Message.objects.filter(force=force, state__in=looked_at_again, due_at__lte=now).exists()
+
+
+@dataclass(frozen=True)
+class StopFacts:
+    """One stop of one force, open or lifted; `target` is empty where it is the whole force."""
+
+    kind: StopKind
+    target: str
+    reason: str
+    stopped_at: datetime
+    stopped_by: str
+    lifted_at: datetime | None
+
+
+def stops_in_force(force: ForceName) -> Stops:
+    """Return what is stopped by hand in a force now."""
+    with in_force(force):
+        return stops_of(force)
+
+
+def open_stops(force: ForceName) -> Sequence[StopFacts]:
+    """Return the stops that nobody has lifted, the newest first."""
+    with in_force(force):
+        rows = Stop.objects.filter(force=force, lifted_at=None).order_by("-stopped_at", "-id")
+        return [
+            StopFacts(StopKind(row.kind), row.target, row.reason, row.stopped_at, row.stopped_by, row.lifted_at)
+            for row in rows
+        ]
 
 
 def script_of(template: str, person_id: PersonId, *, force: ForceName, now: datetime) -> str:
@@ -178,7 +222,7 @@ def scripts_of(
     with in_force(force):
         people = Wanted([person_id for _, person_id in asked], replaced_runs=(), channels_set_up=frozenset())
         circumstances = read_circumstances(people, force=force, now=now)
-        return {each: _script(*each, circumstances) for each in asked}
+        return {each: script_for(bare_subject(*each), circumstances) for each in asked}
 
 
 def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
@@ -191,16 +235,6 @@ def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
         entries = thread_entries(person_id, force=force)
         rows = ThreadMessage.objects.filter(force=force, person_id=person_id).order_by("written_at", "id")
         return merge_thread([Written(row.id, row.text, row.written_at) for row in rows], entries)
-
-
-def _script(template_id: str, person_id: PersonId, circumstances: Circumstances) -> str:
-    facts, template = circumstances.facts.get(person_id), circumstances.library.templates.get(template_id)
-    if facts is None or template is None or not template.script:
-        return ""
-    subject = Subject(person_id, template_id, Channel.SMS, trigger="", item="", expires_at=None)
-    asked = question(subject, facts, template, circumstances)
-    values = text_values(asked, addresses=plain_addresses(settings.BASE_URL))
-    return render_script(template, values=values, flags=text_flags(asked))
 
 
 def _facts(row: Message) -> MessageFacts:
@@ -236,7 +270,7 @@ def _facts(row: Message) -> MessageFacts:
 
 
 def _with_values(rows: QuerySet[Message]) -> QuerySet[Message]:
-    attempts = Attempt.objects.only("message_id", "number", "values", "status", "leased_at", "is_discreet")
+    attempts = Attempt.objects.only("message_id", "number", "values", "status", "leased_at", "is_discreet", "body")
     return rows.order_by("planned_at", "id").prefetch_related(Prefetch("attempts", queryset=attempts))
 
 
@@ -264,14 +298,22 @@ def _telling(row: Message, part: Part, *, duty: str) -> Telling:
         channel=Channel(row.channel),
         state=MessageState.FAILED if came_back else MessageState(row.state),
         is_digest=bool(row.parts),
-        held=frozenset(newest.values) if newest else frozenset(),
+        held=_held(row, newest) if newest else frozenset(),
         is_discreet=newest is not None and newest.is_discreet,
         worded_at=newest.leased_at if newest else None,
         planned_at=row.planned_at,
         state_at=row.state_at,
         delivered_at=None if came_back else row.delivered_at,
         is_inferred=row.is_inferred,
+        work_item=row.work_item,
     )
+
+
+def _held(row: Message, attempt: Attempt) -> frozenset[str]:
+    """Return which placeholders the text holds: an officer who changed the draft may have taken one out."""
+    if not row.approved_text:
+        return frozenset(attempt.values)
+    return frozenset(name for name, value in attempt.values.items() if value and value in attempt.body)
 
 
 def _attempt(row: Attempt) -> AttemptFacts:

@@ -4,9 +4,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from waypost.access.values import ForceSettings
-from waypost.cases.contact import Checked, ForceContacts, check_email, check_phone, is_feared, normalise_phone
+from waypost.cases.contact import (
+    Checked,
+    ForceContacts,
+    address_key,
+    check_email,
+    check_phone,
+    is_feared,
+    normalise_email,
+    normalise_phone,
+)
 from waypost.cases.values import ContactPlan, DeliveryFacts, PersonFacts
 from waypost.cases.vocabulary import Role
+from waypost.messages.choices import refusal
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import Channel
 
@@ -20,14 +30,15 @@ def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: Forc
     """
     Return the channels that a message goes by; one message is made for each, and each is asked its gates.
 
-    Those that the victim agreed to, in the order of the plan, as far as there is a text and a contact for them; where
-    nothing was agreed, the first of SMS and e-mail. Where none is possible it is the first that there is a text for:
-    its gates then hold it, with the reason.
+    Those that the victim agreed to and has not refused since, in the order of the plan, as far as there is a text and a
+    contact for them; where nothing was agreed, the first of SMS and e-mail. Where none is possible it is the first that
+    there is a text for: its gates then hold it, with the reason.
     """
     offered = _offered(template, facts.person)
     if not offered:
         return (Channel.SMS,)
-    wanted = _wanted(offered, facts.person.plan)
+    agreed = _wanted(offered, facts.person.plan)
+    wanted = tuple(one for one in agreed if not _is_refused(facts, template, one)) or agreed
     usable = tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable)
     if _agreed(facts.person.plan) is None:
         return usable[:1] or wanted[:1] or offered[:1]
@@ -37,6 +48,18 @@ def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: Forc
 def contact_of(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> Checked:
     """Return where a message would go, normalised, with what is wrong with it."""
     return _checked(addressee(facts, settings, channel=channel), settings, channel)
+
+
+def key_of(person: PersonFacts, channel: Channel) -> str:
+    """Return the normalised number or address by which somebody is reached, empty where there is none."""
+    contact = person.contact
+    match channel:
+        case Channel.SMS:
+            return normalise_phone(contact.mobile)
+        case Channel.EMAIL:
+            return normalise_email(contact.email)
+        case Channel.LETTER:
+            return address_key(contact.address, contact.postcode)
 
 
 def addressee(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> PersonFacts:
@@ -80,6 +103,11 @@ def _wanted(offered: tuple[Channel, ...], plan: ContactPlan | None) -> tuple[Cha
     agreed = _agreed(plan)
     ordered = offered if agreed is None else tuple(one for one in agreed if one in offered)
     return tuple(one for one in ordered if one not in never)
+
+
+def _is_refused(facts: DeliveryFacts, template: MessageTemplate, channel: Channel) -> bool:
+    refused = refusal(facts.opt_outs, channel=channel, message_class=template.message_class)
+    return refused is not None
 
 
 def _agreed(plan: ContactPlan | None) -> tuple[Channel, ...] | None:

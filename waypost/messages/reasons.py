@@ -21,6 +21,10 @@ def _hold(owner: Owner, sentence: str) -> Meaning:
     return Meaning(AnswerKind.HOLD, owner, sentence)
 
 
+def _ask(sentence: str) -> Meaning:
+    return Meaning(AnswerKind.ASK, Owner.OIC, sentence)
+
+
 def _suppress(sentence: str, owner: Owner = Owner.NOBODY) -> Meaning:
     return Meaning(AnswerKind.SUPPRESS, owner, sentence)
 
@@ -42,9 +46,11 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "The force has not switched automatic messages on for this group of offences. Tell the victim as usual.",
         Owner.OIC,
     ),
-    Reason.NEEDS_CONFIRMATION: _hold(Owner.OIC, "An officer confirms this message before it goes."),
-    Reason.NEEDS_CALL: _hold(Owner.OIC, "An officer calls first; this message follows the call."),
+    Reason.NEEDS_CONFIRMATION: _ask("An officer must say yes before this message goes."),
+    Reason.NEEDS_CALL: _ask("An officer calls first; this message follows the call."),
     Reason.NEVER_PUSHED: _suppress("This is shown in the portal only and never sent."),
+    Reason.REFUSED_BY_OFFICER: _suppress("An officer has read this and decided that it must not be sent."),
+    Reason.TOLD_BY_OFFICER: _suppress("An officer has told the victim. There is no need for this message."),
     Reason.NO_DISCREET_TEXT: _hold(
         Owner.OIC,
         "The contact plan is discreet and this message has no discreet wording. Tell the victim as agreed.",
@@ -62,6 +68,32 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.PROVIDER_REFUSES_US: _hold(
         Owner.SYSTEM,
         "The provider does not accept our key or our template. Mend the settings; nothing was sent.",
+    ),
+    Reason.FORCE_STOPPED: _hold(
+        Owner.SYSTEM, "All messages of the force are stopped. They go on when the stop is lifted, if still of use."
+    ),
+    Reason.TEXT_STOPPED: _hold(
+        Owner.CONTENT, "This text or its journey is stopped. It goes on when the stop is lifted, if still of use."
+    ),
+    Reason.CASE_STOPPED: _hold(
+        Owner.SUPERVISOR, "All messages in this case are stopped. They go on when the stop is lifted, if still of use."
+    ),
+    Reason.SEALED: _hold(
+        Owner.SUPERVISOR,
+        "This case is sealed, or a person in it is protected. Nothing goes by itself, whatever the plan says.",
+    ),
+    Reason.BEREAVED: _hold(
+        Owner.SUPERVISOR, "A person has died. The family liaison officer tells those who are left. No text does."
+    ),
+    Reason.DANGER_WORDS: _hold(
+        Owner.OIC,
+        "Words in this case point to danger at home, and no flag says so. Check if it is safe, then set the flag.",
+    ),
+    Reason.SAME_CRIME_TWICE: _suppress(
+        "The same crime is on record twice. The victim is told from the first one. Merge the two.", Owner.RECORDS
+    ),
+    Reason.RECORD_IN_DOUBT: _hold(
+        Owner.RECORDS, "There is a doubt about this record. Look into it first, then the message can go."
     ),
     Reason.CASE_PAUSED: _hold(
         Owner.RECORDS,
@@ -96,17 +128,24 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.SUPERVISOR,
         "The outcome says that a victim or key witness is dead or too ill. A person tells the family.",
     ),
-    Reason.NOT_IN_CASE: _hold(Owner.RECORDS, "The recipient is no longer in the case record. Check who was meant."),
+    Reason.NOT_IN_CASE: _hold(Owner.RECORDS, "This person is no longer in the case record. Check who was meant."),
     Reason.NOT_A_RECIPIENT: _hold(
-        Owner.RECORDS, "The recipient is not recorded as a victim, nor as somebody who may be told for one."
+        Owner.RECORDS, "On record this person is no victim, and is not one who may be told for a victim."
     ),
     Reason.NO_CONTACT: _hold(
         Owner.OIC, "The victim asked not to be contacted. What must be told goes through the officer."
     ),
-    Reason.DECEASED: _hold(Owner.SUPERVISOR, "The recipient is recorded as deceased. A person tells the family."),
+    Reason.CALL_UNSAFE: _hold(
+        Owner.OIC,
+        "Whoever called last found that contact is not safe. Nothing is written until the contact plan has been "
+        "confirmed as safe again.",
+    ),
+    Reason.DECEASED: _hold(
+        Owner.SUPERVISOR, "On record this person has died. A person tells the family, and no text does."
+    ),
     Reason.MINOR: _hold(
         Owner.OIC,
-        "The recipient is under 18. A safe adult is told by the officer; nothing goes to the child by itself.",
+        "This person is under 18. A safe adult is told by the officer; nothing goes to the child by itself.",
     ),
     Reason.AGE_UNKNOWN: _hold(
         Owner.OIC,
@@ -118,11 +157,30 @@ MEANINGS: Mapping[Reason, Meaning] = {
     ),
     Reason.TEXT_FOR_OTHERS: _hold(
         Owner.CONTENT,
-        "This text is written for somebody else: a business, or a person who reported for another. Mend the journey.",
+        "This text is meant for a business, or for a person who made the report for the victim. Mend the journey.",
     ),
     Reason.ROLE_CONFLICT: _hold(
         Owner.SUPERVISOR,
-        "The recipient is also recorded as a suspect or defendant, here or in a linked case.",
+        "This person is also a suspect or a defendant, here or in a linked case. Find out which is true.",
+    ),
+    Reason.PLACEHOLDER_NAME: _hold(
+        Owner.RECORDS, "The name on record stands for having no name. Find out who this is and put in the name."
+    ),
+    Reason.NO_NAMED_CONTACT: _hold(
+        Owner.OIC, "The victim is a business and nobody is named to be told. Ask whom to tell and put it on record."
+    ),
+    Reason.NO_AUTHORITY: _hold(
+        Owner.OIC,
+        "Nothing on record lets us tell this person in the victim's place, or it has run out. Ask the victim.",
+    ),
+    Reason.UNSAFE_GUARDIAN: _hold(
+        Owner.OIC,
+        "The person who acts for the victim is also a witness or a suspect. Find a safe adult to tell.",
+    ),
+    Reason.OPTED_OUT: _suppress("The victim has asked not to get messages of this kind."),
+    Reason.CHANNEL_OPTED_OUT: _hold(
+        Owner.OIC,
+        "The victim has asked not to be told this way, and must still be told. Call, or agree on another way.",
     ),
     Reason.CONTACT_UNUSABLE: _hold(
         Owner.OIC,
@@ -135,8 +193,8 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.OIC, "The contact plan says never to use this channel. Use one that was agreed."
     ),
     Reason.NO_WAY_FOR_ADVICE: _suppress(
-        "This advice goes by one channel alone, which is not there for the victim or was not agreed. The Victims' "
-        "Code does not ask for it: nobody needs to do anything."
+        "This advice goes by one channel alone, and the victim does not have it or did not agree to it. The Victims' "
+        "Code does not ask for it, so there is no need to act."
     ),
     Reason.PORTAL_REFUSED: _hold(
         Owner.OIC,
@@ -154,6 +212,12 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.SHARED_CONTACT: _hold(
         Owner.OIC, "The contact on record is also that of another person in the case. Make sure whose it is."
     ),
+    Reason.WIDELY_SHARED: _hold(
+        Owner.RECORDS, "More than two victims gave this number or address. Find out whose it is and who reads it."
+    ),
+    Reason.CONTACT_FROZEN: _hold(
+        Owner.RECORDS, "We were told that this number or address is not the victim's. Find out whose it is."
+    ),
     Reason.PROVIDER_REFUSED: _hold(
         Owner.OIC,
         "The provider refused this message for good. Check the contact on record and tell the victim yourself.",
@@ -163,7 +227,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "The message could not be delivered: the number or address does not exist. Ask the victim for another.",
     ),
     Reason.TOO_MANY_FAILURES: _hold(
-        Owner.OIC, "The message could not be delivered after several attempts. Tell the victim yourself."
+        Owner.OIC, "We tried more than once and the message did not get through. Tell the victim yourself."
     ),
     Reason.CANNOT_ASK_PROVIDER: _hold(
         Owner.SYSTEM,
@@ -177,14 +241,14 @@ MEANINGS: Mapping[Reason, Meaning] = {
 }
 
 
-def answer(name: str, reason: Reason, *, finding: str | None = None) -> GateAnswer:
-    """Return the answer of the gate `name` that stops a message for `reason`."""
+def answer(name: str, reason: Reason, *, finding: str | None = None, owner: Owner | None = None) -> GateAnswer:
+    """Return the answer of the gate `name` that stops a message for `reason`; `owner` where it is not the reason's."""
     meaning = MEANINGS[reason]
     return GateAnswer(
         name=name,
         kind=meaning.kind,
         sentence=meaning.sentence,
         reason=reason,
-        owner=meaning.owner,
+        owner=owner or meaning.owner,
         finding=finding,
     )

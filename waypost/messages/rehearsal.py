@@ -7,27 +7,33 @@ and delivers it at once stands in for the real ones, and there is no way from he
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 
 from waypost.access.values import ForceSettings
+from waypost.base.clock import LONDON
 from waypost.base.values import CaseId, PersonId
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.operations import NewEvent
 from waypost.cases.values import DeliveryFacts
 from waypost.messages.circumstances import Circumstances, judge
 from waypost.messages.gates import GATES
+from waypost.messages.gates.caps import Caps
+from waypost.messages.joining import join_waiting
 from waypost.messages.library import Library
 from waypost.messages.models import Message
+from waypost.messages.operations.capping import count_push
 from waypost.messages.operations.words import words_of
 from waypost.messages.pace import ask_again_in
 from waypost.messages.planning import channels_of, row_of
+from waypost.messages.pushes import Pushed
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.render import CannotRender, Rendered
 from waypost.messages.rows import PORTAL_ADDRESS, drop_parts, obey, subject_of, unfit
+from waypost.messages.stops import NO_STOPS, Stops
 from waypost.messages.values import UNSENT, AnswerKind, Channel, Intent, MessageState, Owner, Reason, Verdict
 
 # As long as an invitation's own, so that the parts of an SMS are counted right.
@@ -89,10 +95,12 @@ class RehearsedMailbox:
     library: Library
     groups: Mapping[str, OffenceGroup]
     facts: Callable[[Iterable[PersonId]], Mapping[PersonId, DeliveryFacts]]
+    stops: Stops = NO_STOPS
     messages: list[RehearsedMessage] = field(default_factory=list)
     _moves: list[Moved] = field(default_factory=list)
     _invited: set[PersonId] = field(default_factory=set)
     _left_runs: set[int] = field(default_factory=set)
+    _pushed: dict[date, Pushed] = field(default_factory=dict)
 
     def plan(
         self, intents: Iterable[Intent], *, now: datetime, name: Callable[[Intent, Channel], UUID]
@@ -152,7 +160,10 @@ class RehearsedMailbox:
                 self._obey(message, self._judge(message, now), now=now)
         leaving = [message for message in due if message.state in _READY and message.row.due_at <= now]
         leaving.sort(key=lambda message: (message.row.due_at, message.row.event_number or 0))
-        events = [event for message in leaving for event in self._leave(message, now)]
+        events: list[tuple[CaseId, NewEvent]] = []
+        for place, message in enumerate(leaving):
+            self._join(message, leaving[place + 1 :], now)
+            events += self._leave(message, now) if message.state in _READY else ()
         return Delivered(len(due), events)
 
     def take_moves(self) -> Sequence[Moved]:
@@ -163,7 +174,9 @@ class RehearsedMailbox:
     def _leave(self, message: RehearsedMessage, now: datetime) -> Iterator[tuple[CaseId, NewEvent]]:
         """Ask the gates a last time, make the words, and let the message leave."""
         circumstances = self._circumstances(message.intent.person_id, now)
-        verdict = message.passed if message.passed_at == now and message.passed else self._judge(message, now)
+        # How much has left today may have changed since, and the news with it.
+        is_known = message.passed_at == now and not self._is_capped
+        verdict = message.passed if is_known and message.passed else self._judge(message, now)
         if verdict.outcome.kind is not AnswerKind.PASS:
             self._obey(message, verdict, now=now)
             return
@@ -173,12 +186,27 @@ class RehearsedMailbox:
             self._obey(message, unfit(verdict), now=now)
             return
         self._left_runs |= {message.intent.run_id, *message.row.part_runs}
+        self._pushed[circumstances.today] = count_push(message.row, circumstances).pushed
         self._move(message, MessageState.DELIVERED, "", Owner.NOBODY, now=now, verdict=verdict)
         person_id = message.intent.person_id
         if PORTAL_ADDRESS in message.rendered.values and person_id not in self._invited:
             self._invited.add(person_id)
             ref = message.row.person_ref
             yield message.intent.case_id, NewEvent(kind="portal.invited", at=now, person_ref=ref or None)
+
+    def _join(self, message: RehearsedMessage, behind: Sequence[RehearsedMessage], now: datetime) -> None:
+        """Let one message stand for what waits behind it for the same person, where a cap lets fewer leave."""
+        if not self._is_capped or message.state not in _READY:
+            return
+        waiting = {each.row.id: each for each in behind if each.state in _READY}
+        circumstances = self._circumstances(message.intent.person_id, now)
+        for row in join_waiting(message.row, [each.row for each in waiting.values()], circumstances, gates=GATES):
+            if row.id in waiting:
+                self._moves.append(_moved(waiting[row.id], None))
+
+    @property
+    def _is_capped(self) -> bool:
+        return Caps.of(self.settings).is_set
 
     def _judge(self, message: RehearsedMessage, now: datetime) -> Verdict:
         return judge(subject_of(message.row), self._circumstances(message.intent.person_id, now), gates=GATES)
@@ -233,6 +261,8 @@ class RehearsedMailbox:
             channels_set_up=_CHANNELS,
             left_runs=self._left_runs,
             now=now,
+            stops=self.stops,
+            pushed=self._pushed.get(now.astimezone(LONDON).date(), {}),
         )
 
     def _unsent(self) -> list[RehearsedMessage]:

@@ -39,6 +39,8 @@ STATE_FIELDS = (
     "call_outcome",
     "work_item",
     "asked_for",
+    "contact_key",
+    "pushed_on",
 )
 """Every field that an operation may change on the way of a message."""
 
@@ -57,6 +59,8 @@ def subject_of(row: Message) -> Subject:
         parts=read_parts(row.parts),
         replaces=tuple(row.replaces),
         acts=acts_of(row),
+        tell_by=row.tell_by,
+        pushed_on=row.pushed_on,
     )
 
 
@@ -98,6 +102,12 @@ def drop_parts(row: Message, *, ended: Collection[int]) -> bool:
 def unfit(verdict: Verdict) -> Verdict:
     """Return the verdict about a message that has passed its gates and whose words cannot be made."""
     stopped = answer("text_can_be_made", Reason.TEXT_UNFIT)
+    return Verdict(answers=(*verdict.answers, stopped), outcome=stopped)
+
+
+def asked_again(verdict: Verdict) -> Verdict:
+    """Return the verdict about a message that has passed its gates and whose draft is not what was confirmed."""
+    stopped = answer("draft_is_as_confirmed", Reason.NEEDS_CONFIRMATION)
     return Verdict(answers=(*verdict.answers, stopped), outcome=stopped)
 
 

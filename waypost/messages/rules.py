@@ -4,12 +4,15 @@ from hashlib import sha256
 
 from waypost.access.values import ForceSettings, ForceState, JourneyState, Pilot
 from waypost.cases.values import CaseFacts, SourceState
+from waypost.messages.stops import Stops
 from waypost.messages.values import Reason
 
 _STRICTEST_FIRST = (JourneyState.SHADOW, JourneyState.PAUSED, JourneyState.PILOT, JourneyState.LIVE)
 
 
-def reason_not_to_act(case: CaseFacts, settings: ForceSettings, *, journey: str, state: JourneyState) -> Reason | None:
+def reason_not_to_act(
+    case: CaseFacts, settings: ForceSettings, *, journey: str, state: JourneyState, stops: Stops
+) -> Reason | None:
     """
     Return why this journey leaves nothing out of the house for this case, or None.
 
@@ -20,6 +23,7 @@ def reason_not_to_act(case: CaseFacts, settings: ForceSettings, *, journey: str,
         reason_of_force(case, settings),
         reason_of_journey(case, settings, state=state_in_force(journey, settings, state=state)),
         reason_of_source(case),
+        stops.reason(reference=case.reference, journey=journey),
     )
     return next((reason for reason in reasons if reason is not None), None)
 

@@ -98,6 +98,9 @@ LEGAL_MOVES: Mapping[MessageState, frozenset[MessageState]] = {
 }
 """Every move that the database allows; migration 0001 installs this table as a trigger."""
 
+ASKED_AGAIN = frozenset({MessageState.AWAITING_APPROVAL, MessageState.HELD})
+"""States in which a message stands still, and its gates are asked again: in their own time, and when facts change."""
+
 UNSENT = frozenset({MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.HELD, MessageState.QUEUED})
 """States in which nothing has left and a message can still be taken back."""
 
@@ -254,6 +257,10 @@ class Reason(StrEnum):
     CANNOT_ASK_PROVIDER = "cannot_ask_provider"
     NO_RECEIPT = "no_receipt"
     TOO_LATE = "too_late"
+
+
+UPDATES_JOINED = "updates_joined"
+"""The template in which several pieces of news come in one message."""
 
 
 class Owner(StrEnum):

@@ -8,8 +8,9 @@ import pytest
 from tests.unit.journeys.making import NOON, World, a_journey, a_person, after, an_event, facts, lines, plan
 from waypost.access.values import JourneyState
 from waypost.journeys.rules import TextFacts
-from waypost.journeys.runs import UPDATES_JOINED, What
+from waypost.journeys.runs import What
 from waypost.journeys.values import Digest, Exit, Journey, Moment, Send, Span, Survey, Unit, Wait
+from waypost.messages.values import UPDATES_JOINED
 
 RECORDED, ASSIGNED, CLOSED = an_event(1, "crime.recorded"), an_event(2, "oic.assigned"), an_event(3, "case.closed")
 

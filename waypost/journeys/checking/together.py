@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from waypost.journeys.checking.paths import Ways
 from waypost.journeys.checking.sends import Texts, templates_of
 from waypost.journeys.checking.texts import Template
-from waypost.journeys.runs import UPDATES_JOINED
 from waypost.messages.lint.source import Source
 from waypost.messages.lint.values import Found
-from waypost.messages.values import SendMode
+from waypost.messages.values import UPDATES_JOINED, SendMode
 
 SENT_BY_CODE = frozenset({UPDATES_JOINED, "portal_one_time_code"})
 """Messages that no journey names: the joined one, and the sign-in code."""

@@ -1,4 +1,4 @@
-"""Hands to a person of the force what a journey wants done: a task in the crime system, exactly once."""
+"""Gives to a person of the force what a journey wants done: an item of the worklist, exactly once."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,15 +9,17 @@ from django.conf import settings as django_settings
 
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings
-from waypost.base.values import CaseId, JsonValue
-from waypost.cases.outbox import NewOutboxItem, add_all_to_outbox
+from waypost.base.values import CaseId
 from waypost.cases.queries import cases_by_id
-from waypost.cases.values import CaseFacts, OutboxKind
+from waypost.cases.values import CaseFacts
 from waypost.journeys.operations.batch import Act, Batch, Became
 from waypost.journeys.runs import TaskIntent, What
-from waypost.messages.queries import scripts_of
+from waypost.messages.queries import scripts_of, stops_in_force
 from waypost.messages.rules import reason_not_to_act
+from waypost.messages.stops import Stops
 from waypost.messages.values import Reason
+from waypost.worklist.operations import open_items
+from waypost.worklist.values import Desk, ItemKind, NewItem
 
 HandedOut = Mapping[Act, Became]
 """What became of each task, by the act that it was."""
@@ -32,36 +34,31 @@ def task_id(run_id: int, *, step: str, visit: int) -> UUID:
 
 
 def hand_out_tasks(batch: Batch) -> HandedOut:
-    """Put the tasks of a batch into the outbox of their sources; the caller has locked their cases."""
+    """Open an item for each task of a batch: the worklist hands it out to the crime system within seconds."""
     wanted = [(case_id, task) for case_id, plan in batch.plans.items() for task in plan.tasks]
     if not wanted:
         return {}
     cases = cases_by_id({case_id for case_id, _ in wanted}, force=batch.force)
-    settings = force_settings(batch.force)
-    reasons = {_act(batch, each): _reason(cases[each[0]], each[1], settings) for each in wanted}
+    settings, stops = force_settings(batch.force), stops_in_force(batch.force)
+    reasons = {_act(batch, each): _reason(cases[each[0]], each[1], settings, stops=stops) for each in wanted}
     due = [each for each in wanted if reasons[_act(batch, each)] is None]
     scripts = scripts_of([(task.script, task.person_id) for _, task in due], force=batch.force, now=batch.now)
     items = [
-        NewOutboxItem(
-            waypost_id=_task_id(_act(batch, (case_id, task))),
-            case_id=case_id,
-            kind=OutboxKind.TASK,
-            payload=_payload(cases[case_id], task, script=scripts[task.script, task.person_id]),
-        )
+        _item(_act(batch, (case_id, task)), cases[case_id], task, script=scripts[task.script, task.person_id])
         for case_id, task in due
     ]
-    add_all_to_outbox(items, force=batch.force, now=batch.now)
+    open_items(items, force=batch.force, now=batch.now)
     return {
         act: Became("suppress", reason) if reason else Became(What.TASK, task.trigger)
         for (act, reason), (_, task) in zip(reasons.items(), wanted, strict=True)
     }
 
 
-def _reason(case: CaseFacts, task: TaskIntent, settings: ForceSettings) -> Reason | None:
+def _reason(case: CaseFacts, task: TaskIntent, settings: ForceSettings, *, stops: Stops) -> Reason | None:
     """Return why nobody is asked: a task leaves the house just as a message does."""
     if all(person.person_id != task.person_id for person in case.people):
         return Reason.NOT_IN_CASE
-    return reason_not_to_act(case, settings, journey=task.run_key[1], state=task.state)
+    return reason_not_to_act(case, settings, journey=task.run_key[1], state=task.state, stops=stops)
 
 
 def _act(batch: Batch, each: tuple[CaseId, TaskIntent]) -> Act:
@@ -69,21 +66,22 @@ def _act(batch: Batch, each: tuple[CaseId, TaskIntent]) -> Act:
     return batch.act(case_id, task.run_key, task.step, task.visit)
 
 
-def _task_id(act: Act) -> UUID:
+def _item(act: Act, case: CaseFacts, task: TaskIntent, *, script: str) -> NewItem:
     run_id, step, visit = act
-    return task_id(run_id, step=step, visit=visit)
-
-
-def _payload(case: CaseFacts, task: TaskIntent, *, script: str) -> Mapping[str, JsonValue]:
-    """*Source:* contract, "Write-back", `org.waypost.task.v1`."""
-    return {
-        "kind": task.kind.value,
-        "person": case.person(task.person_id).ref,
-        "text": _words()[task.kind.value],
-        "script": script or None,
-        "due_at": task.due_at.isoformat(),
-        "for": case.officer.collar_number if case.officer else None,
-    }
+    return NewItem(
+        item_id=task_id(run_id, step=step, visit=visit),
+        case_id=case.case_id,
+        person_id=task.person_id,
+        person_ref=case.person(task.person_id).ref,
+        kind=ItemKind(task.kind),
+        desk=Desk.OIC,
+        matter=f"{run_id} {step} {visit}",
+        reason=task.trigger,
+        text=_words()[task.kind.value],
+        subject=f"{task.run_key[1]} {step}",
+        script=script or None,
+        aim_at=task.due_at,
+    )
 
 
 @cache

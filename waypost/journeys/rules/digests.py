@@ -7,7 +7,8 @@ from datetime import datetime
 from waypost.access.values import JourneyState
 from waypost.base.values import PersonId
 from waypost.journeys.rules.working import Wish
-from waypost.journeys.runs import UPDATES_JOINED, Decided, DigestPart, RunKey, SendIntent, What
+from waypost.journeys.runs import Decided, DigestPart, RunKey, SendIntent, What
+from waypost.messages.values import UPDATES_JOINED
 
 _Kind = tuple[PersonId, JourneyState]
 _Place = tuple[RunKey | None, str, int]

@@ -16,6 +16,7 @@ from waypost.journeys.simulate.contents import Content
 from waypost.journeys.texts import text_facts
 from waypost.journeys.values import Journey
 from waypost.messages.library import Library
+from waypost.messages.stops import NO_STOPS, Stops
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Engine:
     holidays: Set[date]
     rules: Rules
     until: datetime
+    stops: Stops = NO_STOPS
 
     @classmethod
-    def of(cls, content: Content, *, settings: ForceSettings, until: datetime) -> "Engine":
+    def of(cls, content: Content, *, settings: ForceSettings, until: datetime, stops: Stops = NO_STOPS) -> "Engine":
         """Return the engine for one content; the virtual clock never goes past `until`."""
         return cls(
             settings=settings,
@@ -45,4 +47,5 @@ class Engine:
             holidays=bank_holidays(),
             rules=Rules(known=read_known(project.CONTENT_DIR), backlog_days=settings.backlog_days),
             until=until,
+            stops=stops,
         )

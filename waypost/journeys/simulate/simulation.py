@@ -5,7 +5,7 @@ Nothing is written but what the caller asks for, and nothing is sent: no provide
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -22,6 +22,7 @@ from waypost.journeys.simulate.outcomes import Tally
 from waypost.journeys.simulate.recorded import LineFault, RecordedFiles
 from waypost.journeys.simulate.stage import rehearse
 from waypost.journeys.simulate.working import Done, Rehearse, Work
+from waypost.messages.queries import stops_in_force
 
 _CLUSTERS_A_PIECE = 50
 _MOST_EXAMPLES = 200
@@ -100,7 +101,9 @@ def simulate(
 
 
 def _engine(content: Content, outcome: Outcome) -> Rehearse:
-    return partial(rehearse, Engine.of(content, settings=outcome.force, until=outcome.until))
+    # Like its state, a stop of the whole force says nothing about what its content would do.
+    stops = replace(stops_in_force(outcome.force.name), is_force_stopped=False)
+    return partial(rehearse, Engine.of(content, settings=outcome.force, until=outcome.until, stops=stops))
 
 
 def _pieces(index: Index) -> Iterator[Sequence[Cluster]]:

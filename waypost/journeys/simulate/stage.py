@@ -56,7 +56,11 @@ class Stage:
         self._engine = engine
         self._record = RehearsedRecord(engine.settings.name, rules=engine.rules)
         self.mailbox = RehearsedMailbox(
-            engine.settings, library=engine.library, groups=engine.groups, facts=self._record.delivery_facts
+            engine.settings,
+            library=engine.library,
+            groups=engine.groups,
+            facts=self._record.delivery_facts,
+            stops=engine.stops,
         )
         self._cases: dict[CaseId, _Acting] = {}
         self._run_ids: dict[tuple[CaseId, RunKey], int] = {}

@@ -123,7 +123,8 @@ class Teller:
         case = self._record.case(case_id)
         if all(person.person_id != wanted.person_id for person in case.people):
             return Reason.NOT_IN_CASE
-        refused = reason_not_to_act(case, self._engine.settings, journey=line.journey, state=wanted.state)
+        engine = self._engine
+        refused = reason_not_to_act(case, engine.settings, journey=line.journey, state=wanted.state, stops=engine.stops)
         if refused is None:
             self._rehearsed.handed.append(Handed(wanted.kind.value, wanted.script, line.journey, Owner.OIC.value))
         return refused

@@ -1,12 +1,15 @@
 """Gates about the force, the journey, the source and the case."""
 
-from waypost.cases.vocabulary import CaseStatus
+from waypost.cases.vocabulary import CaseStatus, Flag, Role
 from waypost.messages import rules
 from waypost.messages.gates.question import Question
+from waypost.messages.gates.record import stopped
 from waypost.messages.reasons import answer
 from waypost.messages.values import GateAnswer, Reason
 
 _VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL = "13"
+_OFFENCES_OF_DEATH = {"homicide", "road-death"}
+_SEALING = {Flag.SEALED, Flag.UNDERCOVER_OR_PROTECTED}
 
 
 def force_is_live(question: Question) -> GateAnswer | None:
@@ -84,8 +87,32 @@ def offence_group_is_on(question: Question) -> GateAnswer | None:
 
 
 def nobody_has_died(question: Question) -> GateAnswer | None:
-    """*Source:* domain.md Q17: outcome 13 stops everything that goes by itself."""
+    """
+    Where somebody has died, nothing goes by itself to anybody, whatever was agreed.
+
+    *Source:* domain.md Q17: the record of a victim, an offence of killing or a fatal collision, outcome 13.
+    """
     outcome = question.case.outcome
-    if outcome is None or outcome.code != _VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL:
+    if outcome is not None and outcome.code == _VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL:
+        return answer("nobody_has_died", Reason.VICTIM_OR_WITNESS_DEAD)
+    others = [person for person in question.case.people if person.person_id != question.person.person_id]
+    if any(person.deceased and Role.VICTIM in person.roles for person in others):
+        return answer("nobody_has_died", Reason.BEREAVED)
+    if question.case.group in _OFFENCES_OF_DEATH:
+        return answer("nobody_has_died", Reason.BEREAVED)
+    return stopped("nobody_has_died", question, "Q17", reason=Reason.BEREAVED)
+
+
+def case_is_not_sealed(question: Question) -> GateAnswer | None:
+    """No plan lifts this: only a supervisor knows who may learn that there is a case. *Source:* domain.md SC2."""
+    if _SEALING.isdisjoint(question.case.flags):
         return None
-    return answer("nobody_has_died", Reason.VICTIM_OR_WITNESS_DEAD)
+    return answer("case_is_not_sealed", Reason.SEALED)
+
+
+def nothing_stops_it(question: Question) -> GateAnswer | None:
+    """*Source:* trust.md T21: whoever sees a mistake stops it at once, codes and news of somebody coming too."""
+    told = [question.template, *(news.template for news in question.news if news.template is not None)]
+    templates = {name for template in told for name in (template.id, template.version_of)}
+    reason = question.stops.reason(reference=question.case.reference, journey=question.journey, templates=templates)
+    return answer("nothing_stops_it", reason) if reason else None

@@ -16,12 +16,13 @@ from waypost.cases.values import OtherParty, PersonFacts
 from waypost.cases.vocabulary import Role
 from waypost.messages import syntax
 from waypost.messages.gates.question import Question
-from waypost.messages.reach import addressee, contact_of
+from waypost.messages.gates.record import stopped
+from waypost.messages.reach import addressee, contact_of, key_of
 from waypost.messages.reasons import answer
 from waypost.messages.render import all_parts
 from waypost.messages.values import Channel, GateAnswer, Reason
 
-_MOST_VICTIMS_ON_ONE_PHONE = 2
+_MOST_VICTIMS_ON_ONE_CONTACT = 2
 _PORTAL = "portal"
 
 
@@ -29,7 +30,7 @@ def contact_can_be_used(question: Question) -> GateAnswer | None:
     """*Source:* domain.md Q01 to Q08, Q21 and Q22."""
     finding = _fault_of_contact(question)
     if finding is None:
-        return None
+        return stopped("contact_can_be_used", question, "Q21", reason=Reason.CONTACT_UNUSABLE)
     return answer("contact_can_be_used", _or_let_go(question, Reason.CONTACT_UNUSABLE), finding=finding)
 
 
@@ -76,9 +77,29 @@ def contact_is_the_recipients_own(question: Question) -> GateAnswer | None:
     besides = [other for other in sharing if not _is_same_person(other, used)]
     strangers = [other for other in besides if not _is_victim(other) and other.person_id not in guardians]
     victims = {other.name_and_birth or other.name_key or other.person_id for other in besides if _is_victim(other)}
-    if strangers or len(victims) >= _MOST_VICTIMS_ON_ONE_PHONE:
+    if strangers or len(victims) >= _MOST_VICTIMS_ON_ONE_CONTACT:
         return answer("contact_is_the_recipients_own", Reason.SHARED_CONTACT)
     return None
+
+
+def contact_is_not_widely_shared(question: Question) -> GateAnswer | None:
+    """
+    A number or address that more than two victims of the force gave is a hostel's, a school's or a solicitor's.
+
+    *Source:* domain.md Q10.
+    """
+    others = question.facts.shared_by
+    if others and others.get(key_of(_addressee(question), question.channel), 0) >= _MOST_VICTIMS_ON_ONE_CONTACT:
+        return answer("contact_is_not_widely_shared", Reason.WIDELY_SHARED)
+    return stopped("contact_is_not_widely_shared", question, "Q10", reason=Reason.WIDELY_SHARED)
+
+
+def contact_is_not_frozen(question: Question) -> GateAnswer | None:
+    """Where somebody said "this is not me" nothing goes, codes neither. *Source:* domain.md SC15; trust.md T03."""
+    frozen = question.facts.frozen
+    if not frozen or key_of(_addressee(question), question.channel) not in frozen:
+        return None
+    return answer("contact_is_not_frozen", Reason.CONTACT_FROZEN)
 
 
 def portal_can_be_entered(question: Question) -> GateAnswer | None:

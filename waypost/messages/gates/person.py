@@ -1,14 +1,19 @@
 """Gates about the recipient and what was agreed with them."""
 
 from waypost.cases.birthdays import age_on, is_known_birthday
+from waypost.cases.contact import name_and_birth
 from waypost.cases.vocabulary import Role
+from waypost.messages.choices import refusal
 from waypost.messages.gates.question import Question
+from waypost.messages.gates.record import stopped
+from waypost.messages.reach import named_contacts
 from waypost.messages.reasons import answer
 from waypost.messages.values import AnswerKind, Audience, GateAnswer, Reason
 
 _ACCUSED = {Role.SUSPECT, Role.DEFENDANT}
 # A guardian who may have to give evidence, or is accused, must not be the one who learns of it for the child.
 _UNSAFE_GUARDIAN = _ACCUSED | {Role.WITNESS}
+_ACTS_FOR_VICTIM = {Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON, Role.SUPPORTER}
 _FOR_REPORTERS = {Audience.REPORTER, Audience.ANYBODY}
 _FOR_BUSINESSES = {Audience.BUSINESS_CONTACT, Audience.REGISTERED_USER, Audience.ANYBODY}
 _FOR_VICTIMS = {Audience.ADULT, Audience.REGISTERED_USER, Audience.ANYBODY}
@@ -43,9 +48,25 @@ def contact_is_wanted(question: Question) -> GateAnswer | None:
     return answer("contact_is_wanted", Reason.NO_CONTACT)
 
 
+def last_call_was_safe(question: Question) -> GateAnswer | None:
+    """
+    Where a call found that contact is not safe, nothing is written until the plan says so again, confirmed since.
+
+    *Source:* domain.md SC2: safe contact is what was confirmed last.
+    """
+    found_at, plan = question.unsafe_call_at, question.plan
+    if found_at is None:
+        return None
+    confirmed_at = plan.safe_confirmed_at if plan else None
+    if confirmed_at is not None and found_at < confirmed_at <= question.now:
+        return None
+    return answer("last_call_was_safe", Reason.CALL_UNSAFE)
+
+
 def recipient_may_be_told(question: Question) -> GateAnswer | None:
     """
-    The victim, a parent or guardian whom nothing speaks against, or who reported, where a text is for them.
+    The victim, who acts for one (whether rightly and safely, other gates ask), or who reported, where a text is for
+    them.
 
     *Source:* domain.md 1.2.
     """
@@ -56,10 +77,57 @@ def recipient_may_be_told(question: Question) -> GateAnswer | None:
         return None
     victims = {other.ref for other in question.case.people if Role.VICTIM in other.roles}
     acts_for_victim = not victims.isdisjoint(person.acts_for)
-    is_guardian = Role.PARENT_GUARDIAN in person.roles and acts_for_victim
-    if is_guardian and _UNSAFE_GUARDIAN.isdisjoint(person.roles):
+    if acts_for_victim and not _ACTS_FOR_VICTIM.isdisjoint(person.roles):
         return None
     return answer("recipient_may_be_told", Reason.NOT_A_RECIPIENT)
+
+
+def who_acts_for_the_victim_is_safe(question: Question) -> GateAnswer | None:
+    """
+    Who may have to give evidence, or is accused, here or under another entry, does not learn of it for the victim.
+
+    *Source:* domain.md 1.2; Q15 and Q16.
+    """
+    name, person = "who_acts_for_the_victim_is_safe", question.person
+    if Role.VICTIM in person.roles or not person.acts_for:
+        return stopped(name, question, "Q15", "Q16", reason=Reason.UNSAFE_GUARDIAN)
+    mine = name_and_birth(person.given_name, person.family_name, person.date_of_birth)
+    same = [other.roles for other in question.facts.others if mine and other.name_and_birth == mine]
+    if any(not _UNSAFE_GUARDIAN.isdisjoint(roles) for roles in (person.roles, *same)):
+        return answer(name, Reason.UNSAFE_GUARDIAN)
+    return stopped(name, question, "Q15", "Q16", reason=Reason.UNSAFE_GUARDIAN)
+
+
+def supporter_has_authority(question: Question) -> GateAnswer | None:
+    """
+    A supporter is told only what was agreed: what about, since when, until which day, that day included.
+
+    *Source:* domain.md SC16.
+    """
+    roles, authority = set(question.person.roles), question.person.authority
+    if Role.SUPPORTER not in roles or roles & {Role.VICTIM, Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON}:
+        return None
+    if authority is None or authority.recorded_at is None or authority.recorded_at > question.now:
+        return answer("supporter_has_authority", Reason.NO_AUTHORITY, finding="authority_not_recorded")
+    if not authority.scope or authority.expires_on is None:
+        return answer("supporter_has_authority", Reason.NO_AUTHORITY, finding="authority_without_end_or_scope")
+    if authority.expires_on < question.today:
+        return answer("supporter_has_authority", Reason.NO_AUTHORITY, finding="authority_expired")
+    return None
+
+
+def business_has_named_contact(question: Question) -> GateAnswer | None:
+    """A business is told through somebody whom it named. *Source:* domain.md 1.2 and Q12."""
+    person = question.person
+    if person.is_organisation and Role.VICTIM in person.roles and not any(named_contacts(question.facts)):
+        return answer("business_has_named_contact", Reason.NO_NAMED_CONTACT)
+    return stopped("business_has_named_contact", question, "Q12", reason=Reason.NO_NAMED_CONTACT)
+
+
+def recipient_has_not_opted_out(question: Question) -> GateAnswer | None:
+    """*Source:* domain.md SC14: an opt-out never cancels a duty, it becomes a task."""
+    reason = refusal(question.facts.opt_outs, channel=question.channel, message_class=question.message_class)
+    return answer("recipient_has_not_opted_out", reason) if reason else None
 
 
 def recipient_is_not_accused(question: Question) -> GateAnswer | None:
@@ -67,7 +135,7 @@ def recipient_is_not_accused(question: Question) -> GateAnswer | None:
     person = question.person
     if not _ACCUSED.isdisjoint(person.roles):
         return answer("recipient_is_not_accused", Reason.ROLE_CONFLICT)
-    return None
+    return stopped("recipient_is_not_accused", question, "Q19", reason=Reason.ROLE_CONFLICT)
 
 
 def recipient_is_alive(question: Question) -> GateAnswer | None:

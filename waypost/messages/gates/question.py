@@ -9,8 +9,9 @@ from waypost.access.values import ForceSettings, JourneyState
 from waypost.base.clock import LONDON
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import CaseFacts, ContactPlan, DeliveryFacts, PersonFacts
+from waypost.messages.stops import NO_STOPS, Stops
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import AnswerKind, Channel, GateAnswer, MessageClass
+from waypost.messages.values import NOBODY_HAS_ACTED, Acts, AnswerKind, Channel, GateAnswer, MessageClass, Reason
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,14 @@ class News:
 
 
 @dataclass(frozen=True)
+class Pushes:
+    """How many other messages have left today for where this one goes: about its case, and in all."""
+
+    of_case: int = 0
+    of_contact: int = 0
+
+
+@dataclass(frozen=True)
 class Question:
     """
     One message about to be planned or sent, with all the facts of this moment.
@@ -31,7 +40,9 @@ class Question:
     `has_sign_in_fact` whether anything on record could prove the recipient at the portal's door, `bounced`
     which numbers and addresses a provider could not deliver to. `journey_state` is the stricter of the journey's own
     and the force's. `parts` is what a digest stands for, `replaces_sent` whether something that this message
-    replaces has left.
+    replaces has left. `acts` is what people have done about this message, `unsafe_call_at` when somebody last found
+    that calling the recipient is not safe. `stops` is what somebody has stopped by hand, `tell_by` until when the
+    duty behind it must be met.
     """
 
     facts: DeliveryFacts
@@ -49,6 +60,12 @@ class Question:
     journey_state: JourneyState = JourneyState.LIVE
     parts: tuple[News, ...] = ()
     replaces_sent: bool = False
+    acts: Acts = NOBODY_HAS_ACTED
+    unsafe_call_at: datetime | None = None
+    journey: str = ""
+    stops: Stops = NO_STOPS
+    pushes: Pushes = Pushes()
+    tell_by: datetime | None = None
 
     @property
     def case(self) -> CaseFacts:
@@ -76,6 +93,12 @@ class Question:
         return self.template.message_class is MessageClass.IMMEDIATE
 
     @property
+    def message_class(self) -> MessageClass:
+        """What the message may ignore: of a digest with a part that is owed by law, what that part may."""
+        classes = {news.template.message_class for news in self.news if news.template is not None}
+        return MessageClass.STATUTORY if MessageClass.STATUTORY in classes else self.template.message_class
+
+    @property
     def is_discreet(self) -> bool:
         """Whether messages must not show that the police sent them."""
         return self.plan is not None and self.plan.discreet
@@ -86,17 +109,21 @@ class Question:
         return self.parts or (News(self.template, self.trigger, self.item),)
 
 
+Look = Callable[[Question], GateAnswer | None]
+
+
 @dataclass(frozen=True)
 class Gate:
     """
-    One condition of sending. `sentence` says what holds where it passes.
+    One condition of sending. `sentence` says what holds where it passes, `reasons` with what it stops a message.
 
     `look` returns None where nothing is against sending, else what is.
     """
 
     name: str
     sentence: str
-    look: Callable[[Question], GateAnswer | None]
+    look: Look
+    reasons: tuple[Reason, ...]
 
     @cached_property
     def passed(self) -> GateAnswer:

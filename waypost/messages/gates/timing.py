@@ -52,7 +52,7 @@ def hour_is_allowed(question: Question) -> GateAnswer | None:
     """
     if question.is_immediate:
         return None
-    until = next_allowed(question.now, hours=_hours(question))
+    until = next_allowed(question.now, hours=hours_of(question))
     if until is None:
         return None
     return GateAnswer(
@@ -88,7 +88,8 @@ def _is_within(moment: time, hours: Hours) -> bool:
     return moment >= hours.start or moment < hours.until
 
 
-def _hours(question: Question) -> Hours:
+def hours_of(question: Question) -> Hours:
+    """Return the hours in which this recipient may get messages: the plan's, else the force's."""
     plan = question.plan
     if plan is None or plan.hours is None:
         return question.settings.hours
