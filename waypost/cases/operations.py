@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -61,6 +61,7 @@ class NewEvent:
     at: datetime
     person_ref: str | None = None
     item: str | None = None
+    details: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 def add_source(new: NewSource, *, now: datetime) -> AddedSource:
@@ -120,24 +121,31 @@ def lock_cases(case_ids: Iterable[CaseId]) -> None:
 def append_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
     """Add one event to a case's timeline, wake its readers, and return its number."""
     with in_force(force):
-        case = Case.objects.select_for_update().get(force=force, id=case_id)
-        number = case.events + 1
-        TimelineEvent.objects.create(
-            force=force,
-            case_id=case_id,
-            number=number,
-            kind=event.kind,
-            at=event.at,
-            received_at=now,
-            seen_at=now,
-            revision=case.revision,
-            person_ref=event.person_ref,
-            item=event.item,
-        )
-        Case.objects.filter(id=case_id).update(events=number)
+        number = add_event(case_id, force=force, event=event, now=now)
         wake_readers([case_id], force=force, now=now)
         wake("drain", force=force)
         return number
+
+
+def add_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
+    """Add one event to a case's timeline and return its number; the caller, whose transaction it is, wakes readers."""
+    case = Case.objects.select_for_update().get(force=force, id=case_id)
+    number = case.events + 1
+    TimelineEvent.objects.create(
+        force=force,
+        case_id=case_id,
+        number=number,
+        kind=event.kind,
+        at=event.at,
+        received_at=now,
+        seen_at=now,
+        revision=case.revision,
+        person_ref=event.person_ref,
+        item=event.item,
+        details=dict(event.details),
+    )
+    Case.objects.filter(id=case_id).update(events=number)
+    return number
 
 
 def add_to_outbox(

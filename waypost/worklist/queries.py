@@ -16,6 +16,7 @@ from waypost.worklist.rows import item_facts, waiting_to_be_handed_out
 from waypost.worklist.rules import Viewer, may_see
 from waypost.worklist.values import (
     CallOutcome,
+    GivenNote,
     HistoryEntry,
     ItemFacts,
     ItemKind,
@@ -163,6 +164,19 @@ def calls_recorded(case_ids: Collection[CaseId], *, force: ForceName) -> Sequenc
             )
             for row in rows
             if row.case_id is not None and row.person_id is not None and row.answered_at is not None
+        ]
+
+
+def notes_given(case_ids: Collection[CaseId], *, reason: str, force: ForceName) -> Sequence[GivenNote]:
+    """Return what was written in these cases into the items of a reason that are done, the newest first."""
+    with in_force(force):
+        rows = Item.objects.filter(
+            force=force, case_id__in=list(case_ids), reason=reason, state=ItemState.DONE, answer_note__isnull=False
+        ).order_by("-answered_at", "-id")
+        return [
+            GivenNote(CaseId(row.case_id), PersonId(row.person_id), row.subject, row.answer_note, row.answered_by)
+            for row in rows
+            if row.case_id is not None and row.person_id is not None and row.answer_note
         ]
 
 

@@ -183,3 +183,14 @@ class RecordedCall:
     duty: str | None
     subject: str
     answered_at: datetime
+
+
+@dataclass(frozen=True)
+class GivenNote:
+    """What somebody wrote when they did an item. `by` is a collar number, empty where the crime system does not say."""
+
+    case_id: CaseId
+    person_id: PersonId
+    subject: str
+    note: str
+    by: str

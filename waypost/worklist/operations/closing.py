@@ -10,6 +10,7 @@ from waypost.access.values import Actor, ActorKind
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, JsonValue
+from waypost.cases.places import Reader, wake_soon
 from waypost.cases.queries import cases_by_id
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
@@ -49,6 +50,9 @@ def answer_item(item_id: UUID, answer: Answer, *, force: ForceName, by: Actor, n
         line = _close(row, answer, by=by, now=now) if closes(answer) else _call_again(row, answer, by=by, now=now)
         line.save()
         case_id = CaseId(row.case_id) if row.case_id is not None else None
+        if case_id is not None:
+            # A call may be what a duty waits for.
+            wake_soon(Reader.DUTIES, [case_id], force=force, now=now)
         cases = cases_by_id([case_id], force=force) if case_id is not None else {}
         return item_facts(row, cases.get(case_id) if case_id is not None else None)
 

@@ -1,0 +1,94 @@
+"""Writes clocks, new and changed, and their history, in a fixed number of statements."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from waypost.base.values import CaseId, ForceName
+from waypost.duties.history import FOUR_FIFTHS, Line, changes, warnings
+from waypost.duties.models import ClockChange, ClockRow
+from waypost.duties.operations.reading import Standing
+from waypost.duties.rows import CHANGING, clock_of, fill_row, new_row
+from waypost.duties.rules import share_gone
+from waypost.duties.values import Clock, ClockState
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A clock as it stands now, and its row; `lines` are new in its history, `before` the columns as they were."""
+
+    clock: Clock
+    row: ClockRow
+    lines: Sequence[Line]
+    before: Sequence[object]
+    is_new: bool
+
+
+def write_clocks(
+    standings: Mapping[CaseId, Standing],
+    decided: Mapping[CaseId, Sequence[Clock]],
+    *,
+    force: ForceName,
+    now: datetime,
+) -> Mapping[CaseId, Sequence[Kept]]:
+    """Write what the rules decided over these cases, and return every clock that they decided on, with its row."""
+    kept = {
+        case_id: list(_kept(standings[case_id], clocks, force=force, now=now)) for case_id, clocks in decided.items()
+    }
+    rows = [one for of_case in kept.values() for one in of_case]
+    ClockRow.objects.bulk_create([one.row for one in rows if one.is_new])
+    # An upsert of rows that exist: one statement, where a bulk update builds a case for each row and field.
+    ClockRow.objects.bulk_create(
+        [one.row for one in rows if not one.is_new and _is_changed(one)],
+        update_conflicts=True,
+        unique_fields=["force", "case_id", "duty", "person_id", "item"],
+        update_fields=list(CHANGING),
+    )
+    ClockChange.objects.bulk_create([change for one in rows for change in _history(one, force=force, now=now)])
+    return kept
+
+
+def _kept(standing: Standing, clocks: Sequence[Clock], *, force: ForceName, now: datetime) -> Iterator[Kept]:
+    known = {clock_of(row).key: row for row in standing.rows}
+    for clock in clocks:
+        yield _next(known.pop(clock.key, None), clock, standing, force=force, now=now)
+    for row in known.values():
+        before = clock_of(row)
+        if before.state.is_open:
+            stopped = replace(before, state=ClockState.STOPPED)
+            yield _next(row, stopped, standing, force=force, now=now)
+
+
+def _next(row: ClockRow | None, clock: Clock, standing: Standing, *, force: ForceName, now: datetime) -> Kept:
+    before = clock_of(row) if row is not None else None
+    row = row if row is not None else new_row(clock, force=force)
+    clock = replace(clock, why_late=row.why_late)
+    gone = share_gone(clock, now=now) if clock.state.is_open else 0
+    # Who gets a new end is warned anew.
+    warned = row.warned if before is not None and before.due_at == clock.due_at else 0
+    kept = Kept(
+        clock, row, (*changes(before, clock), *warnings(warned, gone=gone)), before=_columns(row), is_new=before is None
+    )
+    fill_row(row, clock, standing.matter.case)
+    row.warned = max(warned, min(gone, FOUR_FIFTHS))
+    return kept
+
+
+def _is_changed(one: Kept) -> bool:
+    return _columns(one.row) != one.before
+
+
+def _columns(row: ClockRow) -> Sequence[object]:
+    return [getattr(row, name) for name in CHANGING]
+
+
+def _history(one: Kept, *, force: ForceName, now: datetime) -> Iterator[ClockChange]:
+    for line in one.lines:
+        yield ClockChange(
+            force=force,
+            clock=one.row,
+            at=now,
+            what=line.what,
+            reason=line.reason,
+            reference=line.reference[:64],
+        )

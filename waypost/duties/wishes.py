@@ -1,0 +1,86 @@
+"""Whether somebody is asked to act on a clock, and how urgently. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from waypost.base.clock import LONDON
+from waypost.base.values import PersonId
+from waypost.cases.values import CaseFacts
+from waypost.duties.duty import Duties, Duty
+from waypost.duties.history import FOUR_FIFTHS, HALF, Line
+from waypost.duties.values import Change, Clock, ClockState
+from waypost.messages.queries import Telling
+from waypost.messages.values import MessageState
+from waypost.worklist.values import ItemFacts, ItemKind
+
+_ON_ITS_WAY = {
+    MessageState.PLANNED,
+    MessageState.QUEUED,
+    MessageState.LEASED,
+    MessageState.HANDED_OVER,
+    MessageState.IN_DOUBT,
+}
+_LATE = {Change.BREACHED, Change.MET_LATE}
+
+
+def duty_of(clock: Clock, duties: Duties) -> Duty | None:
+    """Return the version of its duty that a clock runs by; None where the content no longer has it."""
+    day = clock.starts_at.astimezone(LONDON).date()
+    return duties.on(clock.key.duty, day) if clock.key.duty in duties.versions else None
+
+
+def must_call(clock: Clock, *, gone: int, is_told_soon: bool) -> bool:
+    """
+    Whether somebody must tell the person: from half of the time on, unless a message may still do it.
+
+    From four fifths on nobody waits for a message any more. `gone` is how much of the time has passed, in hundredths.
+    """
+    return clock.state.is_open and gone >= (FOUR_FIFTHS if is_told_soon else HALF)
+
+
+def must_explain(clock: Clock, lines: Iterable[Line]) -> bool:
+    """Whether somebody must say why it was late: once, when it is seen to be."""
+    return not clock.why_late and any(line.what in _LATE for line in lines)
+
+
+def kind_of(duty: Duty) -> ItemKind:
+    """Return what somebody is asked to do: to call where a call meets the duty, else to do it and record it."""
+    return ItemKind.CALL if duty.met_by.officer else ItemKind.MEND
+
+
+def has_ended(clock: Clock, lines: Sequence[Line]) -> bool:
+    """Whether the clock has just come to an end, so that nobody need tell anybody any more."""
+    return bool(lines) and not clock.state.is_open
+
+
+def is_on_its_way(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) -> bool:
+    """Whether a message that tells of this very thing may still arrive by itself."""
+    return any(one.state in _ON_ITS_WAY for one in about(clock, tellings, case))
+
+
+def about(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) -> Sequence[Telling]:
+    """Return the messages by which this duty is done to this person, or to who acts for them, oldest first."""
+    readers = _readers(clock.key.person_id, case)
+    return [
+        one
+        for one in tellings
+        if one.duty == clock.key.duty
+        and not one.is_digest
+        and one.person_id in readers
+        and one.event_number in {None, clock.event_number}
+    ]
+
+
+def is_asked(duty: str | None, person_id: PersonId | None, items: Iterable[ItemFacts], case: CaseFacts) -> bool:
+    """Whether one of these open items asks somebody to tell this person, or who acts for them, by this duty."""
+    readers = _readers(person_id, case)
+    return duty is not None and any(item.duty == duty and item.person_id in readers for item in items)
+
+
+def was_late(clock: Clock) -> bool:
+    """Whether it is past its end, or was when it was met at last."""
+    return clock.state in {ClockState.BREACHED, ClockState.MET_LATE}
+
+
+def _readers(person_id: PersonId | None, case: CaseFacts) -> set[PersonId | None]:
+    refs = {one.ref for one in case.people if one.person_id == person_id}
+    return {person_id, *(one.person_id for one in case.people if refs & set(one.acts_for))}
