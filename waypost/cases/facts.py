@@ -1,6 +1,7 @@
 """From the record as it is stored to the values that other rooms may know. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from waypost.base.values import CaseId, PersonId
 from waypost.cases import snapshot as wire
 from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, AppliedPerson
+from waypost.cases.findings import findings_of_case, word_lists
 from waypost.cases.task_answers import TaskAnswer
 from waypost.cases.values import (
     Appointment,
@@ -45,9 +47,9 @@ def case_facts(
         "people": tuple(_person(person, ids[person.id]) for person in applied.people if person.id in ids),
         "appointments": tuple(appointment_facts(item) for item in applied.appointments),
     }
-    if isinstance(applied, AppliedIncident):
-        return CaseFacts(**common, **_of_incident(applied))
-    return CaseFacts(**common, **_of_crime(applied))
+    own = _of_incident(applied) if isinstance(applied, AppliedIncident) else _of_crime(applied)
+    facts = CaseFacts(**common, **own)
+    return replace(facts, findings=findings_of_case(facts, applied, lists=word_lists()))
 
 
 def _of_crime(applied: AppliedCase) -> dict[str, Any]:
@@ -64,6 +66,9 @@ def _of_crime(applied: AppliedCase) -> dict[str, Any]:
         "offence_title": applied.offence.title,
         "hearings": tuple(Hearing(item.id, item.kind, item.status, item.starts_at) for item in applied.hearings),
         "incident_reference": applied.incident_reference or None,
+        "occurred_from": applied.occurred.from_ if applied.occurred else None,
+        "linked": applied.linked,
+        "occurred_to": applied.occurred.to if applied.occurred else None,
         "told_facts": tuple(_told_fact(fact) for fact in applied.facts),
     }
 

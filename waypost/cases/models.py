@@ -108,7 +108,11 @@ class Link(models.Model):
 
 
 class Person(models.Model):
-    """One entry in the people of one case, with normalised keys to find the same contact again."""
+    """
+    One entry in the people of one case, with keys to find the same contact, or the same human, again.
+
+    `human_key` and `name_key` are digests (`humans`): of the name with the date of birth, and of the name alone.
+    """
 
     force = models.CharField(max_length=41)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
@@ -117,11 +121,81 @@ class Person(models.Model):
     mobile_key = models.CharField(max_length=20, default="")
     phone_key = models.CharField(max_length=20, default="")
     email_key = models.CharField(max_length=254, default="")
+    human_key = models.CharField(max_length=32, default="")
+    name_key = models.CharField(max_length=32, default="")
     is_present = models.BooleanField(default=True)
 
     class Meta:
         db_table = "cases_person"
         constraints = [models.UniqueConstraint(fields=["case", "ref"], name="cases_person_once")]
+        # One index a key, none of an array: see Link.
+        indexes = [
+            models.Index(
+                fields=["force", key],
+                name=f"cases_person_by_{key.removesuffix('_key')}",
+                condition=models.Q(is_present=True) & ~models.Q(**{key: ""}),
+            )
+            for key in ("mobile_key", "phone_key", "email_key", "human_key")
+        ]
+
+
+class FrozenContact(models.Model):
+    """
+    That nothing may go to a number or address, in the whole force: somebody said so, or messages came back.
+
+    `key` is normalised; `case` and `person` say where it was learned, if anywhere. A row is never deleted.
+    """
+
+    force = models.CharField(max_length=41)
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=500)
+    why = models.CharField(max_length=10)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False, null=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_constraint=False, db_index=False, null=True)
+    since = models.DateTimeField()
+    frozen_by = models.CharField(max_length=80)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=80, default="")
+
+    class Meta:
+        db_table = "cases_frozen_contact"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "key", "kind", "why"],
+                condition=models.Q(lifted_at=None),
+                name="cases_frozen_contact_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["phone", "email", "address"]), name="cases_frozen_contact_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(why__in=["not_me", "bounced", "staff"]), name="cases_frozen_contact_why"
+            ),
+            models.CheckConstraint(condition=~models.Q(key=""), name="cases_frozen_contact_key"),
+        ]
+
+
+class OptOut(models.Model):
+    """What a person has refused in the portal: a channel, a purpose; empty is any. Withdrawn, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    force = models.CharField(max_length=41)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    channel = models.CharField(max_length=20, default="")
+    purpose = models.CharField(max_length=20, default="")
+    since = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_opt_out"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "channel", "purpose"],
+                condition=models.Q(withdrawn_at=None),
+                name="cases_opt_out_once",
+            ),
+        ]
 
 
 class TimelineEvent(models.Model):

@@ -13,18 +13,17 @@ from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases import snapshot as wire
 from waypost.cases.applied import AnyApplied, AppliedCase, applied_of
-from waypost.cases.contact import address_key, name_and_birth, name_key
 from waypost.cases.facts import appointment_facts, case_facts, property_facts, task_answer, thread_entry
 from waypost.cases.incidents.same_person import is_told_by_crime
-from waypost.cases.models import Case, Link, Person, Source, TimelineEvent
+from waypost.cases.models import Case, Person, Source, TimelineEvent
+from waypost.cases.near import linked_cases, parties_of, person_in
 from waypost.cases.sign_in_fact import sign_in_fact
+from waypost.cases.surroundings import with_surroundings
 from waypost.cases.task_answers import TaskAnswer
 from waypost.cases.values import (
     CaseFacts,
     CaseKind,
     DeliveryFacts,
-    OtherParty,
-    PersonFacts,
     PortalCase,
     SourceFacts,
     SourceState,
@@ -102,20 +101,20 @@ def delivery_facts(person_ids: Iterable[PersonId], *, force: ForceName) -> Mappi
         wanted = dict(
             Person.objects.filter(force=force, id__in=list(person_ids), is_present=True).values_list("id", "case_id")
         )
-        linked = _linked_cases(set(wanted.values()), force)
+        linked = linked_cases(set(wanted.values()), force)
         every = set(wanted.values()).union(*linked.values()) if linked else set(wanted.values())
         cases = cases_by_id([CaseId(case_id) for case_id in every], force=force)
-        parties = _parties(every, cases)
-        found = {}
+        parties = parties_of(every, cases)
+        found: dict[PersonId, DeliveryFacts] = {}
         for person_id, case_id in wanted.items():
             near = [CaseId(each) for each in (case_id, *sorted(linked[case_id]))]
-            person = _person(cases.get(near[0]), PersonId(person_id))
+            person = person_in(cases.get(near[0]), PersonId(person_id))
             if person is not None and all(each in cases for each in near):
                 others = [party for each in near for party in parties.get(each, ()) if party.person_id != person_id]
                 case, *besides = (cases[each] for each in near)
                 told = is_told_by_crime(case, person, besides)
                 found[PersonId(person_id)] = DeliveryFacts(case, person, tuple(others), told_by_crime=told)
-        return found
+        return with_surroundings(found, force=force)
 
 
 def person_sign_in_fact(person_id: PersonId, *, force: ForceName, now: datetime) -> SignInFact | None:
@@ -249,66 +248,11 @@ def _readable(rows: Iterable[Case]) -> Iterator[tuple[Case, AnyApplied]]:
             logger.error("the document of case %s of force %s cannot be read", row.id, row.force)
 
 
-def _person(case: CaseFacts | None, person_id: PersonId) -> PersonFacts | None:
-    # Rows and document are read one after the other: a revision that came between may have one and not the other.
-    return next((person for person in case.people if person.person_id == person_id), None) if case else None
-
-
 def _people_ids(rows: Sequence[Case]) -> Mapping[int, Mapping[str, PersonId]]:
     found: dict[int, dict[str, PersonId]] = {}
     people = Person.objects.filter(case_id__in=[row.id for row in rows]).values_list("case_id", "ref", "id")
     for case_id, ref, person_id in people:
         found.setdefault(case_id, {})[ref] = PersonId(person_id)
-    return found
-
-
-def _linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]]:
-    """
-    Return the cases linked or merged with each of these, and a crime's incident, in either direction.
-
-    A reference that a crime and an incident share means both: one person too many is looked at, never one too few.
-    """
-    rows = Case.objects.filter(force=force, id__in=case_ids).values_list("id", "reference", "linked")
-    mine = {case_id: (reference, set(linked)) for case_id, reference, linked in rows}
-    references = {reference for reference, _ in mine.values()}
-    named = set().union(*(linked for _, linked in mine.values())) if mine else set()
-    naming = Link.objects.filter(force=force, reference__in=references).values_list("case_id", flat=True)
-    # Two sets, not one condition: so that each is found by its index.
-    known = Case.objects.filter(force=force, kind__in=list(CaseKind), reference__in=named)
-    others = {
-        other_id: (reference, linked)
-        for found in (known, Case.objects.filter(force=force, id__in=list(naming)))
-        for other_id, reference, linked in found.values_list("id", "reference", "linked")
-    }
-    return {
-        case_id: {
-            other_id
-            for other_id, (other_reference, other_linked) in others.items()
-            if other_id != case_id and (other_reference in linked or reference in other_linked)
-        }
-        for case_id, (reference, linked) in mine.items()
-    }
-
-
-def _parties(case_ids: set[int], cases: Mapping[CaseId, CaseFacts]) -> Mapping[int, Sequence[OtherParty]]:
-    found: dict[int, list[OtherParty]] = {}
-    for row in Person.objects.filter(case_id__in=case_ids, is_present=True).order_by("id"):
-        person = _person(cases.get(CaseId(row.case_id)), PersonId(row.id))
-        found.setdefault(row.case_id, []).append(
-            OtherParty(
-                person_id=PersonId(row.id),
-                case_id=CaseId(row.case_id),
-                roles=tuple(row.roles),
-                mobile_key=row.mobile_key,
-                phone_key=row.phone_key,
-                email_key=row.email_key,
-                name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth)
-                if person
-                else "",
-                address_key=address_key(person.contact.address, person.contact.postcode) if person else "",
-                name_key=name_key(person.given_name, person.family_name, person.organisation_name) if person else "",
-            )
-        )
     return found
 
 

@@ -12,6 +12,7 @@ from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.applied import AnyApplied
 from waypost.cases.contact import address_key, name_and_birth, name_key, normalise_email, normalise_phone
 from waypost.cases.facts import case_facts
+from waypost.cases.findings import Entry, Sharer
 from waypost.cases.folding import AnySnapshot, Rules
 from waypost.cases.incidents.crimes import Links
 from waypost.cases.incidents.same_person import is_told_by_crime
@@ -21,6 +22,7 @@ from waypost.cases.intake.record import HeldKey, fold_one, open_keys, set_column
 from waypost.cases.intake.values import Candidate, Key
 from waypost.cases.models import Case, TimelineEvent
 from waypost.cases.operations import NewEvent
+from waypost.cases.surroundings import Around, entry_of, fill
 from waypost.cases.values import (
     CaseFacts,
     DeliveryFacts,
@@ -30,6 +32,7 @@ from waypost.cases.values import (
     SourceState,
     TimelineEntry,
 )
+from waypost.cases.vocabulary import Role
 
 ACCEPTED, HELD, STALE, DUPLICATE = "accepted", "held", "stale", "duplicate"
 
@@ -132,7 +135,21 @@ class RehearsedRecord:
             for other in sorted(each.people, key=lambda one: one.person_id)
             if other.person_id != person.person_id
         )
-        return DeliveryFacts(case, person, others, told_by_crime=is_told_by_crime(case, person, near))
+        facts = DeliveryFacts(case, person, others, told_by_crime=is_told_by_crime(case, person, near))
+        # Nobody chooses anything in the portal while a journey is rehearsed.
+        return fill(facts, Around(sharers=self._sharers(), entries=self._entries()))
+
+    def _entries(self) -> Sequence[Entry]:
+        held = (self.case(case_id) for case_id, kept in self._by_id.items() if kept.applied is not None)
+        return [entry_of(case, person) for case in held for person in case.people]
+
+    def _sharers(self) -> Sequence[Sharer]:
+        return [
+            Sharer(key, one.person_id, one.human_key, one.name_key, (one.case.case_id, one.case.case_id))
+            for one in self._entries()
+            if one.case.is_open and Role.VICTIM in one.roles
+            for key in one.contacts
+        ]
 
     def _near(self, case: CaseFacts) -> Sequence[CaseFacts]:
         mine = self._by_id[case.case_id].row

@@ -282,7 +282,10 @@ class CaseFacts:
     incident_reference: str | None = None
     supervisor: Officer | None = None
     findings: tuple[DataFinding, ...] = ()
-    """What a clerk should see about the case itself: words of danger without a flag, the same crime twice."""
+    """What a clerk should see about the case itself: words of danger without a flag, a death, dates out of order."""
+    occurred_from: datetime | None = None
+    occurred_to: datetime | None = None
+    linked: tuple[str, ...] = ()
 
     @property
     def is_flagged(self) -> bool:
@@ -322,7 +325,7 @@ class DeliveryFacts:
     shared_by: Mapping[str, int] = field(default_factory=dict)
     """How many other people, victims of other open cases of the force, have this normalised contact."""
     findings: tuple[DataFinding, ...] = ()
-    """What a clerk should see about this person's entry, beside what is wrong with a number or address."""
+    """What a clerk should see about this entry, also because of other cases, beside what is wrong with a contact."""
 
     @property
     def guardians(self) -> tuple[PersonFacts, ...]:

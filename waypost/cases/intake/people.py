@@ -1,10 +1,11 @@
-"""The people of a case as rows, with normalised keys to find the same contact elsewhere."""
+"""The people of a case as rows, with keys to find the same contact, or the same human, elsewhere."""
 
 from collections.abc import Iterator, Mapping
 
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.applied import AnyApplied, AppliedPerson
 from waypost.cases.contact import normalise_email, normalise_phone
+from waypost.cases.humans import human_key, whole_name_key
 from waypost.cases.models import Person
 
 
@@ -15,7 +16,7 @@ def write_people(force: ForceName, cases: Mapping[CaseId, AnyApplied]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["case", "ref"],
-        update_fields=["roles", "mobile_key", "phone_key", "email_key", "is_present"],
+        update_fields=["roles", "mobile_key", "phone_key", "email_key", "human_key", "name_key", "is_present"],
     )
     gone = list(_gone(cases))
     if gone:
@@ -32,6 +33,8 @@ def _row(force: ForceName, case_id: CaseId, person: AppliedPerson) -> Person:
         mobile_key=normalise_phone(contact.mobile),
         phone_key=normalise_phone(contact.phone),
         email_key=normalise_email(contact.email),
+        human_key=human_key(person.given_name, person.family_name, person.date_of_birth),
+        name_key=whole_name_key(person.given_name, person.family_name, person.organisation_name),
         is_present=True,
     )
 

@@ -1,0 +1,204 @@
+"""
+What stands outside a case and decides whether somebody in it may be told: choices, frozen contacts, other cases.
+
+Read in sets: a fixed number of queries, however many people are asked about.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from waypost.base.clock import LONDON
+from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases import models
+from waypost.cases.choices import ContactKind, contacts_of, still_holds
+from waypost.cases.contact import normalise_phone
+from waypost.cases.findings import CaseSeen, Entry, Sharer, findings_elsewhere, findings_of_person, sharing, word_lists
+from waypost.cases.humans import human_key, whole_name_key
+from waypost.cases.snapshot.types import parse_instant
+from waypost.cases.values import CaseFacts, CaseKind, DeliveryFacts, OptOut, PersonFacts, Purpose
+from waypost.cases.vocabulary import CaseStatus, IncidentStatus
+
+OVER: Final = frozenset(
+    {
+        *(status.value for status in CaseStatus if not status.is_open),
+        *(status.value for status in IncidentStatus if status.is_over),
+    }
+)
+"""The statuses of a case with which nobody works any more. What has none counts as open."""
+_VOID: Final = frozenset({CaseStatus.CANCELLED.value, CaseStatus.TRANSFERRED.value})
+_SHARERS: Final = """
+SELECT p.{key}, p.human_key, p.name_key, min(p.id), min(p.case_id), max(p.case_id)
+    FROM cases_person p JOIN cases_case c ON c.id = p.case_id
+    WHERE p.force = %(force)s AND p.{key} = ANY(%(keys)s) AND NOT (p.{key} = '') AND p.is_present
+        AND c.force = %(force)s AND NOT (c.status = ANY(%(over)s)) AND 'victim' = ANY(p.roles)
+    GROUP BY 1, 2, 3, CASE WHEN p.human_key = '' AND p.name_key = '' THEN p.id END
+"""
+_CONTACT_KEYS: Final = ("mobile_key", "phone_key", "email_key")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around one person's case: `sharers` and `entries` may hold those of other people too."""
+
+    opt_outs: Sequence[OptOut] = ()
+    frozen: frozenset[str] = frozenset()
+    sharers: Sequence[Sharer] = ()
+    entries: Sequence[Entry] = ()
+
+
+def with_surroundings(found: Mapping[PersonId, DeliveryFacts], *, force: ForceName) -> Mapping[PersonId, DeliveryFacts]:
+    """Return the facts with what stands outside the case filled in; the caller is in the force's transaction."""
+    if not found:
+        return found
+    mine = {person_id: entry_of(facts.case, facts.person) for person_id, facts in found.items()}
+    refused = read_opt_outs(found, force=force)
+    frozen = read_frozen({key for facts in found.values() for key in reached(facts)}, force=force)
+    sharers = read_sharers({key for entry in mine.values() for key in entry.contacts}, force=force)
+    entries = read_entries(list(mine.values()), force=force)
+    return {
+        person_id: fill(facts, Around(refused.get(person_id, ()), frozen, sharers, entries))
+        for person_id, facts in found.items()
+    }
+
+
+def fill(facts: DeliveryFacts, around: Around) -> DeliveryFacts:
+    """Return the facts about one person with what was found around the case. Pure."""
+    mine = entry_of(facts.case, facts.person)
+    own = findings_of_person(facts.case, facts.person, facts.others, lists=word_lists())
+    return replace(
+        facts,
+        opt_outs=tuple(one for one in around.opt_outs if still_holds(one, facts.person.plan)),
+        frozen=around.frozen & reached(facts),
+        shared_by=sharing(mine, around.sharers),
+        findings=own + findings_elsewhere(mine, around.entries),
+    )
+
+
+def reached(facts: DeliveryFacts) -> frozenset[str]:
+    """Return every normalised contact by which this person could be told: their own, and of who acts for them."""
+    return frozenset(key for person in (facts.person, *facts.guardians) for key in contacts_of(person))
+
+
+def entry_of(case: CaseFacts, person: PersonFacts) -> Entry:
+    """Return one entry as it is compared with those of other cases. Pure."""
+    happened_at = case.occurred_from or case.recorded_at
+    seen = CaseSeen(
+        case_id=case.case_id,
+        reference=case.reference,
+        kind=case.kind,
+        group=case.group,
+        incident_reference=case.incident_reference or "",
+        is_open=(case.status or "") not in OVER,
+        is_void=case.status in _VOID or case.merged_into is not None or case.transferred,
+        recorded_at=case.recorded_at,
+        day=happened_at.astimezone(LONDON).date(),
+        linked=frozenset(case.linked),
+    )
+    return Entry(
+        person_id=person.person_id,
+        case=seen,
+        roles=person.roles,
+        human_key=human_key(person.given_name, person.family_name, person.date_of_birth),
+        name_key=whole_name_key(person.given_name, person.family_name, person.organisation_name),
+        mobile_key=normalise_phone(person.contact.mobile),
+        contacts=frozenset(key for key, kind in contacts_of(person).items() if kind is not ContactKind.ADDRESS),
+        confirmed_at=person.contact.confirmed_at,
+        is_organisation=person.is_organisation,
+    )
+
+
+def read_opt_outs(person_ids: Collection[int], *, force: ForceName) -> Mapping[PersonId, Sequence[OptOut]]:
+    """Return what these people have refused and not withdrawn, oldest first."""
+    found: dict[PersonId, list[OptOut]] = {}
+    rows = models.OptOut.objects.filter(force=force, person_id__in=list(person_ids), withdrawn_at=None)
+    for row in rows.order_by("since", "id"):
+        purpose = Purpose(row.purpose) if row.purpose else None
+        found.setdefault(PersonId(row.person_id), []).append(OptOut(row.channel or None, purpose, row.since))
+    return found
+
+
+def read_frozen(keys: Collection[str], *, force: ForceName) -> frozenset[str]:
+    """Return those of these normalised contacts that are frozen."""
+    if not keys:
+        return frozenset()
+    rows = models.FrozenContact.objects.filter(force=force, key__in=list(keys), lifted_at=None)
+    return frozenset(rows.values_list("key", flat=True))
+
+
+def read_sharers(keys: Collection[str], *, force: ForceName) -> Sequence[Sharer]:
+    """Return who has one of these contacts as a victim in an open case: one query, whatever is asked."""
+    if not keys:
+        return ()
+    sql = " UNION ALL ".join(_SHARERS.format(key=key) for key in _CONTACT_KEYS)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"force": force, "keys": sorted(keys), "over": sorted(OVER)})
+        return [
+            Sharer(key, PersonId(person_id), human, name, (CaseId(first), CaseId(last)))
+            for key, human, name, person_id, first, last in cursor.fetchall()
+        ]
+
+
+def read_entries(mine: Sequence[Entry], *, force: ForceName) -> Sequence[Entry]:
+    """Return who in other cases may be one of these people: by name and birth, or as a victim of the same incident."""
+    incidents = {entry.case.incident_reference for entry in mine} - {""}
+    crimes = models.Case.objects.filter(force=force, kind=CaseKind.CRIME, counterpart__in=incidents)
+    of_incidents = list(crimes.exclude(counterpart="").values_list("id", flat=True)) if incidents else []
+    humans = {entry.human_key for entry in mine} - {""}
+    present = models.Person.objects.filter(force=force, is_present=True)
+    same = present.filter(human_key__in=humans).exclude(human_key="")
+    # Two looks, not one condition: so that each is found by its index.
+    rows = {row.id: row for looked in _looks(same, present, of_incidents) for row in looked}
+    cases = _seen({row.case_id for row in rows.values()}, force)
+    return [_entry(row, cases[row.case_id]) for row in rows.values() if row.case_id in cases]
+
+
+def _looks(
+    same: QuerySet[models.Person], present: QuerySet[models.Person], case_ids: Sequence[int]
+) -> Iterable[QuerySet[models.Person]]:
+    return (same, present.filter(case_id__in=case_ids)) if case_ids else (same,)
+
+
+def _entry(row: models.Person, case: CaseSeen) -> Entry:
+    return Entry(
+        person_id=PersonId(row.id),
+        case=case,
+        roles=tuple(row.roles),
+        human_key=row.human_key,
+        name_key=row.name_key,
+        mobile_key=row.mobile_key,
+        contacts=frozenset({row.mobile_key, row.phone_key, row.email_key} - {""}),
+    )
+
+
+_SEEN: Final = (
+    "id", "reference", "kind", "group", "counterpart", "status", "recorded_at", "linked",
+    "applied__occurred__from", "applied__merged_into", "applied__transferred_to",
+)  # fmt: skip
+
+
+def _seen(case_ids: Collection[int], force: ForceName) -> Mapping[int, CaseSeen]:
+    rows = models.Case.objects.filter(force=force, id__in=case_ids, recorded_at__isnull=False)
+    return {row["id"]: _case_seen(row) for row in rows.values(*_SEEN)}
+
+
+def _case_seen(row: Mapping[str, Any]) -> CaseSeen:
+    occurred_from = row["applied__occurred__from"]
+    happened_at: datetime = parse_instant(occurred_from) if occurred_from else row["recorded_at"]
+    has_left = bool(row["applied__merged_into"] or row["applied__transferred_to"])
+    return CaseSeen(
+        case_id=CaseId(row["id"]),
+        reference=row["reference"],
+        kind=CaseKind(row["kind"]),
+        group=row["group"],
+        incident_reference=row["counterpart"] if row["kind"] == CaseKind.CRIME else "",
+        is_open=row["status"] not in OVER,
+        is_void=row["status"] in _VOID or has_left,
+        recorded_at=row["recorded_at"],
+        day=happened_at.astimezone(LONDON).date(),
+        linked=frozenset(row["linked"]),
+    )
