@@ -6,7 +6,8 @@ from waypost.access.queries import force_names
 from waypost.base import clock
 from waypost.base.queue import wake
 from waypost.base.values import ForceName
-from waypost.messages.operations import deliver, hasten_after_change
+from waypost.cases.places import Reader, due_forces
+from waypost.messages.operations import deliver, hasten_after_change, take_answers
 from waypost.messages.providers.set_up import providers_set_up
 from waypost.messages.queries import has_due_messages
 
@@ -28,3 +29,19 @@ def wake_deliveries(timestamp: int) -> None:
         hasten_after_change(force, now=clock.now())
         if has_due_messages(force, now=clock.now()):
             wake("deliver", force=force)
+
+
+@app.task(name="take_answers", queue="waypost")
+def take_answers_of_force(*, force: str) -> None:
+    """Take what officers of one force answered in the crime system, batch by batch, until none is left."""
+    while take_answers(ForceName(force), now=clock.now()):
+        pass
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="take_answers_tick", queue="waypost", queueing_lock="take_answers_tick")
+def wake_takers(timestamp: int) -> None:
+    """Look for cases in which something has happened since their answers were last read."""
+    del timestamp
+    for force in due_forces(Reader.WORKLIST, now=clock.now()):
+        wake("take_answers", force=force)

@@ -94,3 +94,7 @@ def look_again_in(age: timedelta, *, has_look_up: bool) -> timedelta:
 def ask_for_receipt_in(age: timedelta) -> timedelta:
     """Return how soon a provider is asked for a receipt that did not come; it forgets after a week."""
     return _RECEIPT_DUE if age < PROVIDER_REMEMBERS else _NEVER
+
+
+MEND_SHOWS_IN = timedelta(minutes=15)
+"""After somebody says that something is put right, the crime system has this long to show it."""

@@ -25,8 +25,10 @@ from tests.integration.messages.world import (
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR
 from waypost.base.models import ContentVersion
+from waypost.base.scope import in_force
 from waypost.cases.models import Source
 from waypost.messages.gates import GATES, Gate
+from waypost.messages.models import Message
 from waypost.messages.operations import deliver
 from waypost.messages.values import MessageState
 
@@ -92,6 +94,13 @@ def without_a_fact(world: World) -> None:
     world.change(change)
 
 
+def somebody_called_and_it_was_not_safe(world: World) -> None:
+    """Write down that a call about another message to the same person found that contact is not safe."""
+    other = plan(world, "alloc_officer_assigned", not_before=world.now + timedelta(days=1))
+    with in_force(FORCE):
+        Message.objects.filter(id=other.message_id).update(called_at=world.now, call_outcome="unsafe")
+
+
 def crime_recorded(world: World) -> None:
     """Record the crime of an incident, with the same person as its victim."""
     person = {**world.document["people"][0], "roles": ["victim"]}
@@ -107,12 +116,13 @@ LATE: dict[str, Late] = {
     "crime_does_not_tell_it": Late(crime_recorded, **OF_INCIDENT),
     "nobody_else_reads_the_phone": Late(in_case(suspect_may_see_phone=None), **EN_ROUTE),
     "source_is_live": Late(lambda world: Source.objects.filter(id=world.source_id).update(state="shadow")),
-    "mode_is_automatic": Late(in_text("mode: A", "mode: C")),
+    "somebody_has_acted": Late(in_text("mode: A", "mode: C")),
     "case_is_known": Late(in_case(status="never_heard_of")),
     "case_is_ours": Late(in_case(merged_into="42260000002")),
     "offence_group_is_on": Late(in_force_settings(groups="shop-theft")),
     "safety_is_confirmed": Late(in_case(flags=["domestic_abuse"])),
     "contact_is_wanted": Late(in_plan(no_contact=True)),
+    "last_call_was_safe": Late(somebody_called_and_it_was_not_safe),
     "recipient_may_be_told": Late(in_victim(roles=["witness"])),
     "recipient_is_not_accused": Late(in_victim(roles=["victim", "suspect"])),
     "recipient_is_alive": Late(in_victim(deceased=True)),
@@ -164,7 +174,7 @@ def test_a_change_between_planning_and_sending_stops_the_message(
     ended = planned_then_changed(world, LATE[name], provider, GATES)
 
     assert provider.sent == []
-    assert ended.split(":")[0] in {"held", "suppressed", "planned"}
+    assert ended.split(":")[0] in {"held", "suppressed", "planned", "awaiting_approval"}
 
 
 @pytest.mark.parametrize("name", sorted(LATE))

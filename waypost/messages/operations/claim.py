@@ -18,13 +18,15 @@ from waypost.base.values import ForceName, MessageId, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import Gate
 from waypost.messages.models import Attempt, Message, ProviderPause, Reference
+from waypost.messages.operations.asking import settle
+from waypost.messages.operations.capping import cap, count_push
 from waypost.messages.operations.news import wake_clocks
-from waypost.messages.operations.words import Ready, portal_address, words_of
+from waypost.messages.operations.words import DraftChanged, Ready, portal_address, words_of
 from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
 from waypost.messages.render import CannotRender
-from waypost.messages.rows import STATE_FIELDS, move, obey, subject_of, unfit
-from waypost.messages.values import AnswerKind, Channel, DeliveryStatus, MessageState, Owner
+from waypost.messages.rows import STATE_FIELDS, asked_again, move, obey, subject_of, unfit
+from waypost.messages.values import ASKED_AGAIN, AnswerKind, Channel, DeliveryStatus, MessageState, Owner
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,13 @@ def _claim(batch: Batch) -> Claimed:
             .order_by("due_at", "event_number", "id")[: batch.pace.batch]
         )
         looked_at, rows = len(rows), _first_of_each_person(rows)
-        ready = _ready(rows, batch)
+        if not rows:
+            return Claimed(looked_at, ())
+        channels_set_up = frozenset({batch.channel}) if batch.provider else frozenset()
+        circumstances = cap(rows, _circumstances(rows, batch, channels_set_up=channels_set_up), gates=batch.gates)
+        ready = _ready(rows, circumstances, batch)
         leases = _lease(ready, batch, started=started) if batch.provider else ()
+        settle(rows, circumstances)
         Message.objects.bulk_update(rows, STATE_FIELDS)
         wake_clocks(rows)
         if leases:
@@ -95,19 +102,32 @@ def _first_of_each_person(rows: Sequence[Message]) -> list[Message]:
 
 
 def reconsider(batch: Batch, *, channels_set_up: Set[Channel]) -> int:
-    """Ask the gates of held messages again whose time has come, of every channel; return how many were asked."""
+    """
+    Ask the gates again of messages that stand still, held or waiting for a person, whose time has come.
+
+    Of every channel; return how many were asked.
+    """
+    return again_after_deadlock(lambda: _reconsider(batch, channels_set_up=channels_set_up))
+
+
+def _reconsider(batch: Batch, *, channels_set_up: Set[Channel]) -> int:
     with in_force(batch.force):
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
-            .filter(force=batch.force, state=MessageState.HELD, due_at__lte=batch.now)
+            .filter(force=batch.force, state__in=list(ASKED_AGAIN), due_at__lte=batch.now)
             .order_by("due_at", "id")[: batch.pace.batch]
         )
-        circumstances = _circumstances(rows, batch, channels_set_up=channels_set_up)
-        for row in rows:
-            obey(row, judge(subject_of(row), circumstances, gates=batch.gates), now=batch.now)
-        Message.objects.bulk_update(rows, STATE_FIELDS)
-        wake_clocks(rows)
+        look_again(rows, _circumstances(rows, batch, channels_set_up=channels_set_up), gates=batch.gates)
         return len(rows)
+
+
+def look_again(rows: Sequence[Message], circumstances: Circumstances, *, gates: Sequence[Gate]) -> None:
+    """Ask the gates about locked rows that nobody has leased, and save where that takes them."""
+    for row in rows:
+        obey(row, judge(subject_of(row), circumstances, gates=gates), now=circumstances.now)
+    settle(rows, circumstances)
+    Message.objects.bulk_update(rows, STATE_FIELDS)
+    wake_clocks(rows)
 
 
 def _is_paused(batch: Batch, provider: Provider) -> bool:
@@ -124,16 +144,16 @@ def _circumstances(rows: Sequence[Message], batch: Batch, *, channels_set_up: Se
     return read_circumstances(wanted, force=batch.force, now=batch.now)
 
 
-def _ready(rows: Sequence[Message], batch: Batch) -> list[Ready]:
+def _ready(rows: Sequence[Message], circumstances: Circumstances, batch: Batch) -> list[Ready]:
     """Ask the gates about each row; move those that are stopped, return those that pass with their words."""
-    if not rows:
-        return []
-    channels_set_up = frozenset({batch.channel}) if batch.provider else frozenset()
-    circumstances = _circumstances(rows, batch, channels_set_up=channels_set_up)
     # In the order of people: two channels' claims make the same people's invitations at the same time, and would lock
     # each other out.
     by_person = sorted(rows, key=lambda row: row.person_id)
-    ready = {one.row.id: one for row in by_person for one in _pass(row, circumstances, batch)}
+    ready: dict[UUID, Ready] = {}
+    for row in by_person:
+        for one in _pass(row, circumstances, batch):
+            ready[row.id] = one
+            circumstances = count_push(row, circumstances)
     return [ready[row.id] for row in rows if row.id in ready]
 
 
@@ -145,6 +165,8 @@ def _pass(row: Message, circumstances: Circumstances, batch: Batch) -> Iterator[
     row.gates = [one.to_json() for one in verdict.answers]
     try:
         yield words_of(row, circumstances, portal_address=portal_address)
+    except DraftChanged:
+        obey(row, asked_again(verdict), now=batch.now)
     except CannotRender:
         obey(row, unfit(verdict), now=batch.now)
 

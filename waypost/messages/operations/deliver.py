@@ -12,6 +12,7 @@ from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.messages.gates import GATES, Gate
 from waypost.messages.models import Message
+from waypost.messages.operations.asking import release
 from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
 from waypost.messages.operations.news import wake_clocks
@@ -20,7 +21,7 @@ from waypost.messages.operations.record import Recording, record
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Provider
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.values import UNSENT, Channel, MessageState, Reason
+from waypost.messages.values import ASKED_AGAIN, UNSENT, Channel, MessageState, Reason
 
 DEFAULT_PACE = Pace()
 _MOST_AT_ONCE = 5_000
@@ -87,7 +88,9 @@ def expire_messages(force: ForceName, *, now: datetime) -> int:
             state_at=now,
             due_at=now,
         )
-        wake_clocks(mine if count else ())
+        if count:
+            wake_clocks(mine)
+            release([row.id for row in mine], force=force, now=now)
         return count
 
 
@@ -104,7 +107,7 @@ def hasten_after_change(force: ForceName, *, now: datetime) -> int:
         asleep = Message.objects.filter(
             Q(not_before=None) | Q(not_before__lte=now),
             force=force,
-            state__in=[MessageState.PLANNED, MessageState.HELD],
+            state__in=[MessageState.PLANNED, *ASKED_AGAIN],
             state_at__lt=changed_at,
             due_at__gt=now,
         )

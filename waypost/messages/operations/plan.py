@@ -9,12 +9,14 @@ from waypost.base.values import CaseId, ForceName, MessageId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import GATES
 from waypost.messages.models import Message, of_runs
+from waypost.messages.operations.asking import release, settle
 from waypost.messages.operations.news import wake_clocks
 from waypost.messages.planning import channels_of, row_of
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.rows import drop_parts, is_void, obey, subject_of
 from waypost.messages.values import (
+    ASKED_AGAIN,
     UNSENT,
     AnswerKind,
     Channel,
@@ -52,6 +54,7 @@ def plan_messages(intents: Sequence[Intent], *, force: ForceName, now: datetime)
             for channel in channels_of(intent, circumstances)
         ]
         verdicts = {row.id: _judge_and_obey(row, circumstances) for row in fresh}
+        settle(fresh, circumstances)
         Message.objects.bulk_create(fresh, ignore_conflicts=True)
         wake_clocks(fresh)
         if any(row.state == MessageState.QUEUED for row in fresh):
@@ -83,19 +86,22 @@ def supersede_messages(run_ids: Iterable[int], *, force: ForceName, reason: str,
         Message.objects.bulk_update(fewer, ["parts", "part_runs"])
         mine = Message.objects.filter(id__in=void)
         mine.filter(state__in=list(_ON_ITS_WAY)).update(expires_at=now)
-        return mine.filter(state__in=list(UNSENT)).update(
+        count = mine.filter(state__in=list(UNSENT)).update(
             state=MessageState.SUPERSEDED, reason=reason[:40], owner=Owner.NOBODY, state_at=now, due_at=now
         )
+        release(void, force=force, now=now)
+        return count
 
 
 def reconsider_held(case_ids: Iterable[CaseId], *, force: ForceName, now: datetime) -> int:
     """
-    Let the gates of the held messages of these cases be asked again at once, because their facts have changed.
+    Let the gates of the messages of these cases that are held, or wait for a person, be asked again at once, because
+    their facts have changed.
 
     Return how many there are. Without it they are asked again in their own time (`pace.ask_again_in`).
     """
     with in_force(force):
-        held = Message.objects.filter(force=force, case_id__in=list(case_ids), state=MessageState.HELD)
+        held = Message.objects.filter(force=force, case_id__in=list(case_ids), state__in=list(ASKED_AGAIN))
         count = held.filter(due_at__gt=now).update(due_at=now)
         if count:
             wake("deliver", force=force)
@@ -137,7 +143,7 @@ def _planned(intent: Intent, row: Message, verdict: Verdict | None) -> Planned:
         intent=intent,
         message_id=MessageId(row.id),
         state=MessageState(row.state),
-        outcome=verdict.outcome if verdict else _outcome_of(row),
+        outcome=verdict.outcome if verdict and row.reason == (verdict.outcome.reason or "") else _outcome_of(row),
     )
 
 

@@ -52,7 +52,7 @@ def _take(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
         attempt = Attempt.objects.select_for_update().get(reference=receipt.reference)
         accept(row, attempt, Accepted(receipt.provider_id, receipt.status), now=now)
         was_news = learn_status(row, attempt, receipt.status, now=now)
-        save([row], [attempt])
+        save([row], [attempt], now=now)
         _keep(receipt, attempt, was_news=was_news, now=now)
         crashpoint("receipt.before_commit")
     return ReceiptEffect.NEWS if was_news else ReceiptEffect.KNOWN

@@ -45,7 +45,7 @@ def recover_leases(force: ForceName, *, providers: Mapping[Channel, Provider], l
         for row in rows:
             provider = providers.get(Channel(row.channel))
             doubt(row, ask_in_s=provider.reconcile_after_s if provider else 0.0, now=now)
-        save(rows, ())
+        save(rows, (), now=now)
         return len(rows)
 
 
@@ -69,7 +69,7 @@ def give_up_doubts(force: ForceName, *, limit: int, now: datetime) -> int:
         )
         for row in rows:
             fail(row, Reason.CANNOT_ASK_PROVIDER, now=now)
-        save(rows, ())
+        save(rows, (), now=now)
         return len(rows)
 
 
@@ -93,7 +93,7 @@ def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
         )
         for row in rows:
             infer_delivered(row, now=now)
-        save(rows, ())
+        save(rows, (), now=now)
         return len(rows)
 
 
@@ -150,7 +150,7 @@ def _write_down(answers: Sequence[tuple[_Asked, LookUpAnswer]], how: Recording) 
             row = rows[one.message_id]
             if row.lease_token == one.token:
                 _apply(row, attempts[one.reference], answer, how)
-        save(rows.values(), attempts.values())
+        save(rows.values(), attempts.values(), now=how.now)
 
 
 def _handed_over_at(row: Message) -> datetime:

@@ -13,8 +13,10 @@ from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event, lock_cases
 from waypost.cases.values import OutboxKind
+from waypost.messages.asking import PORTAL_IN_DRAFTS
 from waypost.messages.metrics import HAND_OVERS, LOST_LEASES
 from waypost.messages.models import Attempt, Message, ProviderPause
+from waypost.messages.operations.asking import settle_later
 from waypost.messages.operations.claim import Lease
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import learn_status
@@ -61,7 +63,7 @@ def _record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None
         for lease, answer in answers:
             HAND_OVERS.labels(provider=how.provider.name, answer=type(answer).__name__.lower()).inc()
             _record_one(rows[lease.message_id], attempts[lease.request.reference], (lease, answer), how)
-        save(rows.values(), attempts.values())
+        save(rows.values(), attempts.values(), now=how.now)
         crashpoint("record.before_commit")
 
 
@@ -77,9 +79,10 @@ def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
     return {row.id: row for row in wanted.select_for_update().order_by("id")}
 
 
-def save(rows: Iterable[Message], attempts: Iterable[Attempt]) -> None:
-    """Save what operations changed, and let the clocks see what has ended."""
+def save(rows: Iterable[Message], attempts: Iterable[Attempt], *, now: datetime) -> None:
+    """Save what operations changed, give to people what has failed, and let the clocks see what has ended."""
     saved = list(rows)
+    settle_later(saved, now=now)
     Message.objects.bulk_update(saved, STATE_FIELDS)
     Attempt.objects.bulk_update(list(attempts), ("accepted_at", "provider_id", "status", "last_problem"))
     wake_clocks(saved)
@@ -200,7 +203,7 @@ def _for_the_log(row: Message, attempt: Attempt) -> str:
     words = f"{attempt.subject}\n\n{attempt.body}" if attempt.subject else attempt.body
     # The address finds an invitation: nobody but the victim needs it.
     address = attempt.values.get(PORTAL_ADDRESS)
-    told = words.replace(address, "(address of the portal)") if address else words
+    told = words.replace(address, PORTAL_IN_DRAFTS) if address else words
     return f"Waypost sent {_ARTICLES[how]} {how}: {told}"
 
 

@@ -11,15 +11,22 @@ from waypost.access.values import Actor, ActorKind
 from waypost.base.values import CaseId, PersonId
 from waypost.messages import syntax
 from waypost.messages.addresses import plain_addresses
+from waypost.messages.approved import render_approved
+from waypost.messages.asking import PORTAL_IN_DRAFTS, Draft
 from waypost.messages.circumstances import Circumstances, question, template_for
 from waypost.messages.gates import Question
 from waypost.messages.gates.contact import recipient
 from waypost.messages.models import Message
 from waypost.messages.render import CannotRender, Rendered, all_parts, render
 from waypost.messages.rows import PORTAL_ADDRESS, subject_of
+from waypost.messages.values import Channel
 from waypost.messages.wording import text_flags, text_values
 
 WAYPOST = Actor(ActorKind.SYSTEM, "messages")
+
+
+class DraftChanged(ValueError):
+    """The draft is no longer what was confirmed: the record or the text has changed since."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +46,37 @@ def words_of(row: Message, circumstances: Circumstances, *, portal_address: Call
 
     `portal_address` is asked for the address of the recipient's invitation, only where the text holds it.
 
+    :raises DraftChanged: if somebody has confirmed other words.
     :raises CannotRender: if they cannot be made.
     """
     asked = _asked(row, circumstances)
     address = recipient(asked).value
     if not address:
         raise CannotRender(f"{row.template}: there is nobody to send it to")
+    if row.approved_at is not None and _draft(asked).digest != row.draft_digest:
+        raise DraftChanged(row.id)
     rendered = _rendered(asked, portal_address)
+    if row.approved_text:
+        rendered = render_approved(row.approved_text, rendered, asked.template)
     row.template_version, row.text_key = asked.template.version, asked.template.key
     return Ready(row, address, rendered, sender=sender(asked), is_discreet=asked.is_discreet)
+
+
+def draft_of(row: Message, circumstances: Circumstances) -> tuple[Draft, str]:
+    """
+    Return the text of a row as it would go now, for somebody to confirm, and its digest; no invitation is made for it.
+
+    :raises CannotRender: if it cannot be made.
+    """
+    asked = _asked(row, circumstances)
+    rendered = _draft(asked)
+    # An SMS is what design 1.3 lets it be; a word more in a discreet text could show what must not be seen.
+    is_fixed = asked.channel is Channel.SMS or asked.is_discreet
+    return Draft(asked.channel, rendered.body, rendered.subject, is_fixed), rendered.digest
+
+
+def _draft(asked: Question) -> Rendered:
+    return _rendered(asked, lambda _: PORTAL_IN_DRAFTS)
 
 
 def sender(asked: Question) -> str:

@@ -1,0 +1,235 @@
+"""
+What follows when a person has acted: confirmed or refused a draft, called, mended. Read `answer` first.
+
+One operation for the staff pages and for what comes back from the crime system (`taking_answers.py`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from waypost.access.values import Actor
+from waypost.base.crashpoints import crashpoint
+from waypost.base.queue import wake
+from waypost.base.retrying import again_after_deadlock
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases.places import Reader, wake_soon
+from waypost.cases.values import DeliveryFacts, PersonFacts
+from waypost.messages.asking import Draft, richest
+from waypost.messages.asking_words import asking_words, forbidden_words
+from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances, template_for
+from waypost.messages.edits import Bounds, faults, is_changed, sentences, tidy
+from waypost.messages.gates import GATES
+from waypost.messages.gates.channel import mode_for
+from waypost.messages.models import Message
+from waypost.messages.operations.claim import look_again
+from waypost.messages.operations.news import wake_clocks
+from waypost.messages.operations.record import lock_messages
+from waypost.messages.operations.words import draft_of
+from waypost.messages.pace import MEND_SHOWS_IN
+from waypost.messages.providers.set_up import channels_set_up
+from waypost.messages.render import CannotRender
+from waypost.messages.rows import STATE_FIELDS, move, subject_of
+from waypost.messages.values import ASKED_AGAIN, MessageState, Owner, Reason, SendMode
+from waypost.worklist.operations import answer_item
+from waypost.worklist.queries import item_by_id
+from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
+
+
+class EditOutOfBounds(ValueError):
+    """The changed text cannot go as it is; nothing was sent, and the item is still open."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        super().__init__(" ".join(found))
+        self.sentences = tuple(found)
+        """What is wrong, a sentence each; they may hold words of the text."""
+
+
+def answer(item_id: UUID, given: Answer, *, force: ForceName, by: Actor, now: datetime) -> ItemFacts:
+    """
+    Record a person's answer to an item, and let its messages go where it takes them; return the item as it is then.
+
+    Where nothing stands against it any more, they are queued in the same transaction. An item that concerns no message
+    is only closed.
+
+    :raises EditOutOfBounds: if the draft was changed more than it may be; nothing is changed.
+    :raises UnknownItem: if the force has no such item.
+    :raises AlreadyAnswered: if it is closed.
+    :raises BadAnswer: saying what does not fit.
+    """
+    facts = again_after_deadlock(lambda: _answer(item_id, given, force=force, by=by, now=now))
+    crashpoint("answer.after_commit")
+    return facts
+
+
+def _answer(item_id: UUID, given: Answer, *, force: ForceName, by: Actor, now: datetime) -> ItemFacts:
+    with in_force(force):
+        waiting = Message.objects.filter(force=force, work_item=item_id).values_list("id", flat=True)
+        locked = lock_messages(list(waiting)).values()
+        # One that was taken back, or asked about anew, while we waited for the lock is no longer concerned.
+        rows = [row for row in locked if row.work_item == item_id]
+        circumstances = _circumstances(rows, force=force, now=now)
+        item = item_by_id(item_id, force=force)
+        if _is_confirmed(item, given):
+            _check_bounds(rows, given, circumstances)
+        answered = answer_item(item_id, given, force=force, by=by, now=now)
+        _follow(rows, answered, given, by=by, circumstances=circumstances)
+        _wake(rows, item, given, force=force, now=now)
+        crashpoint("answer.before_commit")
+        return answered
+
+
+def _is_confirmed(item: ItemFacts, given: Answer) -> bool:
+    return item.kind is ItemKind.CONFIRM and item.state is ItemState.OPEN and given.state is ItemState.DONE
+
+
+def _circumstances(rows: Sequence[Message], *, force: ForceName, now: datetime) -> Circumstances:
+    wanted = Wanted(
+        person_ids=[PersonId(row.person_id) for row in rows],
+        replaced_runs={run_id for row in rows for run_id in row.replaces},
+        channels_set_up=channels_set_up(force),
+    )
+    return read_circumstances(wanted, force=force, now=now)
+
+
+def _check_bounds(rows: Sequence[Message], given: Answer, circumstances: Circumstances) -> None:
+    drafts = _as_shown(rows, circumstances)
+    draft = richest(drafts.values())
+    if given.text is None or draft is None:
+        return
+    facts = circumstances.facts[PersonId(rows[0].person_id)]
+    bounds = Bounds(draft, own=_own(circumstances), others=_names_of_others(facts), forbidden=forbidden_words())
+    found = faults(given.text, bounds)
+    if found:
+        raise EditOutOfBounds(sentences(found, given.text, bounds, words=asking_words()["faults"]))
+
+
+def _as_shown(rows: Sequence[Message], circumstances: Circumstances) -> Mapping[UUID, Draft]:
+    """Return the drafts that are still what was shown; one that has changed since cannot be confirmed."""
+    found = {}
+    for row in rows:
+        try:
+            draft, digest = draft_of(row, circumstances)
+        except CannotRender:
+            continue
+        if row.state in ASKED_AGAIN and digest == row.draft_digest:
+            found[row.id] = draft
+    return found
+
+
+def _own(circumstances: Circumstances) -> Set[str]:
+    force = circumstances.settings
+    return frozenset({force.phone, force.leave_url, settings.BASE_URL} - {""})
+
+
+def _names_of_others(facts: DeliveryFacts) -> Set[str]:
+    mine = set(_names(facts.person))
+    return frozenset(
+        name
+        for person in facts.case.people
+        if person.person_id != facts.person.person_id
+        for name in _names(person)
+        if name not in mine
+    )
+
+
+def _names(person: PersonFacts) -> Sequence[str]:
+    of_person = " ".join(filter(None, (person.given_name, person.family_name))).split()
+    return [name for name in (*of_person, person.organisation_name) if name and len(name) > 1]
+
+
+def _follow(
+    rows: Sequence[Message], item: ItemFacts, given: Answer, *, by: Actor, circumstances: Circumstances
+) -> None:
+    """Move the messages as the answer says, and save them."""
+    if not rows:
+        return
+    if given.call is not None:
+        for row in rows:
+            row.called_at, row.call_outcome = given.at, given.call.value
+    if given.call is CallOutcome.NO_ANSWER:
+        Message.objects.bulk_update(rows, STATE_FIELDS)
+        return
+    if item.kind is ItemKind.CONFIRM and given.state is ItemState.DONE:
+        _keep_approval(rows, given, by=by, circumstances=circumstances)
+    effect = _effect(item, given)
+    for row in rows:
+        row.work_item = None
+        # What has failed does not go again: it is not asked about a second time.
+        row.asked_for = row.asked_for if row.state == MessageState.FAILED else ""
+        if row.state in ASKED_AGAIN:
+            effect(row, circumstances)
+    again = [row for row in rows if row.state in ASKED_AGAIN and row.due_at <= circumstances.now]
+    look_again(again, circumstances, gates=GATES)
+    Message.objects.bulk_update([row for row in rows if row not in again], STATE_FIELDS)
+
+
+_Effect = Callable[[Message, Circumstances], None]
+
+
+def _effect(item: ItemFacts, given: Answer) -> _Effect:
+    if given.state is ItemState.REFUSED:
+        return _refuse if item.case_id is not None else _wait_for_mending
+    match item.kind:
+        case ItemKind.CONFIRM:
+            return _look_at_once
+        case ItemKind.CALL:
+            return _called if given.call is CallOutcome.SPOKEN_TO else _look_at_once
+        case _:
+            return _wait_for_mending
+
+
+def _refuse(row: Message, circumstances: Circumstances) -> None:
+    """An officer's no ends the message; a duty behind it runs on."""
+    _end(row, Reason.REFUSED_BY_OFFICER, circumstances)
+
+
+def _called(row: Message, circumstances: Circumstances) -> None:
+    """She has been told: a message that was to follow the call follows now, one that the call stood in for is over."""
+    facts, template = circumstances.facts.get(PersonId(row.person_id)), template_for(subject_of(row), circumstances)
+    if facts and template and mode_for(template, facts.person) is SendMode.HUMAN_FIRST:
+        row.due_at = circumstances.now
+    else:
+        _end(row, Reason.TOLD_BY_OFFICER, circumstances)
+
+
+def _look_at_once(row: Message, circumstances: Circumstances) -> None:
+    row.due_at = circumstances.now
+
+
+def _wait_for_mending(row: Message, circumstances: Circumstances) -> None:
+    """What was put right in the crime system may take a while to show; then the gates are asked again."""
+    row.due_at = circumstances.now + MEND_SHOWS_IN
+
+
+def _end(row: Message, reason: Reason, circumstances: Circumstances) -> None:
+    row.due_at = circumstances.now
+    move(row, MessageState.SUPPRESSED, reason=reason, owner=Owner.NOBODY, now=circumstances.now)
+
+
+def _keep_approval(rows: Sequence[Message], given: Answer, *, by: Actor, circumstances: Circumstances) -> None:
+    """
+    Write down who confirmed which words; a changed text stands for the one draft that was shown.
+
+    A row whose draft has changed since it was shown stays as it is, and is asked about anew.
+    """
+    confirmed = _as_shown(rows, circumstances)
+    shown = richest(confirmed.values())
+    for row in rows:
+        draft = confirmed.get(row.id)
+        if draft is None:
+            continue
+        row.approved_at, row.approved_by = given.at, given.by or by.id
+        is_edited = draft is shown and given.text is not None and is_changed(given.text, draft)
+        row.approved_text = tidy(given.text or "") if is_edited else ""
+
+
+def _wake(rows: Sequence[Message], item: ItemFacts, given: Answer, *, force: ForceName, now: datetime) -> None:
+    wake_clocks(rows)
+    if item.case_id is not None and given.call is CallOutcome.SPOKEN_TO:
+        wake_soon(Reader.DUTIES, {CaseId(item.case_id)}, force=force, now=now)
+    if any(row.state in {MessageState.QUEUED, MessageState.PLANNED} for row in rows):
+        wake("deliver", force=force)

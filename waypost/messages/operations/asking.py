@@ -1,0 +1,186 @@
+"""
+Gives messages that stand still to people: opens items of the worklist, and withdraws those that nobody need do.
+
+Read `settle` first. It joins the caller's transaction, in which the rows are locked or new, and is called once a batch.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.messages.asking import STANDING, Ask, Draft, Standing, ask_for, new_item
+from waypost.messages.asking_words import asking_words
+from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances, template_for
+from waypost.messages.gates.channel import mode_for
+from waypost.messages.models import Message
+from waypost.messages.operations.words import draft_of
+from waypost.messages.reasons import answer
+from waypost.messages.render import CannotRender
+from waypost.messages.rows import acts_of, move, subject_of
+from waypost.messages.scripts import script_for
+from waypost.messages.values import Channel, MessageState, Owner, Reason, SendMode
+from waypost.worklist.operations import open_items, withdraw_items
+from waypost.worklist.values import ItemKind, NewItem
+
+_WAITING = [state.value for state in STANDING]
+_DRAFT_CHANGED = "draft_changed"
+_NO_LONGER_NEEDED = "no_longer_needed"
+
+
+@dataclass
+class _Group:
+    """Rows that want the same of the same person, in the order in which they came, and the items that they leave."""
+
+    asked: Ask
+    rows: list[Message] = field(default_factory=list)
+    standing: list[Standing] = field(default_factory=list)
+    before: set[UUID] = field(default_factory=set)
+
+
+def settle(rows: Sequence[Message], circumstances: Circumstances) -> None:
+    """
+    See to it that each row that waits for a person has an open item, and none that does not; the caller saves them.
+
+    Rows that already stand with the item that they need are left alone. Drafts are made on the way: a row whose draft
+    cannot be made is held for that.
+    """
+    concerned = [row for row in rows if row.asked_for or MessageState(row.state) in STANDING]
+    if not concerned:
+        return
+    force, now = circumstances.settings.name, circumstances.now
+    groups, released = _regroup(concerned, circumstances)
+    redrafted = {item for group in groups if group.asked.kind is ItemKind.CONFIRM for item in group.before}
+    _withdraw(redrafted, force=force, reason=_DRAFT_CHANGED, now=now)
+    _withdraw(released - redrafted - _needed(released, rows), force=force, reason=_NO_LONGER_NEEDED, now=now)
+    items = [_item(group, circumstances) for group in groups]
+    stands = open_items(items, force=force, now=now) if items else {}
+    for group, item in zip(groups, items, strict=True):
+        _stand(group, stands[item.item_id], rows)
+
+
+def settle_later(rows: Iterable[Message], *, now: datetime) -> None:
+    """
+    Do as `settle` does for rows, of one force, that came to stand still without their gates being asked.
+
+    The facts are read, but only where there is such a row.
+    """
+    newly = [row for row in rows if MessageState(row.state) in STANDING and not row.asked_for]
+    if newly:
+        wanted = Wanted([PersonId(row.person_id) for row in newly], replaced_runs=(), channels_set_up=frozenset())
+        settle(newly, read_circumstances(wanted, force=ForceName(newly[0].force), now=now))
+
+
+def release(message_ids: Collection[UUID], *, force: ForceName, now: datetime) -> None:
+    """Let go of the items of messages that have ended, whose rows are locked and saved already."""
+    ended = Message.objects.filter(id__in=message_ids, work_item__isnull=False)
+    items = {item for item in ended.values_list("work_item", flat=True) if item is not None}
+    if items:
+        ended.update(work_item=None, asked_for="")
+        _withdraw(items - _needed(items, ()), force=force, reason=_NO_LONGER_NEEDED, now=now)
+
+
+def _regroup(rows: Iterable[Message], circumstances: Circumstances) -> tuple[list[_Group], set[UUID]]:
+    """Return what rows newly want, and the items that they no longer stand with."""
+    groups: dict[tuple[int | None, int | None, str, str], _Group] = {}
+    released: set[UUID] = set()
+    for row in rows:
+        one = _standing(row, circumstances) if MessageState(row.state) in STANDING else None
+        asked = ask_for(one) if one else None
+        signature = asked.signature if asked else ""
+        if signature == row.asked_for:
+            continue
+        left: set[UUID] = {row.work_item} if row.work_item is not None else set()
+        row.asked_for, row.work_item = signature, None
+        released |= left
+        if one and asked:
+            group = groups.setdefault(asked.key(one), _Group(asked))
+            group.rows.append(row)
+            group.standing.append(one)
+            group.before |= left
+    return list(groups.values()), released
+
+
+def _standing(row: Message, circumstances: Circumstances) -> Standing:
+    draft, is_again = None, False
+    if row.state == MessageState.AWAITING_APPROVAL and row.reason == Reason.NEEDS_CONFIRMATION:
+        draft, is_again = _draft(row, circumstances)
+    return Standing(
+        act=act_of(row),
+        case_id=CaseId(row.case_id),
+        person_id=PersonId(row.person_id),
+        person_ref=row.person_ref,
+        channel=Channel(row.channel),
+        template=row.template,
+        mode=_mode(row, circumstances),
+        duty=row.duty or None,
+        state=MessageState(row.state),
+        reason=Reason(row.reason) if row.reason in set(Reason) else Reason.NO_TEMPLATE,
+        owner=Owner(row.owner or Owner.NOBODY),
+        acts=acts_of(row),
+        tell_by=row.tell_by,
+        expires_at=row.expires_at,
+        draft=draft,
+        draft_digest=row.draft_digest,
+        is_unsafe=any(gate.get("reason") == Reason.CALL_UNSAFE for gate in row.gates),
+        is_again=is_again,
+    )
+
+
+def act_of(row: Message) -> str:
+    """Return the wish that a message tells, whatever its channel; of one that no run wanted, its own id."""
+    return f"{row.run_id} {row.step} {row.visit}" if row.run_id is not None else str(row.id)
+
+
+def _mode(row: Message, circumstances: Circumstances) -> SendMode:
+    template = template_for(subject_of(row), circumstances)
+    facts = circumstances.facts.get(PersonId(row.person_id))
+    return mode_for(template, facts.person) if template and facts else SendMode(row.mode)
+
+
+def _draft(row: Message, circumstances: Circumstances) -> tuple[Draft | None, bool]:
+    """Return the draft to confirm, and whether another one was confirmed before; hold the row where there is none."""
+    try:
+        draft, digest = draft_of(row, circumstances)
+    except CannotRender:
+        unfit = answer("text_can_be_made", Reason.TEXT_UNFIT)
+        row.gates = [*row.gates, unfit.to_json()]
+        move(row, MessageState.HELD, reason=unfit.reason, owner=unfit.owner, now=circumstances.now)
+        return None, False
+    is_again = row.approved_at is not None
+    row.approved_at, row.approved_by, row.approved_text = None, "", ""
+    row.draft_digest = digest
+    return draft, is_again
+
+
+def _needed(items: Collection[UUID], unsaved: Iterable[Message]) -> set[UUID]:
+    """Return those of these items for which some message waits; `unsaved` are rows as they will be."""
+    mine = {row.id: row.work_item for row in unsaved}
+    others = Message.objects.filter(work_item__in=items, state__in=_WAITING).exclude(id__in=list(mine))
+    found = {*mine.values(), *(others.values_list("work_item", flat=True) if items else ())}
+    return {item for item in found if item is not None}
+
+
+def _withdraw(items: Collection[UUID], *, force: ForceName, reason: str, now: datetime) -> None:
+    if items:
+        withdraw_items(items, force=force, reason=reason, now=now)
+
+
+def _item(group: _Group, circumstances: Circumstances) -> NewItem:
+    first = group.rows[0]
+    script = script_for(subject_of(first), circumstances) if group.asked.kind is ItemKind.CALL else ""
+    return new_item(group.asked, group.standing, script=script, words=asking_words(), now=circumstances.now)
+
+
+def _stand(group: _Group, item: UUID, rows: Iterable[Message]) -> None:
+    """Let the rows of a group stand with an item, and with them whoever stood with an earlier draft of it."""
+    for row in group.rows:
+        row.work_item = item
+    if group.asked.kind is ItemKind.CONFIRM and group.before:
+        for row in rows:
+            if row.work_item in group.before:
+                row.work_item = item
+        Message.objects.filter(work_item__in=group.before).exclude(id__in=[row.id for row in rows]).update(
+            work_item=item
+        )
