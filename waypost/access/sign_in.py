@@ -153,6 +153,24 @@ def unlock_invitation(person_id: PersonId, *, force: ForceName, by: Actor, now: 
         return True
 
 
+def shut_out(person_id: PersonId, *, force: ForceName, by: Actor, now: datetime) -> bool:
+    """
+    Shut the door of one person and end every visit of theirs, until somebody of the force unlocks it.
+
+    Return whether they were invited.
+    """
+    with in_force(force):
+        row = Invitation.objects.select_for_update().filter(force=force, person_id=person_id).first()
+        if row is None:
+            return False
+        row.locked_at = row.locked_at or now
+        row.save(update_fields=["locked_at"])
+        SignInCode.objects.filter(invitation=row, ended_at=None).update(ended_at=now)
+        Grant.objects.filter(force=force, person_id=person_id, revoked_at=None).update(revoked_at=now)
+        _audit(Action.INVITATION_DISOWNED, row, by=by, now=now)
+        return True
+
+
 def _lock(invitation: InvitationFacts) -> Invitation:
     return Invitation.objects.select_for_update().get(token=invitation.token)
 
@@ -164,10 +182,12 @@ def _open(row: Invitation, held: SignInCode, now: datetime) -> Entered:
     if row.account is None:
         account.set_unusable_password()
         account.save(force_insert=True)
-    grant, _ = Grant.objects.get_or_create(
+    # Who is let in again after a lock was lifted gets back what was taken.
+    grant, _ = Grant.objects.update_or_create(
         account=account,
         person_id=row.person_id,
-        defaults={"force": row.force, "case_id": row.case_id, "created_at": now},
+        defaults={"revoked_at": None},
+        create_defaults={"force": row.force, "case_id": row.case_id, "created_at": now},
     )
     is_first = row.registered_at is None
     row.account, row.failures, row.registered_at = account, 0, row.registered_at or now

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from waypost.access.sign_in_rules import CODE_DIGITS, FactKind, date_answer, is_code, normalise_code
+from waypost.portal.refusals import Refusal
 
 LONGEST_MESSAGE = 2000
 _NOT_RIGHT = "The code and the answer do not fit together. Check both and try again, or ask for a new code"
@@ -87,6 +88,47 @@ class CodeWordForm(EntryForm):
 
 
 ENTRY_FORMS: dict[FactKind, type[EntryForm]] = {form.kind: form for form in (BirthForm, PostcodeForm, CodeWordForm)}
+
+
+class NotMeForm(forms.Form):
+    """Asks whether a message was for somebody else. Nothing is chosen beforehand: a machine that posts says nothing."""
+
+    answer = forms.ChoiceField(
+        label="Was the message for you?",
+        choices=[("no", "No, it was not for me"), ("yes", "Yes, it was for me")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Say whether the message was for you",
+            "invalid_choice": "Say whether the message was for you",
+        },
+    )
+
+    @property
+    def is_not_me(self) -> bool:
+        """Whether it was for somebody else."""
+        return bool(self.cleaned_data["answer"] == "no")
+
+
+class ChoicesForm(forms.Form):
+    """What a victim does not want to be sent; nothing ticked is an answer too."""
+
+    refused = forms.MultipleChoiceField(
+        label="Tick what you do not want from us",
+        required=False,
+        choices=[
+            (Refusal.TEXTS, "Text messages"),
+            (Refusal.EMAILS, "Emails"),
+            (Refusal.NEWS, "News that we do not have to send by law"),
+            (Refusal.OPINION, "Questions about how we did"),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Tick only what is on this page"},
+    )
+
+    @property
+    def refused_now(self) -> frozenset[Refusal]:
+        """What is ticked."""
+        return frozenset(Refusal(one) for one in self.cleaned_data["refused"])
 
 
 class MessageForm(forms.Form):

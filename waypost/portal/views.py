@@ -11,14 +11,24 @@ from waypost.access.grants import grants_of
 from waypost.access.queries import force_settings
 from waypost.access.sessions import begin_session, end_session
 from waypost.access.sign_in_rules import Entry, FactKind
+from waypost.cases.opt_outs import NeedsOfficer
 from waypost.messages.thread_rules import EmptyText, TooManyMessages
-from waypost.portal import operations, queries
+from waypost.portal import choosing, operations, queries
 from waypost.portal.courier import run_beside
 from waypost.portal.doors import OwnCaseView, PortalView, SignedInView
-from waypost.portal.forms import ENTRY_FORMS, EntryForm, MessageForm, message_id, new_message_form
+from waypost.portal.forms import (
+    ENTRY_FORMS,
+    ChoicesForm,
+    EntryForm,
+    MessageForm,
+    NotMeForm,
+    message_id,
+    new_message_form,
+)
 
 _BROWSER = "browser"
 _JUST_SENT = "just_sent"
+_JUST_CHOSEN = "just_chosen"
 
 
 class Home(PortalView):
@@ -32,9 +42,9 @@ class Home(PortalView):
 class Invite(PortalView):
     """Where the address in a text leads. Opening it changes nothing; scanners may."""
 
-    def get(self, _request: HttpRequest, **_kwargs: str) -> HttpResponse:
+    def get(self, _request: HttpRequest, token: str) -> HttpResponse:
         """Offer a code; the page is the same for every token, so nothing is looked up."""
-        return self.page("invite")
+        return self.page("invite", token=token)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Send a code to the contact on record, beside this request."""
@@ -69,6 +79,24 @@ class Code(PortalView):
 
     def _ask(self, form: EntryForm, token: str) -> HttpResponse:
         return self.page("code", form=form, token=token)
+
+
+class NotMe(PortalView):
+    """Where whoever got a message that was not for them says so."""
+
+    def get(self, _request: HttpRequest, token: str) -> HttpResponse:
+        """Ask; opening the page changes nothing, and it is the same for every token."""
+        return self.page("not-me", form=NotMeForm(), token=token)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Stop using the contact, beside this request; nothing is said of whose it was thought to be."""
+        form = NotMeForm(request.POST)
+        if not form.is_valid():
+            return self.page("not-me", form=form, token=token)
+        if not form.is_not_me:
+            return redirect("portal:invite", token=token)
+        run_beside(partial(choosing.disown, token, now=self.now))
+        return redirect("portal:not-me-done")
 
 
 class Cases(SignedInView):
@@ -115,6 +143,39 @@ class Write(OwnCaseView):
             return _case_page(self, form, was_sent=False)
         request.session[_JUST_SENT] = grant
         return redirect("portal:case", grant=grant)
+
+
+class Choices(OwnCaseView):
+    """What a victim does not want to be sent."""
+
+    def get(self, request: HttpRequest, grant: str) -> HttpResponse:
+        """Show what is refused now."""
+        refused = choosing.refused(self.grant, by=self.me, now=self.now)
+        if refused is None:
+            raise Http404
+        was_saved = request.session.pop(_JUST_CHOSEN, None) == grant
+        return self._ask(ChoicesForm(initial={"refused": refused}), was_saved=was_saved)
+
+    def post(self, request: HttpRequest, grant: str) -> HttpResponse:
+        """Keep the choices; the same form posted twice changes nothing more."""
+        form = ChoicesForm(request.POST)
+        if not form.is_valid():
+            return self._ask(form, was_saved=False)
+        try:
+            choosing.choose(self.grant, refused=form.refused_now, by=self.me, now=self.now)
+        except choosing.MayNotChoose:
+            raise Http404 from None
+        except NeedsOfficer:
+            form.add_error(
+                "refused", "Ask your officer to start these messages again. They check first that it is safe"
+            )
+            return self._ask(form, was_saved=False)
+        request.session[_JUST_CHOSEN] = grant
+        return redirect("portal:choices", grant=grant)
+
+    def _ask(self, form: ChoicesForm, *, was_saved: bool) -> HttpResponse:
+        phone = force_settings(self.grant.force).phone
+        return self.page("choices", form=form, grant=self.grant.id, was_saved=was_saved, phone=phone)
 
 
 class SignOut(PortalView):
@@ -174,6 +235,7 @@ def _case_page(view: OwnCaseView, form: MessageForm, *, was_sent: bool) -> HttpR
     return view.page(
         "incident" if shown.is_incident else "case",
         case=shown.case,
+        grant=view.grant.id,
         may_write=shown.may_write,
         phone=shown.phone,
         force_title=shown.force_title,
