@@ -18,7 +18,7 @@ from waypost.config.environment import BadEnvironment, prepare
 
 _WITHOUT_DATABASE = {"police-uk", "postgres"}
 _NO_DATABASE = "the database does not answer or is not migrated: start it, then run `waypost migrate`."
-_ROOMS = ("base", "access", "cases", "worklist", "messages", "journeys", "connectors", "portal", "config")
+_ROOMS = ("base", "access", "cases", "worklist", "messages", "duties", "journeys", "connectors", "portal", "config")
 
 
 class Program(click.Group):
