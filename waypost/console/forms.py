@@ -41,21 +41,25 @@ class NoteField(WrittenField):
 
 
 class ConfirmForm(forms.Form):
-    """A draft, as it is or as the officer changed it."""
+    """A draft, as it is or as the officer changed it; where it cannot be changed the page sends no text."""
 
-    text = WrittenField(
-        label="The message",
-        error_messages={"required": "The message is empty. To send nothing, refuse it instead"},
-    )
+    text = WrittenField(label="The message", required=False)
+
+    def clean_text(self) -> str:
+        """Take no empty text for a draft that is confirmed as it is."""
+        text = str(self.cleaned_data["text"])
+        if "text" in self.data and not text:
+            raise forms.ValidationError("The message is empty. To send nothing, refuse it instead")
+        return text
 
 
 class RefuseForm(forms.Form):
-    """Why a draft is not sent."""
+    """Why nothing is sent, or nobody told."""
 
-    note = NoteField(
-        label="Why should it not be sent?",
-        help_text="It is kept with the case. Who looks at this case later reads it.",
-        missing="Say why it should not be sent",
+    why = NoteField(
+        label="Say why",
+        help_text="It is kept with the case. Whoever looks at this case later can read it.",
+        missing="Say why",
     )
 
 
@@ -64,7 +68,7 @@ class DoneForm(forms.Form):
 
     note = NoteField(
         label="What did you do?",
-        help_text="It is kept with the case. Who looks at this case later reads it.",
+        help_text="It is kept with the case. Whoever looks at this case later can read it.",
         missing="Say what you did",
     )
 

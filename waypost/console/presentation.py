@@ -17,8 +17,8 @@ from waypost.console.due import is_overdue, say_due
 from waypost.console.safe_contact import Reaching, reaching
 from waypost.console.words import Words
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.values import Reason
-from waypost.worklist.values import Answer, ItemFacts, ItemKind, ItemState
+from waypost.messages.values import Channel, Reason
+from waypost.worklist.values import Answer, HistoryEntry, ItemFacts, ItemKind, ItemState
 
 Row = Mapping[str, Mapping[str, str]]
 """One row of a summary list, as the macro takes it."""
@@ -46,6 +46,32 @@ class ItemLine:
     is_overdue: bool
     owner: str
     passed_up: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    All that is known of one item: whom it is about, what happened to it in the order of happening.
+
+    `facts` is None where it is about nobody, or about somebody who is no longer in the case. `channels` are those of
+    the messages that wait for the answer.
+    """
+
+    item: ItemFacts
+    facts: DeliveryFacts | None = None
+    history: Sequence[HistoryEntry] = ()
+    channels: frozenset[Channel] = frozenset()
+
+    @property
+    def may_be_changed(self) -> bool:
+        """
+        Whether the draft may be changed; an SMS is what it is, and under a discreet plan a word more could show.
+
+        *Source:* design 1.3; ADR 0014.
+        """
+        plan = self.facts.person.plan if self.facts else None
+        is_discreet = plan is not None and plan.discreet
+        return bool(self.channels - {Channel.SMS}) and not is_discreet
 
 
 @dataclass(frozen=True)
@@ -84,6 +110,8 @@ class ItemView:
     reach: Reaching | None
     script: str
     draft: str
+    may_be_changed: bool
+    may_be_refused: bool
     history: tuple[HistoryLine, ...]
     next: str
     answer: AnswerView | None
@@ -106,11 +134,9 @@ def item_line(item: ItemFacts, *, case: CaseFacts | None, wording: Wording, now:
     )
 
 
-def item_view(
-    item: ItemFacts, *, facts: DeliveryFacts | None, history: Sequence[HistoryLine], wording: Wording, now: datetime
-) -> ItemView:
-    """Return what the page of one item shows; `history` is the newest first."""
-    words = wording.words
+def item_view(asked: Asked, *, wording: Wording, now: datetime) -> ItemView:
+    """Return what the page of one item shows."""
+    item, facts, words = asked.item, asked.facts, wording.words
     return ItemView(
         item_id=item.item_id,
         kind=item.kind,
@@ -128,7 +154,9 @@ def item_view(
         reach=reaching(facts, words=words, now=now) if facts else None,
         script=item.script or "",
         draft=item.draft or "",
-        history=tuple(history),
+        may_be_changed=asked.may_be_changed,
+        may_be_refused=item.kind is not ItemKind.REPLY and item.case_id is not None,
+        history=tuple(_history_line(entry, wording) for entry in reversed(asked.history)),
         next=words.kinds[item.kind].next,
         answer=_answer(item.answer, wording) if item.answer else None,
     )
@@ -163,6 +191,24 @@ def staff_name(collar_number: str | None, *, directory: Directory) -> str:
     """Return e.g. "Jo Hall (4471)", the bare number of somebody whom the directory does not know, or nothing."""
     known = directory.by_collar(collar_number)
     return f"{known.name} ({known.collar_number})" if known else collar_number or ""
+
+
+def _history_line(entry: HistoryEntry, wording: Wording) -> HistoryLine:
+    to, due_at = str(entry.details.get("to", "")), str(entry.details.get("due_at", ""))
+    said = wording.words.history[entry.what].format(who=_holder(to, wording), when=_moment(due_at or to))
+    return HistoryLine(entry.at, f"{said}: {entry.note}" if entry.note else said)
+
+
+def _holder(to: str, wording: Wording) -> str:
+    """Return who was given an item, as its history says it: a collar number or a desk."""
+    return wording.words.desks.get(to) or staff_name(to, directory=wording.directory)
+
+
+def _moment(said: str) -> str:
+    try:
+        return say_moment(datetime.fromisoformat(said))
+    except ValueError:
+        return ""
 
 
 def _passed_up(item: ItemFacts, words: Words) -> str:

@@ -13,4 +13,10 @@ urlpatterns = [
     path("sign-in/return", sign_in.Return.as_view(), name="return"),
     path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
     path("signed-out", sign_in.SignedOut.as_view(), name="signed-out"),
+    path("worklist/", views.Worklist.as_view(), name="worklist"),
+    path("item/<uuid:item>/", views.Item.as_view(), name="item"),
+    path("item/<uuid:item>/confirm/", views.Confirm.as_view(), name="confirm"),
+    path("item/<uuid:item>/refuse/", views.Refuse.as_view(), name="refuse"),
+    path("item/<uuid:item>/call/", views.Call.as_view(), name="call"),
+    path("item/<uuid:item>/done/", views.Done.as_view(), name="done"),
 ]

@@ -201,6 +201,8 @@ def _wanted(rows: "QuerySet[Item]", wanted: Filter, *, now: datetime) -> "QueryS
     rows = rows.filter(state=wanted.state)
     if wanted.kind is not None:
         rows = rows.filter(kind=wanted.kind)
+    if wanted.team:
+        rows = rows.filter(team=wanted.team)
     return rows.filter(due_at__lt=now) if wanted.is_overdue else rows
 
 

@@ -82,11 +82,16 @@ def test_line_breaks_of_a_browser_are_no_change_of_a_draft() -> None:
     assert form.cleaned_data["text"] == "Dear Amina,\n\nNews."
 
 
-@pytest.mark.parametrize(
-    ("form", "sentence"), [(RefuseForm, "Say why it should not be sent"), (DoneForm, "Say what you did")]
-)
-def test_a_reason_is_asked_for(form: type[RefuseForm] | type[DoneForm], sentence: str) -> None:
-    assert form({"note": "  "}).errors["note"] == [sentence]
+def test_a_draft_that_cannot_be_changed_is_confirmed_without_a_text() -> None:
+    form = ConfirmForm({})
+
+    assert form.is_valid()
+    assert form.cleaned_data["text"] == ""
+
+
+def test_a_reason_is_asked_for() -> None:
+    assert RefuseForm({"why": "  "}).errors["why"] == ["Say why"]
+    assert DoneForm({"note": ""}).errors["note"] == ["Say what you did"]
 
 
 def test_a_long_note_is_counted_as_a_person_counts_it() -> None:

@@ -8,12 +8,14 @@ from django.conf import settings
 
 from tests.unit.console.facts import DIRECTORY, NOW, delivery, item
 from tests.unit.portal.facts import SUSPECT, VICTIM, case
-from waypost.access.values import Directory
+from waypost.access.values import Actor, ActorKind, Directory
+from waypost.base.values import JsonValue
+from waypost.cases.values import ContactPlan
 from waypost.cases.vocabulary import CaseStatus, Flag, ForbiddenChannel, Role
-from waypost.console.presentation import ItemView, Wording, item_line, item_view
+from waypost.console.presentation import Asked, HistoryLine, ItemView, Wording, item_line, item_view
 from waypost.console.words import read_words
-from waypost.messages.values import Reason
-from waypost.worklist.values import Answer, CallOutcome, Desk, ItemFacts, ItemKind, ItemState
+from waypost.messages.values import Channel, Reason
+from waypost.worklist.values import Answer, CallOutcome, Desk, HistoryEntry, ItemFacts, ItemKind, ItemState, What
 
 WORDING = Wording(words=read_words(settings.CONTENT_DIR), directory=DIRECTORY)
 
@@ -21,7 +23,7 @@ WORDING = Wording(words=read_words(settings.CONTENT_DIR), directory=DIRECTORY)
 def view(of: ItemFacts | None = None, **changes: object) -> ItemView:
     """Return the page of an item about the victim of a case."""
     facts = delivery(changes=changes)
-    return item_view(of or item(), facts=facts, history=(), wording=WORDING, now=NOW)
+    return item_view(Asked(of or item(), facts), wording=WORDING, now=NOW)
 
 
 def rows(shown: ItemView) -> dict[str, str]:
@@ -94,9 +96,7 @@ def test_the_page_names_case_offence_officer_and_person() -> None:
 
 
 def test_an_item_about_no_case_shows_what_is_asked_and_whose_it_is() -> None:
-    shown = item_view(
-        item(case_id=None, person_id=None, reference=""), facts=None, history=(), wording=WORDING, now=NOW
-    )
+    shown = item_view(Asked(item(case_id=None, person_id=None, reference="")), wording=WORDING, now=NOW)
 
     assert rows(shown) == {"Whose task": "Jo Hall (4471)"}
     assert shown.reach is None
@@ -124,9 +124,85 @@ def test_an_answer_says_who_when_and_what() -> None:
 def test_the_page_holds_no_other_person_of_the_case() -> None:
     facts = delivery()
     with_suspect = replace(facts, case=case(VICTIM, SUSPECT))
-    shown = item_view(item(), facts=with_suspect, history=(), wording=WORDING, now=NOW)
+    shown = item_view(Asked(item(), with_suspect), wording=WORDING, now=NOW)
 
     assert "Sample" not in str([getattr(shown, field.name) for field in fields(shown)])
+
+
+@pytest.mark.parametrize(
+    ("what", "details", "note", "sentence"),
+    [
+        (What.OPENED, {"owner": "4471"}, None, "It was asked for"),
+        (What.REASSIGNED, {"from": "1", "to": "4471"}, None, "It was given to Jo Hall (4471)"),
+        (What.ESCALATED, {"to": "supervisor"}, None, "It was late, and was passed up to Supervisor"),
+        (
+            What.NOT_REACHED,
+            {"due_at": "2026-11-20T16:00:00+00:00"},
+            "Voicemail.",
+            "Nobody answered the call; it is due again on 20 November 2026 at 4pm: Voicemail.",
+        ),
+        (
+            What.DUE_EARLIER,
+            {"to": "2026-11-21T09:00:00+00:00"},
+            None,
+            "It is needed earlier: it is due on 21 November 2026 at 9am",
+        ),
+    ],
+)
+def test_the_history_is_read_in_sentences(
+    what: What, details: dict[str, JsonValue], note: str | None, sentence: str
+) -> None:
+    entry = HistoryEntry(NOW, what, Actor(ActorKind.SYSTEM, "worklist"), details, note)
+
+    assert item_view(Asked(item(), history=[entry]), wording=WORDING, now=NOW).history == (HistoryLine(NOW, sentence),)
+
+
+def test_the_newest_of_the_history_comes_first() -> None:
+    by = Actor(ActorKind.SYSTEM, "worklist")
+    entries = [HistoryEntry(NOW, What.OPENED, by, {}, None), HistoryEntry(NOW, What.HANDED_OUT, by, {}, None)]
+
+    shown = item_view(Asked(item(), history=entries), wording=WORDING, now=NOW)
+
+    assert [line.sentence for line in shown.history] == [
+        "It was put into the crime system as a task",
+        "It was asked for",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channels", "is_discreet", "may_be_changed"),
+    [
+        ({Channel.EMAIL}, False, True),
+        ({Channel.EMAIL, Channel.SMS}, False, True),
+        ({Channel.LETTER}, False, True),
+        ({Channel.SMS}, False, False),
+        ({Channel.EMAIL}, True, False),
+        # Nothing waits for the answer any more.
+        (set(), False, False),
+    ],
+)
+def test_a_draft_may_be_changed_where_a_word_more_shows_nothing(
+    channels: set[Channel], *, is_discreet: bool, may_be_changed: bool
+) -> None:
+    facts = delivery(replace(VICTIM, plan=ContactPlan(discreet=is_discreet)))
+
+    assert Asked(item(), facts, channels=frozenset(channels)).may_be_changed is may_be_changed
+
+
+@pytest.mark.parametrize(
+    ("changes", "may_be_refused"),
+    [
+        ({"kind": ItemKind.CONFIRM}, True),
+        ({"kind": ItemKind.CALL}, True),
+        ({"kind": ItemKind.MEND}, True),
+        # A victim who has written is answered.
+        ({"kind": ItemKind.REPLY}, False),
+        # What keeps the messages of the whole force waiting is put right.
+        ({"kind": ItemKind.MEND, "case_id": None}, False),
+    ],
+)
+def test_what_must_not_be_told_may_be_refused(changes: dict[str, object], *, may_be_refused: bool) -> None:
+    assert view(item(**changes)).may_be_refused is may_be_refused
 
 
 def test_there_are_words_for_everything_that_we_know() -> None:
@@ -135,6 +211,7 @@ def test_there_are_words_for_everything_that_we_know() -> None:
     assert set(words.kinds) == set(ItemKind)
     assert set(words.desks) == set(Desk)
     assert set(words.states) == set(ItemState)
+    assert set(words.history) == set(What)
     assert set(words.calls) == set(CallOutcome)
     assert set(words.roles) == set(Role)
     assert set(words.flags) == set(Flag)
