@@ -14,7 +14,7 @@ from waypost.base.scope import in_force
 from waypost.cases.choices import ContactKind, WhyFrozen
 from waypost.cases.contact import normalise_email, normalise_phone
 from waypost.cases.frozen_contacts import Frozen, freeze_contact
-from waypost.cases.opt_outs import opt_back_in, opt_out
+from waypost.cases.opt_outs import NeedsOfficer, opt_back_in, opt_out
 from waypost.cases.queries import delivery_facts
 from waypost.cases.values import Contact, DeliveryFacts
 from waypost.messages.queries import reached_by_invitation
@@ -38,6 +38,10 @@ _CHOSEN = (
 
 class MayNotChoose(RuntimeError):
     """This person may not look into the case now."""
+
+
+class OnlyByOfficer(RuntimeError):
+    """Where contact may be dangerous, only an officer who has spoken with the victim lets messages go again."""
 
 
 def disown(token: str, *, now: datetime) -> None:
@@ -78,8 +82,15 @@ def choose(grant: GrantFacts, *, refused: Set[Refusal], by: SignedIn, now: datet
     Refusing never ends a duty: what the law demands is then told by the officer, who is asked to.
 
     :raises MayNotChoose: if the case is shut to this person.
-    :raises waypost.cases.opt_outs.NeedsOfficer: if something is to be opened again where contact may be dangerous.
+    :raises OnlyByOfficer: if something is to be opened again where contact may be dangerous.
     """
+    try:
+        _choose(grant, refused=refused, by=by, now=now)
+    except NeedsOfficer:
+        raise OnlyByOfficer from None
+
+
+def _choose(grant: GrantFacts, *, refused: Set[Refusal], by: SignedIn, now: datetime) -> None:
     with in_force(grant.force):
         facts = _open_to(grant, now=now)
         if facts is None:

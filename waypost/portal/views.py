@@ -11,7 +11,6 @@ from waypost.access.grants import grants_of
 from waypost.access.queries import force_settings
 from waypost.access.sessions import begin_session, end_session
 from waypost.access.sign_in_rules import Entry, FactKind
-from waypost.cases.opt_outs import NeedsOfficer
 from waypost.messages.thread_rules import EmptyText, TooManyMessages
 from waypost.portal import choosing, operations, queries
 from waypost.portal.courier import run_beside
@@ -165,7 +164,7 @@ class Choices(OwnCaseView):
             choosing.choose(self.grant, refused=form.refused_now, by=self.me, now=self.now)
         except choosing.MayNotChoose:
             raise Http404 from None
-        except NeedsOfficer:
+        except choosing.OnlyByOfficer:
             form.add_error(
                 "refused", "Ask your officer to start these messages again. They check first that it is safe"
             )
