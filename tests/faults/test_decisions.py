@@ -22,10 +22,11 @@ from tests.integration.journeys.looking import ASSIGNED, NOBODY_YET, OTHER_OFFIC
 from tests.integration.journeys.stories import CALL_STORY, STORIES, in_force_for_a_while
 from tests.snapshots import FORCE, a_source, changed, event, take
 from waypost.base.scope import in_force
-from waypost.cases.models import Case, OutboxItem, Place
+from waypost.cases.models import Case, Place
 from waypost.cases.values import SourceFacts
 from waypost.journeys.models import Decision, Pass, Run
 from waypost.messages.models import Message
+from waypost.worklist.models import Item
 
 pytestmark = pytest.mark.faults
 
@@ -124,7 +125,7 @@ def outcome(name: str) -> Mapping[str, Sequence[object]]:
         found = {
             "runs": Run.objects.filter(**mine).values_list("case_id", *_RUN),
             "told": Message.objects.filter(**mine).values_list("case_id", *_MESSAGE),
-            "asked": OutboxItem.objects.filter(**mine, kind="task").values_list("case_id", "payload__due_at"),
+            "asked": Item.objects.filter(**mine).values_list("case_id", "kind", "due_at"),
             "places": Place.objects.filter(**mine).values_list("case_id", "place", "wake_at", "tries"),
         }
         lines = Decision.objects.filter(**mine).order_by("id").values_list("case_id", *_LINE)

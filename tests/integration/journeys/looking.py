@@ -8,10 +8,12 @@ from tests.integration.messages.world import FakeProvider, carried
 from tests.snapshots import ALLOCATED, FORCE, RECORDED, changed
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, Place
+from waypost.cases.places import Reader
 from waypost.journeys.models import Decision, Run
 from waypost.journeys.operations import drain
 from waypost.messages.models import Message
 from waypost.messages.operations import deliver
+from waypost.worklist.operations import hand_out
 
 NOBODY_YET = changed(RECORDED, officer=None, appointments=[])
 """The crime is recorded, and nothing else has happened."""
@@ -27,8 +29,10 @@ def visit(**fields: Any) -> dict[str, Any]:
 
 
 def drain_all(now: datetime) -> None:
-    """Decide until nothing is due."""
+    """Decide until nothing is due, and hand out what people are asked to do."""
     while drain(FORCE, now=now).cases:
+        pass
+    while hand_out(FORCE, now=now):
         pass
 
 
@@ -65,8 +69,8 @@ def run_of(journey: str) -> Run:
 
 
 def place() -> Place:
-    """Return the place of the only case."""
-    return Place.objects.get()
+    """Return how far deciding has come in the only case."""
+    return Place.objects.get(reader=Reader.JOURNEYS)
 
 
 def tasks() -> Sequence[Mapping[str, Any]]:

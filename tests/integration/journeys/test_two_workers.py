@@ -14,6 +14,7 @@ from waypost.cases.models import Case
 from waypost.journeys.models import Run
 from waypost.journeys.operations import drain
 from waypost.messages.models import Message
+from waypost.worklist.operations import hand_out
 
 CASES = 230
 
@@ -42,9 +43,7 @@ def test_every_case_is_decided_once(now: datetime) -> None:
 
 
 @pytest.mark.usefixtures("committed_stories")
-def test_a_task_whose_case_intake_has_in_hand_waits_for_the_next_batch_and_nobody_waits_for_a_lock(
-    now: datetime,
-) -> None:
+def test_a_task_whose_case_intake_has_in_hand_is_handed_out_later_and_nobody_waits_for_a_lock(now: datetime) -> None:
     publish("call", CALL_STORY, now=now)
     source = a_source("rms", now=now)
     take(source, *(event(changed(ASSIGNED, reference=f"R{n}"), f"e{n}") for n in range(2)), now=now)
@@ -60,10 +59,11 @@ def test_a_task_whose_case_intake_has_in_hand_waits_for_the_next_batch_and_nobod
     intake = Thread(target=hold)
     intake.start()
     is_held.wait(60)
-    first = drain(FORCE, now=now)
+    decided = drain(FORCE, now=now)
+    first = hand_out(FORCE, now=now)
     may_go.set()
     intake.join()
-    second = drain(FORCE, now=now)
+    second = hand_out(FORCE, now=now)
 
-    assert (first.cases, first.tasks, second.cases, second.tasks) == (1, 1, 1, 1)
+    assert (decided.cases, decided.tasks, first, second) == (2, 2, 1, 1)
     assert len(tasks()) == 2

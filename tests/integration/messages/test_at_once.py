@@ -26,6 +26,7 @@ from waypost.messages.operations.words import WAYPOST
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Doubtful, LookUpAnswer
 from waypost.messages.values import Channel, MessageState
+from waypost.worklist.operations import hand_out
 
 
 @pytest.fixture
@@ -69,6 +70,7 @@ def test_the_same_form_sent_twice_at_once_is_one_message(world: World, now: date
         write_to_officer(world.person_id(), text="Is there news?", waypost_id=once, force=FORCE, now=now)
 
     while_uncommitted(write, write)
+    hand_out(FORCE, now=now)
 
     with in_force(FORCE):
         assert ThreadMessage.objects.count() == 1

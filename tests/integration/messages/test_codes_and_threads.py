@@ -20,6 +20,7 @@ from waypost.messages.providers import Doubtful, RefusalKind, Refused
 from waypost.messages.queries import thread
 from waypost.messages.thread_rules import EmptyText, TooManyMessages
 from waypost.messages.values import MessageState
+from waypost.worklist.operations import hand_out
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +133,7 @@ def write(world: World, text: str = "Is there news?", *, once: UUID | None = Non
 
 def test_what_a_victim_writes_goes_out_as_an_entry_and_a_task(world: World) -> None:
     waypost_id = write(world)
+    hand_out(FORCE, now=world.now)
 
     with in_force(FORCE):
         entry, task = OutboxItem.objects.order_by("number")
@@ -151,6 +153,7 @@ def test_the_same_form_sent_twice_is_one_message(world: World) -> None:
 
     write(world, once=once)
     write(world, once=once)
+    hand_out(FORCE, now=world.now)
 
     with in_force(FORCE):
         assert (ThreadMessage.objects.count(), OutboxItem.objects.count()) == (1, 2)

@@ -12,6 +12,7 @@ from waypost.base import clock
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
 from waypost.messages.models import ThreadMessage
+from waypost.worklist.operations import hand_out
 
 ONCE = "0190a1b2-1111-7000-8000-000000000001"
 
@@ -128,6 +129,7 @@ def test_a_message_reaches_the_outbox_as_entry_and_task_and_is_shown_in_the_thre
 
     sent = client.post(f"{path}message/", {"text": "Is there any news?\r\nThank you.", "once": ONCE})
     page = client.get(sent.headers["Location"]).content.decode()
+    hand_out(FORCE, now=now)
 
     with in_force(FORCE):
         kinds = list(OutboxItem.objects.order_by("number").values_list("kind", flat=True))

@@ -5,7 +5,7 @@ A crash leaves all of a batch or none of it. Read `_decide` first.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -14,9 +14,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
-from waypost.base.values import CaseId, ForceName
+from waypost.base.values import ForceName
 from waypost.cases.operations import ask_for_mending
-from waypost.cases.outbox import lock_cases_if_free
 from waypost.cases.places import Claim, Reader, claim_places, move_places, postpone_place
 from waypost.journeys.operations.batch import Batch
 from waypost.journeys.operations.situations import read_situations
@@ -25,7 +24,6 @@ from waypost.journeys.operations.telling import tell
 from waypost.journeys.operations.trace import write_trace
 from waypost.journeys.operations.writing import write_runs
 from waypost.journeys.rules import decide
-from waypost.journeys.runs import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +87,7 @@ def _decide_alone(claim: Claim, *, force: ForceName, now: datetime) -> DrainRepo
 def _decide(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> DrainReport:
     """Decide claimed cases and write all of it, or nothing."""
     situations = read_situations(claims, force=force, now=now)
-    plans = _of_free_cases({case_id: decide(found, now=now) for case_id, found in situations.items()}, force=force)
+    plans = {case_id: decide(found, now=now) for case_id, found in situations.items()}
     batch = Batch(force, now, situations, plans, write_runs(situations, plans, force=force, now=now))
     crashpoint("drain.runs_written")
     told = tell(batch)
@@ -103,20 +101,6 @@ def _decide(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> Drai
         intents=sum(len(plan.intents) for plan in plans.values()),
         tasks=sum(len(plan.tasks) for plan in plans.values()),
     )
-
-
-def _of_free_cases(plans: Mapping[CaseId, Plan], *, force: ForceName) -> Mapping[CaseId, Plan]:
-    """
-    Return the plans that can be written now.
-
-    A task is numbered under its case's lock. Where intake has that case in hand, its plan is dropped: the place stays
-    due, and the next batch decides it again with what intake brought.
-    """
-    with_tasks = {case_id for case_id, plan in plans.items() if plan.tasks}
-    if not with_tasks:
-        return plans
-    busy = with_tasks - lock_cases_if_free(with_tasks, force=force)
-    return {case_id: plan for case_id, plan in plans.items() if case_id not in busy}
 
 
 def _move(batch: Batch) -> None:

@@ -8,12 +8,12 @@ from waypost.base.scope import in_force
 from waypost.base.values import ForceName, PersonId
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event
 from waypost.cases.queries import UnknownPerson, delivery_facts
-from waypost.cases.values import CaseFacts, DeliveryFacts, OutboxKind
+from waypost.cases.values import DeliveryFacts, OutboxKind
 from waypost.messages.models import ThreadMessage
 from waypost.messages.thread_rules import MOST_A_DAY, TooManyMessages, tidy_text
+from waypost.worklist.operations import open_items
+from waypost.worklist.values import Desk, ItemKind, NewItem
 
-# Three working days, over a weekend: after that the victim wonders (domain.md 7).
-_ANSWER_WITHIN = timedelta(days=5)
 _TASK = "The victim has written. Read it in the log and answer there as a message to the victim."
 
 
@@ -67,20 +67,12 @@ def _hand_on(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime
     lately = ThreadMessage.objects.filter(force=case.force, case_id=case.case_id, person_id=person.person_id)
     if lately.filter(written_at__gt=since).count() > MOST_A_DAY:
         raise TooManyMessages
-    _send_to_source(case, person_ref=person.ref, message=(waypost_id, text), now=now)
+    _send_to_source(facts, text, waypost_id=waypost_id, now=now)
 
 
-def _send_to_source(case: CaseFacts, *, person_ref: str, message: tuple[UUID, str], now: datetime) -> None:
-    waypost_id, text = message
-    entry = {"person": person_ref, "text": text, "at": now.isoformat()}
-    task = {
-        "kind": "reply",
-        "person": person_ref,
-        "text": _TASK,
-        "script": None,
-        "due_at": (now + _ANSWER_WITHIN).isoformat(),
-        "for": case.officer.collar_number if case.officer else None,
-    }
+def _send_to_source(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> None:
+    case, person = facts.case, facts.person
+    entry = {"person": person.ref, "text": text, "at": now.isoformat()}
     add_to_outbox(
         case.case_id,
         force=case.force,
@@ -89,11 +81,17 @@ def _send_to_source(case: CaseFacts, *, person_ref: str, message: tuple[UUID, st
         payload=entry,
         now=now,
     )
-    add_to_outbox(
-        case.case_id,
-        force=case.force,
-        kind=OutboxKind.TASK,
-        waypost_id=uuid5(waypost_id, "task"),
-        payload=task,
-        now=now,
+    # The entry is in the outbox before the task is: its order within the case is theirs.
+    reply = NewItem(
+        item_id=uuid5(waypost_id, "task"),
+        case_id=case.case_id,
+        person_id=person.person_id,
+        person_ref=person.ref,
+        kind=ItemKind.REPLY,
+        desk=Desk.OIC,
+        matter=str(waypost_id),
+        reason="message.inbound",
+        text=_TASK,
+        subject=str(waypost_id),
     )
+    open_items([reply], force=case.force, now=now)
