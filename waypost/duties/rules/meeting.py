@@ -69,18 +69,21 @@ def holds_all(told: Told, duty: Duty) -> bool:
 
 def is_told_for(told: Told, person: PersonFacts, case: CaseFacts) -> bool:
     """
-    Whether what this person was told counts for that victim.
+    Whether what was told counts for that victim.
 
-    It does for a child's guardian, an organisation's contact and a family's spokesperson; a supporter is told beside
-    the victim, not in her place.
+    What a child's guardian, an organisation's contact or a family's spokesperson was told does; a supporter is told
+    beside the victim, not in her place.
     """
-    if told.person_id == person.person_id:
-        return True
     other = next((one for one in case.people if one.person_id == told.person_id), None)
-    return other is not None and person.ref in other.acts_for and _stands_for(other, person, told.at)
+    return other is not None and is_told_through(other, person, at=told.at)
 
 
-def _stands_for(other: PersonFacts, person: PersonFacts, at: datetime) -> bool:
+def is_told_through(other: PersonFacts, person: PersonFacts, *, at: datetime) -> bool:
+    """Whether who tells this person tells that victim: they are one, or the one stands for the other."""
+    if other.person_id == person.person_id:
+        return True
+    if person.ref not in other.acts_for:
+        return False
     if Role.FAMILY_SPOKESPERSON in other.roles:
         return True
     if person.is_organisation:
@@ -114,8 +117,13 @@ def _records(begun: Begun, matter: Matter) -> Iterator[Proof]:
         if event.kind not in begun.duty.met_by.records or is_withdrawn(event, matter.events):
             continue
         is_in_time = begun.duty.per is Per.CASE or event.at >= begun.event.at
-        if is_in_time and person_named(event.person_ref, matter.case) == begun.person:
-            yield Proof(event.at, ToldBy.RECORD, "", f"event {event.number}")
+        if is_in_time and person_named(event, matter) == begun.person:
+            yield Proof(event.at, ToldBy.RECORD, "", record_reference(event))
+
+
+def record_reference(event: TimelineEntry) -> str:
+    """Return by what a fact is found again that proves something."""
+    return f"event {event.number}"
 
 
 def is_withdrawn(event: TimelineEntry, events: Sequence[TimelineEntry]) -> bool:

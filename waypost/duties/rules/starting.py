@@ -61,9 +61,14 @@ class Begun:
 def begun(matter: Matter) -> Iterator[Begun]:
     """Yield every duty that the timeline has started, whatever became of it, in the order of the events."""
     for event in sorted(matter.events, key=lambda event: event.number):
-        for duty, start in duties_started(event, matter):
-            for person in owed(duty, event, matter):
-                yield Begun(duty, start, event, person)
+        yield from begun_by(event, matter)
+
+
+def begun_by(event: TimelineEntry, matter: Matter) -> Iterator[Begun]:
+    """Yield every duty that one event starts."""
+    for duty, start in duties_started(event, matter):
+        for person in owed(duty, event, matter):
+            yield Begun(duty, start, event, person)
 
 
 def duties_started(event: TimelineEntry, matter: Matter) -> Iterator[tuple[Duty, Start]]:
@@ -93,21 +98,26 @@ def owed(duty: Duty, event: TimelineEntry, matter: Matter) -> Sequence[PersonFac
     """Return to whom an event makes a duty owed; nobody where it names nobody who can be meant."""
     if duty.whom in {Whom.VICTIMS, Whom.PEOPLE}:
         # An event about one victim concerns that one; a suspect's concerns them all.
-        known = [person for person in victims_of(matter.case) if not _came_later(person, event, matter.events)]
+        known = victims_known(event, matter)
         meant = [person for person in known if person.ref == event.person_ref] or known
         return [person for person in meant if duty.whom is Whom.VICTIMS or not person.is_organisation]
-    named = person_named(event.person_ref, matter.case)
+    named = person_named(event, matter)
     if named is None or (duty.whom is Whom.NAMED_VICTIM and Role.VICTIM not in named.roles):
         return ()
     return (named,)
 
 
-def person_named(ref: str | None, case: CaseFacts) -> PersonFacts | None:
-    """Return whom a fact is about: the one whom it names, or the only victim where it names nobody."""
-    if ref is not None:
-        return case.person_by_ref(ref)
-    victims = victims_of(case)
+def person_named(event: TimelineEntry, matter: Matter) -> PersonFacts | None:
+    """Return whom a fact is about: the one whom it names, or where it names nobody the only victim of that time."""
+    if event.person_ref is not None:
+        return matter.case.person_by_ref(event.person_ref)
+    victims = victims_known(event, matter)
     return victims[0] if len(victims) == 1 else None
+
+
+def victims_known(event: TimelineEntry, matter: Matter) -> Sequence[PersonFacts]:
+    """Return the victims of whom the force knew when it learned of an event."""
+    return [person for person in victims_of(matter.case) if not _came_later(person, event, matter.events)]
 
 
 def victims_of(case: CaseFacts) -> Sequence[PersonFacts]:
