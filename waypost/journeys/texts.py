@@ -17,7 +17,10 @@ def text_facts(templates: Mapping[str, MessageTemplate]) -> Mapping[str, TextFac
     officer confirms first, calls about first, or that is never pushed; for some recipients is enough.
     *Source:* design 1.4.
     """
-    return {name: TextFacts(may_join=_may_join(found), valid_for=found.valid_for) for name, found in templates.items()}
+    return {
+        name: TextFacts(may_join=_may_join(found), valid_for=found.valid_for, duty=found.duty or "")
+        for name, found in templates.items()
+    }
 
 
 def _may_join(template: MessageTemplate) -> bool:

@@ -1,9 +1,11 @@
 """From what the rules want told to messages: take back what has ended, ask the gates again, plan what is new."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from waypost.base.values import CaseId
 from waypost.journeys.operations.batch import Act, Batch
+from waypost.journeys.operations.deadlines import Deadlines, deadline, read_deadlines
 from waypost.journeys.runs import DigestPart, RunKey, SendIntent
 from waypost.messages.operations import plan_messages, reconsider_held, supersede_messages
 from waypost.messages.values import Intent, Part, Planned
@@ -17,7 +19,7 @@ def tell(batch: Batch) -> Told:
     supersede_messages(runs_taken_back(batch), force=batch.force, reason="run_ended", now=batch.now)
     # A changed fact may have lifted what held a message, or may hold one that waits.
     reconsider_held(list(batch.plans), force=batch.force, now=batch.now)
-    intents = wanted_messages(batch)
+    intents = wanted_messages(batch, deadlines=read_deadlines(batch))
     found: dict[Act, list[Planned]] = {}
     for planned in plan_messages(intents, force=batch.force, now=batch.now):
         found.setdefault((planned.intent.run_id, planned.intent.step, planned.intent.visit), []).append(planned)
@@ -34,9 +36,12 @@ def runs_taken_back(batch: Batch) -> Sequence[int]:
     ]
 
 
-def wanted_messages(batch: Batch) -> Sequence[Intent]:
-    """Return what the batch wants told, in its order."""
-    return [_intent(batch, case_id, wanted) for case_id, wanted in _wanted(batch)]
+def wanted_messages(batch: Batch, *, deadlines: Deadlines) -> Sequence[Intent]:
+    """Return what the batch wants told, in its order, each with by when a duty wants it told."""
+    return [
+        _intent(batch, case_id, wanted, tell_by=deadline(batch, case_id, wanted, deadlines=deadlines))
+        for case_id, wanted in _wanted(batch)
+    ]
 
 
 def _wanted(batch: Batch) -> Iterator[tuple[CaseId, SendIntent]]:
@@ -56,7 +61,7 @@ def _of_parts(batch: Batch, told: Told) -> Told:
     }
 
 
-def _intent(batch: Batch, case_id: CaseId, wanted: SendIntent) -> Intent:
+def _intent(batch: Batch, case_id: CaseId, wanted: SendIntent, *, tell_by: datetime | None) -> Intent:
     return Intent(
         run_id=batch.run_ids[case_id, wanted.run_key],
         step=wanted.step,
@@ -69,7 +74,7 @@ def _intent(batch: Batch, case_id: CaseId, wanted: SendIntent) -> Intent:
         item=wanted.item,
         not_before=None,
         expires_at=wanted.expires_at,
-        tell_by=None,
+        tell_by=tell_by,
         journey=_journey(wanted.run_key),
         state=wanted.state,
         known_at=wanted.known_at,

@@ -15,10 +15,15 @@ _REACHES = (JourneyState.SHADOW, JourneyState.PILOT, JourneyState.LIVE)
 
 @dataclass(frozen=True)
 class TextFacts:
-    """What the rules ask of a text: whether its news may be joined with other news, and for how long it is of use."""
+    """
+    What the rules ask of a text: whether its news may be joined with other news, and for how long it is of use.
+
+    `duty` is the one that it serves, empty where it serves none; the rules decide nothing by it.
+    """
 
     may_join: bool = True
     valid_for: timedelta | None = None
+    duty: str = ""
 
 
 @dataclass(frozen=True)

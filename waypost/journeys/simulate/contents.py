@@ -5,25 +5,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from waypost.base.content import ContentFile, LiveContent, live_content, read_files
+from waypost.duties.duty import Duties
+from waypost.duties.library import duties_of, live_duties
 from waypost.journeys.language import parse_journey
 from waypost.journeys.values import Journey
 from waypost.messages.library import Library, library_of
 
-_JOURNEYS, _MESSAGES = "journeys", "messages"
+_JOURNEYS, _MESSAGES, _DUTIES = "journeys", "messages", "duties"
 
 
 @dataclass(frozen=True)
 class Content:
-    """Journeys and texts, parsed; `name` is what the reader knows them by."""
+    """Journeys, texts and duties, parsed; `name` is what the reader knows them by."""
 
     name: str
     journeys: Sequence[Journey]
     library: Library
+    duties: Duties
 
 
 def content_in_force() -> Content:
     """Return what the database holds as live."""
-    return _content("the content in force", live_content(_JOURNEYS), live_content(_MESSAGES))
+    return _content("the content in force", live_content(_JOURNEYS), live_content(_MESSAGES), live_duties())
 
 
 def content_of_folder(folder: Path) -> Content:
@@ -35,16 +38,22 @@ def content_of_folder(folder: Path) -> Content:
     :raises waypost.base.content.UnreadableContent: if a file cannot be read.
     """
     files = read_files(folder)
+    own = [(file.key, 0, file.text) for file in files if file.kind == _DUTIES]
     return _content(
-        f"the content of {folder.name or folder}", _as_if_loaded(files, _JOURNEYS), _as_if_loaded(files, _MESSAGES)
+        f"the content of {folder.name or folder}",
+        _as_if_loaded(files, _JOURNEYS),
+        _as_if_loaded(files, _MESSAGES),
+        # A folder without duties of its own changes none.
+        duties_of(own) if own else live_duties(),
     )
 
 
-def _content(name: str, journeys: Iterable[LiveContent], messages: Iterable[LiveContent]) -> Content:
+def _content(name: str, journeys: Iterable[LiveContent], messages: Iterable[LiveContent], duties: Duties) -> Content:
     return Content(
         name,
         [parse_journey(found.key, found.version, found.text) for found in journeys],
         library_of((found.key, found.version, found.text) for found in messages),
+        duties,
     )
 
 

@@ -11,6 +11,7 @@ from waypost.base.working_days import bank_holidays
 from waypost.cases.codes import read_known
 from waypost.cases.folding import Rules
 from waypost.cases.offences import OffenceGroup, offence_groups
+from waypost.duties.duty import Duties
 from waypost.journeys.rules import TextFacts
 from waypost.journeys.simulate.contents import Content
 from waypost.journeys.texts import text_facts
@@ -27,6 +28,7 @@ class Engine:
     journeys: Sequence[Journey]
     followed: Mapping[tuple[str, int], Journey]
     library: Library
+    duties: Duties
     texts: Mapping[str, TextFacts]
     groups: Mapping[str, OffenceGroup]
     holidays: Set[date]
@@ -42,6 +44,7 @@ class Engine:
             journeys=content.journeys,
             followed={(journey.name, journey.version): journey for journey in content.journeys},
             library=content.library,
+            duties=content.duties,
             texts=text_facts(content.library.templates),
             groups=offence_groups(),
             holidays=bank_holidays(),

@@ -15,8 +15,10 @@ from typing import Final
 from waypost.base.clock import LONDON
 from waypost.base.values import CaseId
 from waypost.cases.rehearsal import RehearsedRecord
+from waypost.duties.rules import Matter
 from waypost.journeys.facts import journey_facts
 from waypost.journeys.operations.batch import Batch
+from waypost.journeys.operations.deadlines import cases_with_duties
 from waypost.journeys.operations.telling import runs_taken_back, wanted_messages
 from waypost.journeys.rules import Situation, decide
 from waypost.journeys.runs import Plan, RunFacts, RunKey
@@ -25,8 +27,10 @@ from waypost.journeys.simulate.outcomes import Rehearsed
 from waypost.journeys.simulate.snapshots import Incoming
 from waypost.journeys.simulate.telling import Teller
 from waypost.messages.rehearsal import RehearsedMailbox
+from waypost.messages.values import Intent
 
 _EVENTS_A_CASE: Final = 200
+_EVENTS_A_LIFE: Final = 5_000
 _MOST_ROUNDS: Final = 1000
 
 
@@ -115,11 +119,27 @@ class Stage:
         self.mailbox.supersede(runs_taken_back(batch), reason="run_ended", now=now)
         self.mailbox.reconsider(due, now=now)
         self._teller.tell_moves(self.mailbox, now=now)
-        planned = self.mailbox.plan(wanted_messages(batch), now=now, name=self._teller.name)
+        planned = self.mailbox.plan(self._wanted(batch, now), now=now, name=self._teller.name)
         self._teller.tell_plans(batch, planned, self.mailbox)
         for case_id, plan in plans.items():
             case = self._cases[case_id]
             case.place, case.wake_at = plan.place, now if situations[case_id].has_more else plan.wake_at
+
+    def _wanted(self, batch: Batch, now: datetime) -> Sequence[Intent]:
+        engine = self._engine
+        deadlines = {
+            case_id: Matter(
+                case=self._record.case(case_id),
+                events=self._record.events_after(case_id, place=0, limit=_EVENTS_A_LIFE),
+                told=(),
+                duties=engine.duties,
+                groups=engine.groups,
+                holidays=engine.holidays,
+                now=now,
+            )
+            for case_id in cases_with_duties(batch)
+        }
+        return wanted_messages(batch, deadlines=deadlines)
 
     def _situation(self, case_id: CaseId, now: datetime) -> Situation:
         engine, case = self._engine, self._cases[case_id]
