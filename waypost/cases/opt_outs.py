@@ -9,15 +9,16 @@ from uuid import UUID
 
 import yaml
 from django.conf import settings
+from django.db.models import QuerySet
 
 from waypost.access.values import Actor, ActorKind
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases import models
-from waypost.cases.choices import Choice
+from waypost.cases.choices import Choice, still_holds
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event
 from waypost.cases.queries import UnknownPerson, cases_by_id
-from waypost.cases.values import CaseFacts, OutboxKind, PersonFacts
+from waypost.cases.values import CaseFacts, OptOut, OutboxKind, PersonFacts
 
 _WORDS: Final = Path("words", "choices.yaml")
 
@@ -37,8 +38,7 @@ def opt_out(person_id: PersonId, choice: Choice, *, waypost_id: UUID, force: For
     """
     with in_force(force):
         case, person = _locked(person_id, force)
-        held = models.OptOut.objects.filter(force=force, person_id=person_id, withdrawn_at=None, **_columns(choice))
-        if held.exists() or models.OptOut.objects.filter(id=waypost_id).exists():
+        if _is_refused(person, choice, force=force, now=now) or models.OptOut.objects.filter(id=waypost_id).exists():
             return False
         models.OptOut.objects.create(
             id=waypost_id, force=force, case_id=case.case_id, person_id=person_id, since=now, **_columns(choice)
@@ -61,8 +61,7 @@ def opt_back_in(
         case, person = _locked(person_id, force)
         if by.kind is ActorKind.VICTIM and case.is_flagged:
             raise NeedsOfficer
-        held = models.OptOut.objects.filter(force=force, person_id=person_id, withdrawn_at=None, **_columns(choice))
-        if not held.update(withdrawn_at=now):
+        if not _held(person, choice, force=force).update(withdrawn_at=now):
             return False
         event = NewEvent("contact.opted_in", now, person_ref=person.ref, item=str(waypost_id))
         # What an officer notes down for her is a note: it must not read as if she had written it.
@@ -70,6 +69,19 @@ def opt_back_in(
         section, kind = ("wanted", OutboxKind.VICTIM_MESSAGE) if is_hers else ("noted", OutboxKind.NOTE)
         _tell(case, event, words=_words()[section][choice.name], kind=kind)
         return True
+
+
+def _held(person: PersonFacts, choice: Choice, *, force: ForceName) -> QuerySet[models.OptOut]:
+    return models.OptOut.objects.filter(force=force, person_id=person.person_id, withdrawn_at=None, **_columns(choice))
+
+
+def _is_refused(person: PersonFacts, choice: Choice, *, force: ForceName, now: datetime) -> bool:
+    """Whether this is refused already; a refusal that a later plan has lifted ends here, so that it can be anew."""
+    for row in _held(person, choice, force=force):
+        if still_holds(OptOut(choice.channel, choice.purpose, row.since), person.plan):
+            return True
+        models.OptOut.objects.filter(id=row.id).update(withdrawn_at=now)
+    return False
 
 
 def _locked(person_id: PersonId, force: ForceName) -> tuple[CaseFacts, PersonFacts]:

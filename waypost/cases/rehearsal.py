@@ -130,7 +130,7 @@ class RehearsedRecord:
     def _delivery_facts(self, case: CaseFacts, person: PersonFacts) -> DeliveryFacts:
         near = self._near(case)
         others = tuple(
-            _party(other, each.case_id)
+            party(other, each.case_id)
             for each in (case, *near)
             for other in sorted(each.people, key=lambda one: one.person_id)
             if other.person_id != person.person_id
@@ -205,7 +205,8 @@ def _entry(row: TimelineEvent) -> TimelineEntry:
     )
 
 
-def _party(person: PersonFacts, case_id: CaseId) -> OtherParty:
+def party(person: PersonFacts, case_id: CaseId) -> OtherParty:
+    """Return one entry as a message is compared with it."""
     contact = person.contact
     return OtherParty(
         person_id=person.person_id,

@@ -143,6 +143,15 @@ def test_a_plan_agreed_since_that_names_the_channel_lifts_the_refusal(source: So
     assert refused() == ()
 
 
+def test_what_a_plan_has_lifted_can_be_refused_anew(source: SourceFacts, now: datetime) -> None:
+    refuse(NO_TEXTS, now)
+    say(source, now, agreed_at=(now + timedelta(days=1)).isoformat(), channels=["sms"])
+
+    assert refuse(NO_TEXTS, now + timedelta(days=2))
+
+    assert refused() == (OptOut("sms", None, now + timedelta(days=2)),)
+
+
 def test_who_is_no_longer_in_the_case_can_choose_nothing(source: SourceFacts, now: datetime) -> None:
     person_id = she()
     people = [{"id": "p7", "roles": ["victim"]}]
