@@ -43,7 +43,7 @@ class NewStaff:
 
 @dataclass(frozen=True)
 class StaffChange:
-    """What is other than before; None: as it was."""
+    """What is other than before; None: as it was. An empty `deputy`: nobody covers any more."""
 
     name: str | None = None
     team: str | None = None
@@ -166,7 +166,7 @@ def _load(one: NewStaff, known: Staff | None, *, force: ForceName, by: Actor, no
         return "added"
     if one == NewStaff(known.collar_number, known.name, known.team, known.roles, known.deputy):
         return "unchanged"
-    change = StaffChange(name=one.name, team=one.team, roles=one.roles, deputy=one.deputy)
+    change = StaffChange(name=one.name, team=one.team, roles=one.roles, deputy=one.deputy or "")
     change_staff(one.collar_number, force=force, change=change, by=by, now=now)
     return "changed"
 
@@ -191,12 +191,12 @@ def _keep(row: StaffMember, values: Mapping[str, Any], *, action: Action, by: Ac
 def _values(change: StaffChange) -> dict[str, Any]:
     roles = None if change.roles is None else sorted(change.roles)
     values = {"name": change.name, "team": change.team, "roles": roles, "deputy": change.deputy}
-    return {name: value for name, value in values.items() if value is not None}
+    return {name: value or None if name == "deputy" else value for name, value in values.items() if value is not None}
 
 
 def _check(collar_number: str, values: Mapping[str, Any]) -> None:
-    for number in filter(None, (collar_number, values.get("deputy"))):
-        if not _COLLAR_NUMBER.match(number):
+    for number in (collar_number, values.get("deputy")):
+        if number is not None and not _COLLAR_NUMBER.match(number):
             raise BadStaff("a collar number has 1 to 20 letters, digits, hyphens and strokes")
     if values.get("deputy") == collar_number:
         raise BadStaff("nobody covers for themselves: name another collar number as deputy")

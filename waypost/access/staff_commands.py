@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TextIO
 
 import click
@@ -34,7 +34,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 _ROLES = click.option(
     "--role", "roles", multiple=True, type=click.Choice([role.value for role in StaffRole]), help="Again for another."
 )
-_DEPUTY = click.option("--deputy", metavar="COLLAR_NUMBER", help="Who covers.")
+_DEPUTY = click.option("--deputy", metavar="COLLAR_NUMBER", help="Who covers while they are away.")
 
 
 @click.group()
@@ -92,7 +92,7 @@ def set_(
 @_JSON
 def away(collar_number: str, force: str, until: datetime, deputy: str | None, as_json: bool) -> None:
     """Say that somebody is away: what is theirs to do goes to whoever covers."""
-    back_at = until.replace(tzinfo=LONDON)
+    back_at = until.replace(tzinfo=LONDON).astimezone(UTC)
     with _plainly():
         gone = set_away(collar_number, force=ForceName(force), until=back_at, deputy=deputy, by=OPERATOR, now=now())
         _print(gone, as_json)

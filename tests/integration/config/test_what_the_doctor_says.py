@@ -1,8 +1,11 @@
 """The doctor names what a force has set that means nothing."""
 
+import shutil
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR
@@ -32,3 +35,35 @@ def test_a_misspelt_name_in_a_forces_settings_is_found(changes: dict[str, str], 
     change_force(FORCE, changes=changes, by=OPERATOR, now=now)
 
     assert sentence in said()
+
+
+def test_a_staffs_door_that_is_not_set_up_is_found(settings: Settings) -> None:
+    settings.STAFF_OIDC_ISSUER = ""
+
+    assert "Staff sign-in is not set up: set WAYPOST_STAFF_OIDC_ISSUER" in said()
+
+
+def test_staff_may_not_sign_in_over_an_open_line(settings: Settings) -> None:
+    settings.STAFF_OIDC_ISSUER = "http://login.example.org"
+
+    fatal = [finding.sentence for finding in findings() if finding.is_fatal]
+    assert any("WAYPOST_STAFF_OIDC_ISSUER is not https" in sentence for sentence in fatal)
+
+
+def test_a_provider_on_this_machine_is_found(settings: Settings) -> None:
+    settings.STAFF_OIDC_ISSUER, settings.BASE_URL = "http://localhost:8005", "http://localhost:8000"
+
+    assert "for no real case" in said()
+
+
+def test_a_map_of_groups_that_cannot_be_read_is_found(settings: Settings, tmp_path: Path) -> None:
+    settings.CONTENT_DIR = shutil.copytree(settings.CONTENT_DIR, tmp_path / "content")
+    (settings.CONTENT_DIR / "staff" / "sign-in.yaml").write_text("groups: [", encoding="utf-8")
+
+    assert any("content/staff/sign-in.yaml" in finding.sentence for finding in findings() if finding.is_fatal)
+
+
+def test_a_staffs_door_that_is_set_up_is_no_finding(settings: Settings) -> None:
+    settings.STAFF_OIDC_ISSUER = "https://login.example.org"
+
+    assert "taff" not in said()

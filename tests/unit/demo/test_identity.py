@@ -108,4 +108,4 @@ def test_a_code_is_good_for_a_minute() -> None:
 
     with pytest.raises(BadCode):
         codes.take(a_code(codes), now=NOW + LIFETIME)
-    assert codes.take(a_code(codes), now=NOW + LIFETIME - timedelta(seconds=1))
+    assert codes.take(a_code(codes), now=NOW + LIFETIME - timedelta(seconds=1)).at == NOW
