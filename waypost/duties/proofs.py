@@ -33,7 +33,7 @@ def _of_message(telling: Telling) -> Told:
         channel=telling.channel.value,
         # What a digest joins it does not tell: its own words name none of it.
         duty="" if telling.is_digest else telling.duty,
-        template=telling.template,
+        template="" if telling.is_digest else telling.template,
         event_number=telling.event_number,
         item=telling.item,
         held=telling.held,

@@ -22,7 +22,8 @@ from waypost.duties.operations.items import keep_items
 from waypost.duties.operations.reading import Standing, read_standings
 from waypost.duties.operations.reasons import take_reasons
 from waypost.duties.operations.writing import write_clocks
-from waypost.duties.rules import clocks, next_look
+from waypost.duties.rows import clock_of
+from waypost.duties.rules import next_clocks, next_look
 from waypost.duties.values import Clock
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,9 @@ def _decide_alone(claim: Claim, *, force: ForceName, now: datetime) -> RunReport
 def _decide(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> RunReport:
     """Decide the clocks of claimed cases and write all of it, or nothing."""
     standings = read_standings(claims, force=force, now=now)
-    decided = {case_id: clocks(standing.matter) for case_id, standing in standings.items()}
+    decided = {
+        case_id: next_clocks(map(clock_of, standing.rows), standing.matter) for case_id, standing in standings.items()
+    }
     wanted = wanted_events(standings, decided)
     # The place of a case that intake has in hand stays due: the next batch decides it with what intake brought.
     busy = busy_cases(wanted, force=force)
