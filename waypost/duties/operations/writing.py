@@ -10,7 +10,7 @@ from waypost.duties.models import ClockChange, ClockRow
 from waypost.duties.operations.reading import Standing
 from waypost.duties.rows import CHANGING, clock_of, fill_row, new_row
 from waypost.duties.rules import share_gone
-from waypost.duties.values import Clock, ClockState
+from waypost.duties.values import Clock
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,7 @@ def write_clocks(
 def _kept(standing: Standing, clocks: Sequence[Clock], *, force: ForceName, now: datetime) -> Iterator[Kept]:
     known = {clock_of(row).key: row for row in standing.rows}
     for clock in clocks:
-        yield _next(known.pop(clock.key, None), clock, standing, force=force, now=now)
-    for row in known.values():
-        before = clock_of(row)
-        if before.state.is_open:
-            stopped = replace(before, state=ClockState.STOPPED)
-            yield _next(row, stopped, standing, force=force, now=now)
+        yield _next(known.get(clock.key), clock, standing, force=force, now=now)
 
 
 def _next(row: ClockRow | None, clock: Clock, standing: Standing, *, force: ForceName, now: datetime) -> Kept:
