@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from waypost.base.values import CaseId, PersonId
 from waypost.messages.reasons import MEANINGS
@@ -21,7 +21,6 @@ PORTAL_IN_DRAFTS = "(address of the portal)"
 STANDING = frozenset({MessageState.HELD, MessageState.AWAITING_APPROVAL, MessageState.FAILED})
 """States in which a message waits for a person."""
 
-_ITEMS = UUID("3d5e4c1a-8f0b-5f6e-9a43-6f1c2b7d9e50")
 _RICHEST_FIRST = (Channel.LETTER, Channel.EMAIL, Channel.SMS)
 _OF_PEOPLE = frozenset({Owner.OIC, Owner.SUPERVISOR, Owner.RECORDS})
 _NOT_BY_PHONE = frozenset(
@@ -57,7 +56,8 @@ class Standing:
 
     `act` names the wish that it tells, whatever the channel: the run, step and visit, or the message itself.
     `mode` is the one that holds for this recipient. `is_unsafe`: a call has found that contact is not safe. `is_again`:
-    its draft was confirmed before and has changed since.
+    its draft was confirmed before and has changed since. `is_carried`: another channel tells it, or is about to; then
+    only a number or address that does not exist is left to be put right.
     """
 
     act: str
@@ -78,6 +78,7 @@ class Standing:
     draft_digest: str = ""
     is_unsafe: bool = False
     is_again: bool = False
+    is_carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def ask_for(one: Standing) -> Ask | None:
     """Return what is wanted of a person about one message, or None where nobody need do anything."""
     if one.state not in STANDING or one.owner is Owner.NOBODY:
         return None
+    if one.is_carried and one.reason is not Reason.PERMANENT_FAILURE:
+        return None
     if one.reason is Reason.NEEDS_CONFIRMATION:
         return Ask(ItemKind.CONFIRM, one.act, f"confirm {one.draft_digest}", Desk.OIC)
     if must_call(one):
@@ -122,7 +125,7 @@ def must_call(one: Standing) -> bool:
 
     One call is enough, and where it was not safe nobody calls again before that is settled.
     """
-    if one.is_unsafe or one.acts.call is CallOutcome.SPOKEN_TO:
+    if one.is_unsafe or one.is_carried or one.acts.call is CallOutcome.SPOKEN_TO:
         return False
     if one.mode is SendMode.HUMAN_FIRST:
         return True
@@ -131,12 +134,16 @@ def must_call(one: Standing) -> bool:
     return one.owner in _OF_PEOPLE or one.state is MessageState.FAILED
 
 
-def new_item(asked: Ask, group: Sequence[Standing], *, script: str, words: Mapping[str, Any], now: datetime) -> NewItem:
-    """Return the item for all messages that want the same of the same person; `group` has one at least."""
+def new_item(asked: Ask, group: Sequence[Standing], *, item_id: UUID, script: str, words: Mapping[str, Any]) -> NewItem:
+    """
+    Return the item for all messages that want the same of the same person; `group` has one at least.
+
+    `item_id` is a new one each time: what has been answered may have to be asked anew.
+    """
     first, draft = group[0], richest(one.draft for one in group)
     is_about_person = asked.is_about_person
     return NewItem(
-        item_id=uuid5(_ITEMS, f"{first.act} {first.person_id} {asked.signature} {now.isoformat()}"),
+        item_id=item_id,
         case_id=first.case_id if is_about_person else None,
         person_id=first.person_id if is_about_person else None,
         person_ref=first.person_ref if is_about_person else "",

@@ -5,6 +5,7 @@ One operation for the staff pages and for what comes back from the crime system 
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from waypost.messages.gates.channel import mode_for
 from waypost.messages.models import Message
 from waypost.messages.operations.claim import look_again
 from waypost.messages.operations.news import wake_clocks
+from waypost.messages.operations.plan import reconsider_held
 from waypost.messages.operations.record import lock_messages
 from waypost.messages.operations.words import draft_of
 from waypost.messages.pace import MEND_SHOWS_IN
@@ -148,8 +150,7 @@ def _follow(
     if not rows:
         return
     if given.call is not None:
-        for row in rows:
-            row.called_at, row.call_outcome = given.at, given.call.value
+        circumstances = _keep_call(rows, given, circumstances)
     if given.call is CallOutcome.NO_ANSWER:
         Message.objects.bulk_update(rows, STATE_FIELDS)
         return
@@ -165,6 +166,16 @@ def _follow(
     again = [row for row in rows if row.state in ASKED_AGAIN and row.due_at <= circumstances.now]
     look_again(again, circumstances, gates=GATES)
     Message.objects.bulk_update([row for row in rows if row not in again], STATE_FIELDS)
+
+
+def _keep_call(rows: Sequence[Message], given: Answer, circumstances: Circumstances) -> Circumstances:
+    """Write down how a call ended, and return the circumstances in which that is known."""
+    for row in rows:
+        row.called_at, row.call_outcome = given.at, given.call or ""
+    if given.call is not CallOutcome.UNSAFE:
+        return circumstances
+    found = {PersonId(row.person_id): given.at for row in rows}
+    return replace(circumstances, unsafe_calls={**circumstances.unsafe_calls, **found})
 
 
 _Effect = Callable[[Message, Circumstances], None]
@@ -231,5 +242,8 @@ def _wake(rows: Sequence[Message], item: ItemFacts, given: Answer, *, force: For
     wake_clocks(rows)
     if item.case_id is not None and given.call is CallOutcome.SPOKEN_TO:
         wake_soon(Reader.DUTIES, {CaseId(item.case_id)}, force=force, now=now)
+    if item.case_id is not None and given.call is CallOutcome.UNSAFE:
+        # Whatever else waits for this person is looked at again: it must not go, and nobody else should call.
+        reconsider_held([CaseId(item.case_id)], force=force, now=now)
     if any(row.state in {MessageState.QUEUED, MessageState.PLANNED} for row in rows):
         wake("deliver", force=force)

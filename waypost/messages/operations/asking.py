@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from waypost.base.ids import new_id
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.messages.asking import STANDING, Ask, Draft, Standing, ask_for, new_item
 from waypost.messages.asking_words import asking_words
 from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances, template_for
 from waypost.messages.gates.channel import mode_for
 from waypost.messages.models import Message
+from waypost.messages.operations.climbing import climb, keep
 from waypost.messages.operations.words import draft_of
+from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.reasons import answer
 from waypost.messages.render import CannotRender
 from waypost.messages.rows import acts_of, move, subject_of
@@ -43,9 +46,16 @@ def settle(rows: Sequence[Message], circumstances: Circumstances) -> None:
     """
     See to it that each row that waits for a person has an open item, and none that does not; the caller saves them.
 
-    Rows that already stand with the item that they need are left alone. Drafts are made on the way: a row whose draft
+    What another channel can tell is told by that one first. Rows that already stand with the item that they need are
+    left alone. Drafts are made on the way: a row whose draft
     cannot be made is held for that.
     """
+    new = climb(rows, circumstances)
+    _settle([*rows, *new], circumstances)
+    keep(new, force=circumstances.settings.name)
+
+
+def _settle(rows: Sequence[Message], circumstances: Circumstances) -> None:
     concerned = [row for row in rows if row.asked_for or MessageState(row.state) in STANDING]
     if not concerned:
         return
@@ -68,8 +78,10 @@ def settle_later(rows: Iterable[Message], *, now: datetime) -> None:
     """
     newly = [row for row in rows if MessageState(row.state) in STANDING and not row.asked_for]
     if newly:
-        wanted = Wanted([PersonId(row.person_id) for row in newly], replaced_runs=(), channels_set_up=frozenset())
-        settle(newly, read_circumstances(wanted, force=ForceName(newly[0].force), now=now))
+        force = ForceName(newly[0].force)
+        people = [PersonId(row.person_id) for row in newly]
+        wanted = Wanted(people, replaced_runs=(), channels_set_up=channels_set_up(force))
+        settle(newly, read_circumstances(wanted, force=force, now=now))
 
 
 def release(message_ids: Collection[UUID], *, force: ForceName, now: datetime) -> None:
@@ -123,6 +135,7 @@ def _standing(row: Message, circumstances: Circumstances) -> Standing:
         expires_at=row.expires_at,
         draft=draft,
         draft_digest=row.draft_digest,
+        is_carried=row.climbed_at is not None,
         is_unsafe=any(gate.get("reason") == Reason.CALL_UNSAFE for gate in row.gates),
         is_again=is_again,
     )
@@ -170,7 +183,7 @@ def _withdraw(items: Collection[UUID], *, force: ForceName, reason: str, now: da
 def _item(group: _Group, circumstances: Circumstances) -> NewItem:
     first = group.rows[0]
     script = script_for(subject_of(first), circumstances) if group.asked.kind is ItemKind.CALL else ""
-    return new_item(group.asked, group.standing, script=script, words=asking_words(), now=circumstances.now)
+    return new_item(group.asked, group.standing, item_id=new_id(), script=script, words=asking_words())
 
 
 def _stand(group: _Group, item: UUID, rows: Iterable[Message]) -> None:
