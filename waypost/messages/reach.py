@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from waypost.access.values import ForceSettings
+from waypost.cases.choices import LONGEST_KEY
 from waypost.cases.contact import (
     Checked,
     ForceContacts,
@@ -45,6 +46,20 @@ def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: Forc
     return usable or wanted[:1] or offered[:1]
 
 
+def rungs(template: MessageTemplate, facts: DeliveryFacts, settings: ForceSettings) -> tuple[Channel, ...]:
+    """
+    Return every channel that what a template says may be told by, the one to try first first.
+
+    As `channels_for`; but where nothing was agreed all are there, not only the first.
+    """
+    wanted = _wanted(_offered(template, facts.person), facts.person.plan)
+    return tuple(
+        one
+        for one in wanted
+        if not _is_refused(facts, template, one) and contact_of(facts, settings, channel=one).is_usable
+    )
+
+
 def contact_of(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> Checked:
     """Return where a message would go, normalised, with what is wrong with it."""
     return _checked(addressee(facts, settings, channel=channel), settings, channel)
@@ -59,7 +74,7 @@ def key_of(person: PersonFacts, channel: Channel) -> str:
         case Channel.EMAIL:
             return normalise_email(contact.email)
         case Channel.LETTER:
-            return address_key(contact.address, contact.postcode)
+            return address_key(contact.address, contact.postcode)[:LONGEST_KEY]
 
 
 def addressee(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> PersonFacts:

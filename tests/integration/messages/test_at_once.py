@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,9 @@ from pytest_django import Settings
 
 from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
 from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, an_intent, carried, message
+from waypost.access.forces import change_force
 from waypost.access.sign_in import invite
+from waypost.access.values import OPERATOR
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
 from waypost.messages.gates import GATES
@@ -152,3 +155,24 @@ def test_two_channels_that_invite_the_same_people_at_once_do_not_lock_each_other
 
     assert leased == [2]
     assert "broken off" not in caplog.text
+
+
+def test_two_workers_never_go_over_a_cap_together(world: World, now: datetime) -> None:
+    change_force(FORCE, changes={"caps": '{"per_contact_a_day": 1}'}, by=OPERATOR, now=now)
+    other = a_world(now, reference="42260000002").change(two_days_before)
+    intents = [an_intent(each) for each in (world, other)]
+    planned = [plan_messages([intent], force=FORCE, now=now)[0] for intent in intents]
+    leased: list[int] = []
+
+    def lease_one() -> None:
+        leased.append(len(claim(Batch(FORCE, Channel.SMS, FakeProvider(), GATES, Pace(batch=1), now)).leases))
+
+    while_uncommitted(lease_one, lease_one)
+
+    assert sorted(leased) == [0, 1]
+    assert sorted(message(one).state for one in planned) == ["leased", "planned"]
+
+
+def two_days_before(case: dict[str, Any]) -> None:
+    """Make another crime of it, which is not the same one recorded twice."""
+    case.update(incident_reference=None, appointments=[], occurred={"from": "2026-11-18T22:00:00+00:00"})

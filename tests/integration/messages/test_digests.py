@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.integration.messages.test_gates_at_the_last_moment import in_text
+from tests.integration.messages.late import in_text
 from tests.integration.messages.world import (
     FORCE,
     FakeProvider,

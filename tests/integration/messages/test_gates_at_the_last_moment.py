@@ -4,13 +4,23 @@ Each gate is asked again in the transaction that leases: what changes after plan
 And each gate is what stops it: with that one gate taken out the message leaves.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.integration.messages.late import (
+    LATE_AND_NEW,
+    NAMED_CONTACT,
+    Late,
+    becomes_a_business,
+    in_case,
+    in_force_settings,
+    in_plan,
+    in_text,
+    in_victim,
+    somebody_else,
+)
 from tests.integration.messages.world import (
     FORCE,
     NUMBER,
@@ -22,9 +32,6 @@ from tests.integration.messages.world import (
     plan,
     state,
 )
-from waypost.access.forces import change_force
-from waypost.access.values import OPERATOR
-from waypost.base.models import ContentVersion
 from waypost.base.scope import in_force
 from waypost.cases.models import Source
 from waypost.messages.gates import GATES, Gate
@@ -34,56 +41,8 @@ from waypost.messages.values import MessageState
 
 pytestmark = pytest.mark.django_db
 
-Change = Callable[[World], object]
-
-
-@dataclass(frozen=True)
-class Late:
-    """What changes after planning, the template that it concerns, and what is planned with it."""
-
-    change: Change
-    template: str = "crime_recorded_adult"
-    trigger: str = "crime.recorded"
-    item: str | None = None
-    is_incident: bool = False
-
-
 OF_INCIDENT: Any = {"template": "contact_report_received_adult", "trigger": "incident.created", "is_incident": True}
 EN_ROUTE: Any = {"template": "attend_officer_en_route", "trigger": "incident.resource_en_route", "is_incident": True}
-
-
-def in_case(**changes: Any) -> Change:
-    return lambda world: world.change(lambda case: case.update(changes))
-
-
-def in_victim(**changes: Any) -> Change:
-    return lambda world: world.change(lambda case: case["people"][0].update(changes))
-
-
-def in_plan(**changes: Any) -> Change:
-    return in_victim(contact_plan={"agreed_at": "2026-11-20T09:00:00+00:00", **changes})
-
-
-def in_force_settings(**changes: str) -> Change:
-    return lambda world: change_force(FORCE, changes=changes, by=OPERATOR, now=world.now)
-
-
-def in_text(before: str, after: str) -> Change:
-    def change(_: World) -> None:
-        row = ContentVersion.objects.get(kind="messages", key="en/crime_recorded_adult", state="live")
-        assert before in row.body["text"]
-        ContentVersion.objects.create(
-            kind=row.kind, key=row.key, version=row.version + 1, digest="", origin="local", state="proposal",
-            body={"text": row.body["text"].replace(before, after)}, loaded_at=row.loaded_at,
-        )  # fmt: skip
-        ContentVersion.objects.filter(pk=row.pk).update(state="retired")
-        ContentVersion.objects.filter(key=row.key, version=row.version + 1).update(state="live")
-
-    return change
-
-
-def somebody_else(**person: Any) -> Change:
-    return lambda world: world.change(lambda case: case["people"].append({"id": "x1", **person}))
 
 
 def without_a_fact(world: World) -> None:
@@ -128,7 +87,7 @@ LATE: dict[str, Late] = {
     "recipient_is_alive": Late(in_victim(deceased=True)),
     "nobody_has_died": Late(in_case(outcome={"code": "13", "decided_at": "2026-11-20T10:00:00+00:00"})),
     "recipient_is_adult": Late(in_victim(date_of_birth="2015-01-01")),
-    "text_is_for_the_recipient": Late(in_victim(kind="organisation", organisation_name="Example Ltd")),
+    "text_is_for_the_recipient": Late(becomes_a_business(NAMED_CONTACT)),
     "contact_can_be_used": Late(in_force_settings(placeholders="drama")),
     "channel_is_agreed": Late(in_plan(never=["sms"])),
     # The same e-mail: the same number would also be stopped as not the victim's own.
@@ -143,6 +102,8 @@ LATE: dict[str, Late] = {
     ),
     "hour_is_allowed": Late(in_force_settings(hours="18:00-20:00")),
 }
+
+LATE |= LATE_AND_NEW
 
 ELSEWHERE = {
     # Without a wording there are no words: making them fails as well (test below).

@@ -137,10 +137,12 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("contact_can_be_used", found("Q21"), Reason.CONTACT_UNUSABLE),
     ("nobody_has_died", found("Q17", in_case=True), Reason.BEREAVED),
     ("who_acts_for_the_victim_is_safe", found("Q16"), Reason.UNSAFE_GUARDIAN),
-    ("who_acts_for_the_victim_is_safe", found("Q15"), Reason.UNSAFE_GUARDIAN),
+    ("recipient_is_adult", found("Q15"), Reason.MINOR),
     # A rule of which no gate has heard yet stops all the same.
     ("record_is_sound", found("Q99"), Reason.RECORD_IN_DOUBT),
     ("record_is_sound", found("Q20", in_case=True), Reason.RECORD_IN_DOUBT),
+    # That a title does not fit is no word of danger.
+    ("record_is_sound", found("Q25", in_case=True, code="title_of_other_offence"), Reason.RECORD_IN_DOUBT),
     ("nobody_has_died", with_case(group="homicide"), Reason.BEREAVED),
     ("nobody_has_died", with_case(group="road-death"), Reason.BEREAVED),
     ("nobody_has_died", with_case(people=(VICTIM, DEAD)), Reason.BEREAVED),
@@ -217,6 +219,7 @@ PASSED: list[tuple[str, Question]] = [
     ("case_is_not_sealed", with_flag(SAFE)),
     ("record_is_sound", found("Q13", stops=False)),
     ("no_words_of_danger", found("Q25", in_case=True, stops=False)),
+    ("no_words_of_danger", found("Q25", in_case=True, code="title_of_other_offence")),
     ("nobody_has_died", with_case(people=(VICTIM, replace(DEAD, roles=("suspect",))))),
     ("business_has_named_contact", to_business(NAMED_CONTACT)),
     ("business_has_named_contact", to_business(roles=("reporter",))),

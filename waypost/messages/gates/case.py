@@ -100,7 +100,9 @@ def nobody_has_died(question: Question) -> GateAnswer | None:
         return answer("nobody_has_died", Reason.BEREAVED)
     if question.case.group in _OFFENCES_OF_DEATH:
         return answer("nobody_has_died", Reason.BEREAVED)
-    return stopped("nobody_has_died", question, "Q17", reason=Reason.BEREAVED)
+    # Of the recipient's own record there is a gate beside this one.
+    is_recipient = question.person.deceased
+    return None if is_recipient else stopped("nobody_has_died", question, "Q17", reason=Reason.BEREAVED)
 
 
 def case_is_not_sealed(question: Question) -> GateAnswer | None:

@@ -86,16 +86,16 @@ def who_acts_for_the_victim_is_safe(question: Question) -> GateAnswer | None:
     """
     Who may have to give evidence, or is accused, here or under another entry, does not learn of it for the victim.
 
-    *Source:* domain.md 1.2; Q15 and Q16.
+    *Source:* domain.md 1.2 and Q16.
     """
     name, person = "who_acts_for_the_victim_is_safe", question.person
     if Role.VICTIM in person.roles or not person.acts_for:
-        return stopped(name, question, "Q15", "Q16", reason=Reason.UNSAFE_GUARDIAN)
+        return stopped(name, question, "Q16", reason=Reason.UNSAFE_GUARDIAN)
     mine = name_and_birth(person.given_name, person.family_name, person.date_of_birth)
     same = [other.roles for other in question.facts.others if mine and other.name_and_birth == mine]
     if any(not _UNSAFE_GUARDIAN.isdisjoint(roles) for roles in (person.roles, *same)):
         return answer(name, Reason.UNSAFE_GUARDIAN)
-    return stopped(name, question, "Q15", "Q16", reason=Reason.UNSAFE_GUARDIAN)
+    return stopped(name, question, "Q16", reason=Reason.UNSAFE_GUARDIAN)
 
 
 def supporter_has_authority(question: Question) -> GateAnswer | None:
@@ -147,7 +147,7 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
     """
     Under 18 on the day of sending holds; an unknown date of birth holds outside low-risk groups.
 
-    *Source:* design 1.6; domain.md Q14 (which dates count as unknown).
+    *Source:* design 1.6; domain.md Q14 (which dates count as unknown) and Q15.
     """
     person = question.person
     if person.is_organisation:
@@ -155,6 +155,9 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
     born_on = person.date_of_birth
     if born_on is not None and age_on(born_on, question.today) < _ADULT:
         return answer("recipient_is_adult", Reason.MINOR)
+    alone = stopped("recipient_is_adult", question, "Q15", reason=Reason.MINOR)
+    if alone is not None:
+        return alone
     if Role.VICTIM not in person.roles:
         return None
     if is_known_birthday(born_on, today=question.today):

@@ -12,6 +12,8 @@ from waypost.messages.values import AnswerKind, GateAnswer, Owner, Reason
 
 _OWNERS = {"oic": Owner.OIC, "supervisor": Owner.SUPERVISOR}
 
+_MISFITS = frozenset({"title_of_other_offence"})
+"""Codes of findings that a gate's rule names too, and that say nothing of what that gate asks."""
 HAVE_A_GATE = frozenset({"Q10", "Q11", "Q12", "Q15", "Q16", "Q17", "Q19", "Q21", "Q25", "Q26"})
 """Rules whose findings a gate of their own asks for, with a reason of its own."""
 
@@ -33,7 +35,7 @@ def crime_is_told_once(question: Question) -> GateAnswer | None:
 
 def record_is_sound(question: Question) -> GateAnswer | None:
     """Nothing else that was found stops it; the first of what only wants a look is shown. *Source:* domain.md 6."""
-    others = [finding for finding in _findings(question) if finding.rule not in HAVE_A_GATE]
+    others = [one for one in _findings(question) if one.rule not in HAVE_A_GATE or one.code in _MISFITS]
     for finding in others:
         if finding.stops:
             owner = _OWNERS.get(finding.remedy, Owner.RECORDS)
@@ -44,10 +46,11 @@ def record_is_sound(question: Question) -> GateAnswer | None:
     return GateAnswer("record_is_sound", AnswerKind.PASS, noted.sentence, finding=noted.code)
 
 
-def stopped(name: str, question: Question, *rules: str, reason: Reason) -> GateAnswer | None:
-    """Return the answer of the gate `name` where a finding by one of these rules stops the message."""
-    found = next((one for one in _findings(question) if one.stops and one.rule in rules), None)
-    return answer(name, reason, finding=found.code) if found else None
+def stopped(name: str, question: Question, rule: str, *, reason: Reason) -> GateAnswer | None:
+    """Return the answer of the gate `name` where a finding by this rule stops the message."""
+    found = (one for one in _findings(question) if one.stops and one.rule == rule and one.code not in _MISFITS)
+    first = next(found, None)
+    return answer(name, reason, finding=first.code) if first else None
 
 
 def _findings(question: Question) -> tuple[DataFinding, ...]:
