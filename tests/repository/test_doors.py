@@ -8,7 +8,10 @@ from django.urls import URLPattern
 from procrastinate.contrib.django import app
 
 from tests.repository.tree import kept, name
+from waypost.access.permissions import PERMISSIONS, ROLES, Permission
 from waypost.config.worker import QUEUES
+from waypost.console import urls as console_urls
+from waypost.console.doors import ConsoleView, StaffView
 from waypost.portal import urls
 from waypost.portal.doors import OwnCaseView, PortalView
 
@@ -49,10 +52,35 @@ def test_views_of_the_portal_read_no_case_by_themselves() -> None:
     assert reading == []
 
 
+def test_every_page_of_staff_comes_through_the_door_that_asks_the_permission_map() -> None:
+    assert [view for _, view in _pages_of_staff() if not issubclass(view, ConsoleView)] == []
+
+
+def test_only_the_door_itself_is_open_to_who_has_not_signed_in_as_staff() -> None:
+    open_to_all = {name for name, view in _pages_of_staff() if not issubclass(view, StaffView)}
+
+    assert open_to_all == {"console:sign-in", "console:return", "console:sign-out", "console:signed-out"}
+    assert {PERMISSIONS[name] for name in open_to_all} == {Permission.ANYBODY}
+
+
+def test_every_page_of_staff_is_given_to_roles_and_names_its_look() -> None:
+    behind = [(name, view) for name, view in _pages_of_staff() if issubclass(view, StaffView)]
+
+    assert behind
+    assert [name for name, _ in behind if not ROLES.get(PERMISSIONS[name])] == []
+    assert [name for name, view in behind if not hasattr(view, "look")] == []
+
+
 def _pages() -> Iterator[tuple[URLPattern, type]]:
     for pattern in urls.urlpatterns:
         served: Any = pattern.callback
         yield pattern, served.view_class
+
+
+def _pages_of_staff() -> Iterator[tuple[str, type]]:
+    for pattern in console_urls.urlpatterns:
+        served: Any = pattern.callback
+        yield f"console:{pattern.name}", served.view_class
 
 
 def _woken(tree: ast.AST) -> Iterator[str]:

@@ -25,10 +25,11 @@ from tests.identity import (
 from tests.staff import FORCE, HALL, NAIR, a_member
 from waypost.access.models import Account, AuditEvent, StaffIdentity
 from waypost.access.queries import directory
-from waypost.access.sessions import signed_in
+from waypost.access.sessions import begin_session, signed_in
 from waypost.access.staff import StaffChange, change_staff, leave_staff
 from waypost.access.values import OPERATOR, StaffRole
 from waypost.base.scope import in_force
+from waypost.console.doors import staff_of
 
 pytestmark = pytest.mark.django_db
 RETURN = "http://testserver/staff/sign-in/return"
@@ -61,7 +62,8 @@ def noted() -> list[tuple[str, list[str]]]:
 
 
 def is_in(client: Client) -> bool:
-    return client.get("/staff/").status_code == 200
+    request = client.get("/staff/").wsgi_request
+    return staff_of(request, now=datetime.now(UTC)) is not None
 
 
 def hall_id() -> str:
@@ -74,7 +76,7 @@ def test_who_is_known_comes_in_and_it_is_written_down(client: Client, identity: 
     came = sign_in(client, "4471")
 
     assert (came.status_code, came["Location"]) == (302, "/staff/")
-    assert b"PC Jo Hall" in client.get("/staff/").content
+    assert is_in(client)
     assert [action for action, _ in noted()] == ["staff.bound", "staff.signed_in", "staff.home_viewed"]
 
 
@@ -306,10 +308,20 @@ def test_signing_in_as_staff_ends_a_victims_session(client: Client, identity: Id
     session.save()
 
     sign_in(client, "4471")
-    answer = client.get("/staff/")
 
-    assert answer.status_code == 200
-    assert signed_in(answer.wsgi_request, now=datetime.now(UTC)) is None
+    assert is_in(client)
+    assert signed_in(client.get("/staff/").wsgi_request, now=datetime.now(UTC)) is None
+
+
+def test_signing_in_as_a_victim_ends_the_session_of_staff(client: Client, identity: Identity) -> None:
+    sign_in(client, "4471")
+    victim = Account.objects.create(force=FORCE, created_at=datetime.now(UTC))
+    request = client.get("/staff/").wsgi_request
+
+    begin_session(request, account_id=victim.pk, now=datetime.now(UTC))
+
+    assert signed_in(request, now=datetime.now(UTC)) is not None
+    assert staff_of(request, now=datetime.now(UTC)) is None
 
 
 def test_who_has_signed_out_has_to_sign_in_again(client: Client, identity: Identity) -> None:
