@@ -64,6 +64,8 @@ def add_demo_force() -> None:
         hours="00:00-24:00",
         placeholders=(),
         two_way=True,
+        # Whoever tries Waypost out sends several things at once and wants to see them all.
+        caps={},
     )
     try:
         add_force(demo, now=now())

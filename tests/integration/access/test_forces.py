@@ -45,6 +45,16 @@ def test_a_new_force_starts_in_shadow_with_nothing_on() -> None:
     assert made["placeholders"] == ["drama"]
 
 
+def test_a_new_force_sends_little_to_one_phone_in_a_day_and_the_demo_force_all_that_there_is() -> None:
+    made = json.loads(run("add", "north", "--json").output)
+    assert (made["caps"], show("anyshire")["caps"]) == ({"per_case_a_day": 1, "per_contact_a_day": 3}, {})
+
+    run("set", "north", 'caps={"per_contact_a_day": 5, "per_case_a_day": 0}')
+    assert show("north")["caps"] == {"per_case_a_day": 0, "per_contact_a_day": 5}
+    run("set", "north", "caps={}")
+    assert show("north")["caps"] == {}
+
+
 def test_a_force_like_another_has_its_settings_and_its_state() -> None:
     run("set", "anyshire", "pilot=share=10", "journeys=crime-recorded=pilot,officer-assigned=paused")
 
@@ -81,6 +91,9 @@ def test_settings_are_changed_as_they_are_typed() -> None:
         ("state=on", "use shadow, pilot or live"),
         ("colour=blue", "is no setting of a force"),
         ("caps=3", "caps: write them as"),
+        ('caps={"per_day": 3}', "caps: write them as"),
+        ('caps={"per_case_a_day": -1}', "caps: write them as"),
+        ('caps={"per_contact_a_day": 1001}', "caps: write them as"),
         ("phases=one", "write a whole number"),
         ("two_way=maybe", "use on or off"),
         ("hours", "Write each setting as KEY=VALUE"),
