@@ -27,20 +27,20 @@ class Line:
     reason: str = ""
 
 
-def changes(before: Clock | None, after: Clock) -> Iterator[Line]:
-    """Yield what has happened to a clock, in the order in which it is to be read."""
+def lines(before: Clock | None, after: Clock, *, warned: int, gone: int) -> Iterator[Line]:
+    """
+    Yield what has happened to a clock, in the order in which it is to be read.
+
+    `warned` is which warnings were given, `gone` how many hundredths of the time have passed.
+    """
     if before is None:
         yield Line(Change.STARTED, reference=f"event {after.event_number}")
     elif before.enhanced != after.enhanced:
         yield Line(Change.TO_ENHANCED if after.enhanced else Change.TO_STANDARD)
     elif before.due_at != after.due_at:
         yield Line(Change.MOVED)
-    yield from _of_state(before.state if before else ClockState.RUNNING, after)
-
-
-def warnings(warned: int, *, gone: int) -> Iterator[Line]:
-    """Yield the warnings that are new where `warned` were given and `gone` hundredths of the time have passed."""
     yield from (Line(_OF_WARNING[mark]) for mark in (HALF, FOUR_FIFTHS) if warned < mark <= gone)
+    yield from _of_state(before.state if before else ClockState.RUNNING, after)
 
 
 def _of_state(before: ClockState, after: Clock) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from waypost.base.values import CaseId, ForceName
-from waypost.duties.history import FOUR_FIFTHS, Line, changes, warnings
+from waypost.duties.history import FOUR_FIFTHS, Line, lines
 from waypost.duties.models import ClockChange, ClockRow
 from waypost.duties.operations.reading import Standing
 from waypost.duties.rows import CHANGING, clock_of, fill_row, new_row
@@ -61,9 +61,8 @@ def _next(row: ClockRow | None, clock: Clock, standing: Standing, *, force: Forc
     gone = share_gone(clock, now=now) if clock.state.is_open else 0
     # Who gets a new end is warned anew.
     warned = row.warned if before is not None and before.due_at == clock.due_at else 0
-    kept = Kept(
-        clock, row, (*changes(before, clock), *warnings(warned, gone=gone)), before=_columns(row), is_new=before is None
-    )
+    new = tuple(lines(before, clock, warned=warned, gone=gone))
+    kept = Kept(clock, row, new, before=_columns(row), is_new=before is None)
     fill_row(row, clock, standing.matter.case)
     row.warned = max(warned, min(gone, FOUR_FIFTHS))
     return kept
