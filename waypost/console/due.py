@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from waypost.base.clock import LONDON
-from waypost.base.pages.dates import say_time
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -15,9 +14,9 @@ def is_overdue(due_at: datetime, *, now: datetime) -> bool:
 
 def say_due(due_at: datetime, *, now: datetime) -> str:
     """
-    Return e.g. "Overdue by 2 hours", "Due in 40 minutes", "Due today at 4pm", "Due tomorrow at 9am", "Due in 3 days".
+    Return e.g. "Overdue by 2 hours", "Due in 40 minutes", "Due today", "Due tomorrow", "Due in 3 days".
 
-    Days are those of the calendar in England and Wales, as a person counts them.
+    The moment itself is said beside it. Days are those of the calendar in England and Wales, as a person counts them.
     """
     if is_overdue(due_at, now=now):
         return f"Overdue by {_say_length(now - due_at)}"
@@ -25,8 +24,8 @@ def say_due(due_at: datetime, *, now: datetime) -> str:
     if due_at - now < _HOUR:
         return f"Due in {_say_length(due_at - now)}"
     if days == 0:
-        return f"Due today at {say_time(due_at)}"
-    return f"Due tomorrow at {say_time(due_at)}" if days == 1 else f"Due in {days} days"
+        return "Due today"
+    return "Due tomorrow" if days == 1 else f"Due in {days} days"
 
 
 def _say_length(length: timedelta) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from waypost.access.values import Directory
 from waypost.base.pages.dates import say_moment
-from waypost.cases.values import CaseFacts, DeliveryFacts, PersonFacts
+from waypost.cases.values import CaseFacts, DeliveryFacts, Officer, PersonFacts
 from waypost.console.due import is_overdue, say_due
 from waypost.console.safe_contact import Reaching, reaching
 from waypost.console.words import Words
@@ -107,6 +107,7 @@ class ItemView:
     passed_up: str
     rows: tuple[Row, ...]
     flags: tuple[str, ...]
+    findings: tuple[str, ...]
     reach: Reaching | None
     script: str
     draft: str
@@ -151,6 +152,7 @@ def item_view(asked: Asked, *, wording: Wording, now: datetime) -> ItemView:
         passed_up=_passed_up(item, words),
         rows=tuple(_rows(item, facts, wording)),
         flags=tuple(words.flags.get(flag, flag) for flag in facts.case.flags) if facts else (),
+        findings=_findings(facts) if facts else (),
         reach=reaching(facts, words=words, now=now) if facts else None,
         script=item.script or "",
         draft=item.draft or "",
@@ -223,10 +225,24 @@ def _rows(item: ItemFacts, facts: DeliveryFacts | None, wording: Wording) -> Seq
     rows.append(_row("Offence", case.offence_title or case.group or "Not recorded"))
     rows.append(_row("Where it stands", words.statuses.get(case.status or "", case.status or "Not known")))
     if case.officer:
-        rows.append(_row("Officer in the case", f"{case.officer.name} ({case.officer.collar_number})"))
+        rows.append(_row("Officer in the case", _officer(case.officer, wording)))
     person = facts.person
     rows.append(_row(who(person, words=words) or "Person", _name(person)))
     return rows
+
+
+def _findings(facts: DeliveryFacts) -> tuple[str, ...]:
+    """Return what should be looked at in the record, once each."""
+    found = (*facts.case.findings, *facts.findings)
+    return tuple(dict.fromkeys(finding.sentence for finding in found))
+
+
+def _officer(officer: Officer, wording: Wording) -> str:
+    """Return how the officer is called on the whole page: as the directory has them, else as the crime system does."""
+    if wording.directory.by_collar(officer.collar_number):
+        return staff_name(officer.collar_number, directory=wording.directory)
+    named = f"{officer.rank} {officer.name}" if officer.rank else officer.name
+    return f"{named} ({officer.collar_number})"
 
 
 def _name(person: PersonFacts) -> str:

@@ -39,7 +39,7 @@ def reaching(facts: DeliveryFacts, *, words: Words, now: datetime) -> Reaching:
     plan = facts.person.plan
     today = now.astimezone(LONDON).date()
     return Reaching(
-        warnings=(*_warnings(facts, today=today), *(_plan_warnings(plan, today=today) if plan else ())),
+        warnings=(*_warnings(facts, today=today), *(_plan_warnings(plan, now=now) if plan else ())),
         plan=tuple(_plan_lines(plan, words=words)) if plan else ("No contact plan is on record.",),
         numbers=() if _is_never_phoned(plan) else numbers,
         withheld=withheld,
@@ -63,15 +63,23 @@ def _is_minor(person: PersonFacts, *, today: date) -> bool:
     return born_on is not None and is_known_birthday(born_on, today=today) and age_on(born_on, today) < _ADULT
 
 
-def _plan_warnings(plan: ContactPlan, *, today: date) -> Sequence[str]:
+def _plan_warnings(plan: ContactPlan, *, now: datetime) -> Sequence[str]:
+    local = now.astimezone(LONDON)
     found = []
     if plan.no_contact:
         found.append("This person asked not to be contacted. Speak to your supervisor first.")
     if _PHONE in plan.never:
         found.append("Never phone this person: the contact plan says so. Use another way that was agreed.")
-    if plan.review_on is not None and plan.review_on < today:
+    if plan.review_on is not None and plan.review_on < local.date():
         found.append("The contact plan is past its review. Ask again what is safe.")
+    if plan.hours and not _is_within(local.time(), *plan.hours):
+        found.append(f"Not now: contact was agreed between {_clock(plan.hours[0])} and {_clock(plan.hours[1])} only.")
     return found
+
+
+def _is_within(moment: time, start: time, until: time) -> bool:
+    """Whether a local time is between two others, the second exclusive; they may cross midnight."""
+    return start <= moment < until if start < until else moment >= start or moment < until
 
 
 def _is_never_phoned(plan: ContactPlan | None) -> bool:

@@ -1,5 +1,6 @@
 """The pages of staff. Each parses, makes one call, answers."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
@@ -89,7 +90,7 @@ class Item(ItemPage):
         return self.show(item)
 
 
-class AnswerPage(ItemPage):
+class AnswerPage(ItemPage, ABC):
     """Where an answer is posted, for items of some `kinds`; `said` is what the list says afterwards."""
 
     kinds: ClassVar[frozenset[ItemKind]]
@@ -119,13 +120,13 @@ class AnswerPage(ItemPage):
         request.session[_SAID] = self.sentence(answer)
         return redirect(self.way_back())
 
+    @abstractmethod
     def read(self, request: HttpRequest) -> forms.Form:
         """Return the form as it was posted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer(self, form: forms.Form) -> Answer:
         """Return the answer that a form without faults holds."""
-        raise NotImplementedError
 
     def sentence(self, _answer: Answer) -> str:
         """Return what the list says when the answer was taken."""

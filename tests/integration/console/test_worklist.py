@@ -35,9 +35,9 @@ def test_an_officer_sees_what_is_asked_why_by_when_and_whose_it_is(room: Room) -
     page = room.sign_in().get("worklist/")
 
     assert page.title == "My work – Waypost"
-    assert f"Put a record right , {REFERENCE}" in page.words
+    assert f"Put a record right, {REFERENCE}" in page.words
     assert "There is no contact on record that this message can safely be sent to." in page.words
-    assert "Due Due " in page.words
+    assert "When Due " in page.words
     assert f"Whose task {HALL.name} (4471)" in page.words
     assert "Who The victim" in page.words
 
@@ -57,7 +57,7 @@ def test_what_is_due_first_comes_first(room: Room) -> None:
 
     page = room.sign_in().get("worklist/")
 
-    assert page.words.index("Call first ,") < page.words.index("Put a record right ,")
+    assert page.words.index("Call first,") < page.words.index("Put a record right,")
     assert "Overdue by 1 hour" in page.words
 
 
@@ -66,15 +66,15 @@ def test_mine_is_what_i_have_and_what_i_cover_and_my_team_is_the_rest(room: Room
     nair = room.sign_in(NAIR)
 
     assert "You have nothing to do here now." in nair.get("worklist/").words
-    assert "Put a record right ," in nair.get("worklist/?whose=team").words
-    assert "Put a record right ," in nair.get("worklist/?whose=all").words
+    assert "Put a record right," in nair.get("worklist/?whose=team").words
+    assert "Put a record right," in nair.get("worklist/?whose=all").words
 
 
 def test_a_supervisor_sees_officers_work_of_other_teams_but_not_as_their_teams(room: Room) -> None:
     room.mend()
     south = room.sign_in(replace(SHAW, team="South CID"))
 
-    assert "Put a record right ," in south.get("worklist/?whose=all").words
+    assert "Put a record right," in south.get("worklist/?whose=all").words
     assert "Your team has nothing to do here now." in south.get("worklist/?whose=team").words
 
 
@@ -94,8 +94,8 @@ def test_a_desk_sees_its_own_work_first_and_no_officers(room: Room) -> None:
     page = room.sign_in(REID).get("worklist/")
 
     assert page.title == "All work that I may see – Waypost"
-    assert "Put a record right ," in page.words
-    assert "Call first ," not in page.words
+    assert "Put a record right," in page.words
+    assert "Call first," not in page.words
 
 
 def test_nobody_but_owner_and_supervisor_sees_what_is_about_a_sealed_case(room: Room) -> None:
@@ -115,10 +115,10 @@ def test_filters_leave_what_was_asked_for(room: Room) -> None:
     overdue = officer.get("worklist/?whose=mine&due=overdue").words
     none = officer.get("worklist/?whose=mine&kind=reply").words
 
-    assert "Call first ," in calls
-    assert "Put a record right ," not in calls
-    assert "Call first ," in overdue
-    assert "Put a record right ," not in overdue
+    assert "Call first," in calls
+    assert "Put a record right," not in calls
+    assert "Call first," in overdue
+    assert "Put a record right," not in overdue
     assert "There is nothing of this kind now." in none
 
 
@@ -131,7 +131,7 @@ def test_a_long_list_has_pages_and_each_item_stands_on_one(room: Room) -> None:
     rest = first.html.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
     second = officer.get(f"worklist/{rest}")
 
-    shown = [page.words.count("Put a record right ,") for page in (first, second)]
+    shown = [page.words.count("Put a record right,") for page in (first, second)]
     assert shown == [PAGE_SIZE, 3]
     assert "Back to the most urgent" in second.words
     assert "Next" not in second.words
@@ -143,7 +143,7 @@ def test_an_address_that_was_tampered_with_shows_the_first_page(room: Room) -> N
     page = room.sign_in().get("worklist/?after=%27;--&whose=x&kind=%00")
 
     assert page.status == 200
-    assert "Put a record right ," in page.words
+    assert "Put a record right," in page.words
 
 
 def test_every_look_is_written_down_with_what_was_seen(room: Room) -> None:

@@ -10,7 +10,7 @@ from tests.unit.console.facts import DIRECTORY, NOW, delivery, item
 from tests.unit.portal.facts import SUSPECT, VICTIM, case
 from waypost.access.values import Actor, ActorKind, Directory
 from waypost.base.values import JsonValue
-from waypost.cases.values import ContactPlan
+from waypost.cases.values import ContactPlan, DataFinding
 from waypost.cases.vocabulary import CaseStatus, Flag, ForbiddenChannel, Role
 from waypost.console.presentation import Asked, HistoryLine, ItemView, Wording, item_line, item_view
 from waypost.console.words import read_words
@@ -104,6 +104,19 @@ def test_an_item_about_no_case_shows_what_is_asked_and_whose_it_is() -> None:
 
 def test_flags_are_read_out_and_one_that_is_new_to_us_is_not_left_out() -> None:
     assert view(flags=("domestic_abuse", "new_flag")).flags == ("Domestic abuse", "new_flag")
+
+
+def test_what_should_be_looked_at_in_the_record_is_said_once() -> None:
+    finding = DataFinding("Q11", "words_of_danger", "The summary speaks of danger, and there is no flag.")
+    facts = delivery(changes={"findings": (finding,)}, findings=(finding,))
+
+    assert item_view(Asked(item(), facts), wording=WORDING, now=NOW).findings == (finding.sentence,)
+
+
+def test_an_officer_whom_the_directory_does_not_know_is_called_as_the_crime_system_does() -> None:
+    shown = item_view(Asked(item(), delivery()), wording=replace(WORDING, directory=Directory()), now=NOW)
+
+    assert rows(shown)["Officer in the case"] == "PC Jo Hall (4471)"
 
 
 def test_an_answer_says_who_when_and_what() -> None:

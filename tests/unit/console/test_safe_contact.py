@@ -120,3 +120,18 @@ def test_the_dead_are_not_called() -> None:
 def test_a_plan_past_its_review_warns_from_the_day_after() -> None:
     assert reached(planned(review_on=date(2026, 11, 20))).warnings == ()
     assert "past its review" in reached(planned(review_on=date(2026, 11, 19))).warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("hours", "warns"),
+    [
+        # It is noon.
+        ((time(18), time(20)), True),
+        ((time(9), time(12)), True),
+        ((time(12), time(13)), False),
+        ((time(20), time(8)), True),
+        ((time(20), time(12, 30)), False),
+    ],
+)
+def test_it_is_said_when_it_is_not_the_time_that_was_agreed(hours: tuple[time, time], *, warns: bool) -> None:
+    assert any(warning.startswith("Not now") for warning in reached(planned(hours=hours)).warnings) is warns

@@ -4,7 +4,7 @@ The force's identity provider, spoken to by Authlib's client: code flow with PKC
 *Source:* OpenID Connect Core 1.0, section 3.1; RFC 7636 (PKCE); RFC 9700 (best practice for OAuth 2.0).
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,8 @@ _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 """Only signatures that the provider alone can make: with a shared secret we could forge them ourselves."""
 _USED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _ALGORITHMS_KEY = "id_token_signing_alg_values_supported"
+_USUAL = "RS256"
+"""What a provider signs with that does not say. *Source:* OpenID Connect Core, section 2."""
 _LEEWAY_S = 60
 
 
@@ -95,21 +97,29 @@ def _trusted_client() -> Any:
     )
     try:
         described = client.load_server_metadata()
-    except ValueError as error:
+    # The second is an answer that is no JSON.
+    except (requests.RequestException, ValueError) as error:
         raise ProviderSilent(type(error).__name__) from None
-    except requests.RequestException as error:
-        raise ProviderSilent(type(error).__name__) from None
-    _refuse_untrusted(described)
+    described[_ALGORITHMS_KEY] = trusted_algorithms(described, issuer=settings.STAFF_OIDC_ISSUER)
     return client
 
 
-def _refuse_untrusted(described: MutableMapping[str, Any]) -> None:
-    if described.get("issuer") != settings.STAFF_OIDC_ISSUER:
+def trusted_algorithms(described: Mapping[str, Any], *, issuer: str) -> list[str]:
+    """
+    Return by which signatures a provider's tokens are believed, given what it says of itself.
+
+    *Source:* OpenID Connect Discovery 1.0, section 4.3; RFC 8725, section 3.1.
+    :raises ProviderNotTrusted: if it is another issuer, or one of its addresses is on an open line.
+    """
+    if described.get("issuer") != issuer:
         raise ProviderNotTrusted("it calls itself by another issuer")
     if not all(is_private(str(described.get(name, ""))) for name in _USED):
         raise ProviderNotTrusted("one of its addresses is missing or not https")
-    offered = described.get(_ALGORITHMS_KEY) or ["RS256"]
-    described[_ALGORITHMS_KEY] = [name for name in offered if name in _ALGORITHMS] or ["RS256"]
+    offered = described.get(_ALGORITHMS_KEY) or [_USUAL]
+    trusted = [name for name in offered if name in _ALGORITHMS]
+    if not trusted:
+        raise ProviderNotTrusted("it signs in no way that only it can sign")
+    return trusted
 
 
 def is_private(url: str) -> bool:
