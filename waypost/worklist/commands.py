@@ -26,9 +26,7 @@ def worklist() -> None:
 
 @worklist.command("list")
 @_FORCE
-@click.option(
-    "--state", type=click.Choice([*ItemState]), default=ItemState.OPEN, show_default=True, help="In this state."
-)
+@click.option("--state", type=_STATE, default=ItemState.OPEN.value, show_default=True, help="In this state.")
 @click.option("--kind", type=_KIND, help="Only of this kind.")
 @click.option("--late", is_flag=True, help="Only what should have been done by now.")
 @_JSON
