@@ -60,6 +60,7 @@ class Message(models.Model):
     `text_key` is the file whose text it is, which may be another language's; `journey_state` how far the journey's
     own file lets it go. A digest has `parts`, as `rows.parts_json` writes them, and the same runs in `part_runs`;
     `replaces` are runs whose messages it makes void. `is_inferred`: delivered only in so far as nothing came back.
+    `climbed_at`: since when another channel carries what this one could not, or not in time.
 
     `work_item` is the item of the worklist that waits for a person because of this message, `asked_for` what that item
     is about (`asking.Wanted.signature`): where it is another, the item is withdrawn and a new one opened.
@@ -106,6 +107,7 @@ class Message(models.Model):
     handed_over_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     is_inferred = models.BooleanField(default=False)
+    climbed_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=64, default="")
     approved_text = models.TextField(default="")

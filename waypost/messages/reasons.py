@@ -237,6 +237,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.OIC,
         "The provider took this message and never said that it arrived. Tell the victim yourself.",
     ),
+    Reason.NEXT_CHANNEL: _suppress("This channel could not be used; another one tells it instead."),
     Reason.TOO_LATE: _suppress("The time in which this message was of use has passed.", Owner.OIC),
 }
 

@@ -29,6 +29,7 @@ STATE_FIELDS = (
     "handed_over_at",
     "delivered_at",
     "is_inferred",
+    "climbed_at",
     "template_version",
     "text_key",
     "approved_at",

@@ -256,6 +256,7 @@ class Reason(StrEnum):
     TOO_MANY_FAILURES = "too_many_failures"
     CANNOT_ASK_PROVIDER = "cannot_ask_provider"
     NO_RECEIPT = "no_receipt"
+    NEXT_CHANNEL = "next_channel"
     TOO_LATE = "too_late"
 
 

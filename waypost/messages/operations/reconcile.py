@@ -15,7 +15,9 @@ from django.db.models import Exists, OuterRef
 from waypost.base.crashpoints import crashpoint
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
+from waypost.messages.ladder import climbs_at
 from waypost.messages.models import Attempt, Message
+from waypost.messages.operations.climbing import climb_in_time
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import infer_delivered, learn_status
 from waypost.messages.operations.record import Recording, accept, lock_messages, save
@@ -150,6 +152,7 @@ def _write_down(answers: Sequence[tuple[_Asked, LookUpAnswer]], how: Recording) 
             row = rows[one.message_id]
             if row.lease_token == one.token:
                 _apply(row, attempts[one.reference], answer, how)
+        climb_in_time(rows.values(), now=how.now)
         save(rows.values(), attempts.values(), now=how.now)
 
 
@@ -170,6 +173,9 @@ def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording)
             row.due_at = how.now + timedelta(seconds=max(wait_s, how.provider.reconcile_after_s))
         case _ if row.state == MessageState.HANDED_OVER:
             row.due_at = how.now + ask_for_receipt_in(how.now - _handed_over_at(row))
+            if row.tell_by is not None and row.climbed_at is None:
+                climbs = climbs_at(row.tell_by, handed_over_at=_handed_over_at(row))
+                row.due_at = min(row.due_at, climbs) if climbs > how.now else row.due_at
     if row.state == MessageState.HANDED_OVER and how.now - _handed_over_at(row) >= PROVIDER_REMEMBERS:
         # "Sent" is not "told", and nobody will hear of this one any more: it goes to a person.
         fail(row, Reason.NO_RECEIPT, now=how.now)

@@ -14,6 +14,7 @@ from waypost.base.values import CaseId, ForceName
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event, lock_cases
 from waypost.cases.values import OutboxKind
 from waypost.messages.asking import PORTAL_IN_DRAFTS
+from waypost.messages.ladder import climbs_at
 from waypost.messages.metrics import HAND_OVERS, LOST_LEASES
 from waypost.messages.models import Attempt, Message, ProviderPause
 from waypost.messages.operations.asking import settle_later
@@ -106,6 +107,9 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
         _tell_of_invitation(row, attempt, now=now)
     if MessageState(row.state) in _OPEN and not is_over:
         row.due_at = now + look_again_in(now - attempt.accepted_at, has_look_up=attempt.provider not in NO_LOOK_UP)
+        if row.tell_by is not None and attempt.provider not in NO_LOOK_UP:
+            climbs = climbs_at(row.tell_by, handed_over_at=row.handed_over_at)
+            row.due_at = min(row.due_at, climbs) if climbs > now else row.due_at
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
 
 
