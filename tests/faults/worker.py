@@ -22,14 +22,18 @@ if not apps.ready:
 from django.conf import settings
 from django.db import connections
 
+from waypost.access.values import OPERATOR
 from waypost.base import clock
 from waypost.base.values import ForceName, PersonId
 from waypost.config.environment import database_settings
+from waypost.duties.operations import run_clocks
 from waypost.journeys.operations import draining
 from waypost.messages.operations import (
     DeliveryReceipt,
+    answer,
     deliver,
     send_sign_in_code,
+    take_answers,
     take_receipt,
     write_to_officer,
 )
@@ -40,6 +44,8 @@ from waypost.messages.providers.set_up import smtp_settings
 from waypost.messages.providers.smtp import SmtpProvider
 from waypost.messages.queries import message_counts
 from waypost.messages.values import Channel, DeliveryStatus, MessageState
+from waypost.worklist.operations import AlreadyAnswered
+from waypost.worklist.values import Answer, ItemState
 
 FORCE = ForceName("anyshire")
 _WITHIN_S = 50
@@ -120,8 +126,27 @@ def _drain(at: str, batch: str) -> None:
         pass
 
 
+def _run_clocks(at: str) -> None:
+    """Run the clocks that are due at a moment."""
+    while run_clocks(FORCE, now=datetime.fromisoformat(at)).cases:
+        pass
+
+
 def _take_receipt(reference: str) -> None:
     take_receipt(DeliveryReceipt(reference, "their-id", DeliveryStatus.DELIVERED, None), now=clock.now())
+
+
+def _answer(item: str, state: str) -> None:
+    given = Answer(ItemState(state), clock.now(), by="4471")
+    try:
+        answer(UUID(item), given, force=FORCE, by=OPERATOR, now=clock.now())
+    except AlreadyAnswered:
+        raise SystemExit(3) from None
+
+
+def _take_answers() -> None:
+    while take_answers(FORCE, now=clock.now()):
+        pass
 
 
 _COMMANDS: Mapping[str, Callable[..., None]] = {
@@ -131,4 +156,7 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
     "write": _write,
     "receipt": _take_receipt,
     "drain": _drain,
+    "clocks": _run_clocks,
+    "answer": _answer,
+    "take_answers": _take_answers,
 }
