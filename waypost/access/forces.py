@@ -272,10 +272,14 @@ def _caps(value: str) -> dict[str, JsonValue]:
         caps = json.loads(value)
     except ValueError:
         caps = None
-    is_known = isinstance(caps, dict) and DEFAULT_CAPS.keys() >= caps.keys()
-    if not is_known or not all(type(limit) is int and 0 <= limit <= _MOST_A_DAY for limit in caps.values()):
+    if not isinstance(caps, dict) or not DEFAULT_CAPS.keys() >= caps.keys() or not all(map(_is_cap, caps.values())):
         raise BadSetting('caps: write them as {"per_case_a_day": 1, "per_contact_a_day": 3}')
     return caps
+
+
+def _is_cap(limit: object) -> bool:
+    # True is a whole number to Python, and none to whoever typed it.
+    return type(limit) is int and 0 <= limit <= _MOST_A_DAY
 
 
 def _title(name: str) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from waypost.access.queries import UnknownForce, force_settings
 from waypost.access.values import ForceSettings, ForceState
 from waypost.base.values import ForceName
+from waypost.messages.gates.caps import Caps
+from waypost.messages.queries import stops_in_force
+from waypost.messages.stops import NO_STOPS
 
 _DEMO_FORCE = ForceName("anyshire")
 
@@ -50,6 +53,15 @@ class Assumed:
             "Texts and e-mails have a provider that delivers everything at once; nobody signs in or answers, but"
             " where the record says so.",
         ]
+        if stops_in_force(found.name) != NO_STOPS:
+            self.sentences.append(
+                "What is stopped by hand stays stopped, but for a stop of the whole force: that counts as lifted."
+            )
+        if Caps.of(found).is_set:
+            self.sentences.append(
+                f"One number or address gets in a day what {found.name} lets it have; before the record begins it"
+                " has got nothing."
+            )
         if len(named) > 1:
             self.sentences.append(f"The events name {len(named)} forces; those of the others were left out.")
         return replace(found, state=ForceState.LIVE, journeys={})

@@ -5,7 +5,7 @@ So a year of history is read once, and then goes through the engine cluster by c
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from waypost.journeys.simulate.recorded import BadLine, Header, LineFault, RecordedFiles, Where, read_header
@@ -45,6 +45,16 @@ class Index:
         self._records.append(record)
         self.forces[header.force] = self.forces.get(header.force, 0) + 1
         self.last_at = max(self.last_at, header.at)
+
+    def join_contacts(self, contacts: Callable[[Where], Iterable[str]]) -> None:
+        """
+        Put records together that share a contact: what one gets in a day depends on the other where a force caps that.
+        """
+        first: dict[int, int] = {}
+        for event, record in enumerate(self._records):
+            for contact in contacts(self._where(event)):
+                # A number for each is enough: two that share one by chance only make a larger cluster.
+                self._join(record, first.setdefault(hash(contact), record))
 
     def clusters(self) -> Iterator[Cluster]:
         """Yield the clusters in the order of the first event of each."""

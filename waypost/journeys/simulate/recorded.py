@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, NamedTuple
+
+from waypost.cases.contact import normalise_email, normalise_phone
 
 CASE_EVENT: Final = "org.waypost.case.v1"
 INCIDENT_EVENT: Final = "org.waypost.incident.v1"
@@ -155,6 +158,36 @@ def read_header(raw: bytes) -> Header:
     if event.get("subject", reference) != reference:
         raise BadLine("data.reference differs from the event's subject: send the reference in both.")
     return Header(force, reference, tuple(_names(data)), _moment(event, data).timestamp())
+
+
+def read_contacts(raw: bytes) -> Iterator[str]:
+    """
+    Yield every normalised number and address that the people of a snapshot may be told by.
+
+    A line that is no event has none: whoever reads it as one says what is wrong with it.
+    """
+    try:
+        data = read_event(raw).get("data")
+    except BadLine:
+        return
+    people = data.get("people") if isinstance(data, dict) else None
+    for person in people if isinstance(people, list) else ():
+        contact = person.get("contact") if isinstance(person, dict) else None
+        if isinstance(contact, dict):
+            yield from _keys(contact)
+
+
+def _keys(contact: Mapping[str, object]) -> Iterator[str]:
+    for field, normalise in (("mobile", _phone), ("email", _email)):
+        said = contact.get(field)
+        key = normalise(said) if isinstance(said, str) else ""
+        if key:
+            yield key
+
+
+# The same person stands in every snapshot of a record.
+_phone = lru_cache(maxsize=4096)(normalise_phone)
+_email = lru_cache(maxsize=4096)(normalise_email)
 
 
 def virtual_time(event: Mapping[str, object]) -> datetime:

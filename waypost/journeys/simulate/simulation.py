@@ -19,9 +19,10 @@ from waypost.journeys.simulate.contents import Content
 from waypost.journeys.simulate.crew import Crew
 from waypost.journeys.simulate.engine import Engine
 from waypost.journeys.simulate.outcomes import Tally
-from waypost.journeys.simulate.recorded import LineFault, RecordedFiles
+from waypost.journeys.simulate.recorded import LineFault, RecordedFiles, read_contacts
 from waypost.journeys.simulate.stage import rehearse
 from waypost.journeys.simulate.working import Done, Rehearse, Work
+from waypost.messages.gates.caps import Caps
 from waypost.messages.queries import stops_in_force
 
 _CLUSTERS_A_PIECE = 50
@@ -83,6 +84,8 @@ def simulate(
     named = sorted(index.forces, key=lambda name: (-index.forces[name], name))
     ends_at = datetime.fromtimestamp(index.last_at, UTC)
     outcome = Outcome(settings_of(named), len(index), ends_at, ends_at + order.run_on, faults=index.faults)
+    if Caps.of(outcome.force).is_set:
+        index.join_contacts(lambda where: read_contacts(files.read(where)))
     work = Work(
         files=files,
         force=outcome.force.name if outcome.force.name in named else named[0],

@@ -15,7 +15,9 @@ from pytest_django import Settings
 
 from tests.integration.messages.world import FakeProvider
 from tests.snapshots import ALLOCATED, ARREST, EN_ROUTE, RECORDED, REPORTED, a_source, changed, event, take
+from waypost.access.forces import change_force
 from waypost.access.models import Force
+from waypost.access.values import OPERATOR
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.cases.models import Case, Person, Place
@@ -87,9 +89,11 @@ def the_sample_of_real_crime() -> Sequence[Mapping[str, Any]]:
     ]
 
 
+@pytest.mark.parametrize("caps", ["{}", '{"per_case_a_day": 1, "per_contact_a_day": 3}'])
 @pytest.mark.parametrize("record", [the_contracts_examples, the_sample_of_real_crime])
-def test_the_simulator_decides_says_and_sends_what_the_running_system_does(record: Any) -> None:
+def test_the_simulator_decides_says_and_sends_what_the_running_system_does(record: Any, caps: str) -> None:
     events = record()
+    change_force(FORCE, changes={"caps": caps}, by=OPERATOR, now=datetime(2024, 1, 1, tzinfo=UTC))
     incoming = sorted((read_incoming(json.dumps(each).encode()) for each in events), key=lambda each: each.at)
     until = incoming[-1].at + RUN_ON
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from waypost.journeys.simulate.clusters import Index, index_events
-from waypost.journeys.simulate.recorded import BadLine, RecordedFiles, UnreadableEvents, read_header
+from waypost.journeys.simulate.recorded import BadLine, RecordedFiles, UnreadableEvents, read_contacts, read_header
 
 
 def an_event(reference: str, *, at: str | None = "2024-01-01T10:00:00+00:00", **data: Any) -> dict[str, Any]:
@@ -69,6 +69,35 @@ def test_a_reference_in_any_field_puts_records_together_also_where_the_other_com
     assert [len(cluster) for cluster in found] == [2, 1]
     assert found[0][0].startswith("A/")
     assert found[0][1].startswith("B/")
+
+
+def person(**contact: str) -> dict[str, Any]:
+    return {"people": [{"id": "p1", "contact": contact}]}
+
+
+def test_records_that_share_a_contact_are_put_together_where_that_is_asked_for(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        an_event("A", **person(mobile="07700 900001")),
+        an_event("B", **person(email="x@example.org")),
+        an_event("C", **person(mobile="+44 7700 900001", email="X+home@Example.org")),
+        an_event("D", **person(mobile="07700 900002")),
+        an_event("E", **person(mobile="none")),
+        an_event("F", **person(mobile="none")),
+    )
+
+    with RecordedFiles([path]) as files:
+        index = index_events(files, passed=lambda _: None)
+        assert len(list(index.clusters())) == 6
+        index.join_contacts(lambda where: read_contacts(files.read(where)))
+
+        assert [len(cluster) for cluster in index.clusters()] == [3, 1, 1, 1]
+
+
+@pytest.mark.parametrize("people", [None, "x", ["x"], [{}], [{"contact": None}], [{"contact": {"mobile": 7}}]])
+def test_a_line_without_contacts_shares_none(people: object) -> None:
+    assert list(read_contacts(a_line(an_event("A", people=people)))) == []
+    assert list(read_contacts(b"not json")) == []
 
 
 def test_records_are_put_together_over_one_that_is_not_in_the_files(tmp_path: Path) -> None:
