@@ -18,8 +18,8 @@ def told_by(tellings: Sequence[Telling], views: Iterable[PageView], calls: Itera
     """Yield what may prove something; whether it does is for the rules."""
     yield from (_of_message(one) for one in tellings if one.state is MessageState.DELIVERED)
     yield from map(_of_view, views)
-    asked_for = {one.work_item: one for one in tellings if one.work_item is not None}
-    yield from (_of_call(call, asked_for.get(call.item_id)) for call in calls)
+    asked_for = {one.act: one for one in tellings if not one.is_digest}
+    yield from (_of_call(call, asked_for.get(call.subject)) for call in calls)
 
 
 def _of_message(telling: Telling) -> Told:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -14,7 +13,7 @@ from waypost.messages.circumstances import Wanted, read_circumstances, stops_of
 from waypost.messages.library import live_library
 from waypost.messages.models import Attempt, Message, Stop, ThreadMessage
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.rows import PORTAL_ADDRESS, read_parts
+from waypost.messages.rows import PORTAL_ADDRESS, act_of, read_parts
 from waypost.messages.scripts import bare_subject, script_for
 from waypost.messages.stops import StopKind, Stops
 from waypost.messages.templates import MessageTemplate
@@ -84,7 +83,7 @@ class Telling:
     empty where it serves none. `held` are the names of the placeholders that its newest text was filled with: empty
     where nothing has left. `worded_at` is when that text was made, `is_discreet` whether it is the one that says
     little. `state_at` is since when it is in its state; one that was taken for delivered and has come back is failed.
-    `work_item` is the item of the worklist that waits, or waited, for a person because of it.
+    `act` names the wish that it tells, whatever its channel: what an item of the worklist about it has as its subject.
     """
 
     message_id: MessageId
@@ -105,7 +104,7 @@ class Telling:
     state_at: datetime
     delivered_at: datetime | None
     is_inferred: bool
-    work_item: UUID | None
+    act: str
 
 
 @dataclass(frozen=True)
@@ -305,7 +304,7 @@ def _telling(row: Message, part: Part, *, duty: str) -> Telling:
         state_at=row.state_at,
         delivered_at=None if came_back else row.delivered_at,
         is_inferred=row.is_inferred,
-        work_item=row.work_item,
+        act=act_of(row),
     )
 
 

@@ -65,6 +65,11 @@ def subject_of(row: Message) -> Subject:
     )
 
 
+def act_of(row: Message) -> str:
+    """Return the wish that a message tells, whatever its channel; of one that no run wanted, its own id."""
+    return f"{row.run_id} {row.step} {row.visit}" if row.run_id is not None else str(row.id)
+
+
 def acts_of(row: Message) -> Acts:
     """Return what people have done about a message."""
     return Acts(row.approved_at, CallOutcome(row.call_outcome) if row.call_outcome else None)

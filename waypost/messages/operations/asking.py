@@ -21,7 +21,7 @@ from waypost.messages.operations.words import draft_of
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.reasons import answer
 from waypost.messages.render import CannotRender
-from waypost.messages.rows import acts_of, move, subject_of
+from waypost.messages.rows import act_of, acts_of, move, subject_of
 from waypost.messages.scripts import script_for
 from waypost.messages.values import Channel, MessageState, Owner, Reason, SendMode
 from waypost.worklist.operations import open_items, withdraw_items
@@ -139,11 +139,6 @@ def _standing(row: Message, circumstances: Circumstances) -> Standing:
         is_unsafe=any(gate.get("reason") == Reason.CALL_UNSAFE for gate in row.gates),
         is_again=is_again,
     )
-
-
-def act_of(row: Message) -> str:
-    """Return the wish that a message tells, whatever its channel; of one that no run wanted, its own id."""
-    return f"{row.run_id} {row.step} {row.visit}" if row.run_id is not None else str(row.id)
 
 
 def _mode(row: Message, circumstances: Circumstances) -> SendMode:
