@@ -145,6 +145,7 @@ def _events(duty: Duty) -> Iterator[tuple[str, str]]:
         yield from (("starts", name) for name in start.instead)
     yield from (("met_by", name) for name in duty.met_by.records)
     yield from (("stops_on", name) for name in duty.stops_on)
+    yield from (("stops_for", name) for name in duty.stops_for)
     yield from (("emits", emit.event) for emit in duty.emits)
     yield from (("news", name) for name in duty.news)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from waypost.base.values import JsonValue, PersonId
 from waypost.duties.values import ToldBy
@@ -159,7 +160,8 @@ class Duty:
 
     `is_ours`: the police own the clock; another's is shown and never chased. `is_recommended`: the length is ours, the
     Code sets none. `beside` are templates that belong to it and do not meet it by themselves. `stops_on` are events
-    about the same person, or the same thing, that end it. `news` are what a periodic update counts as progress.
+    about the same thing that end it, `stops_for` end it for the person whom they name. `news` are what a periodic
+    update counts as progress.
     """
 
     id: str
@@ -179,6 +181,7 @@ class Duty:
     is_recommended: bool = False
     stops: tuple[Stop, ...] = ()
     stops_on: tuple[str, ...] = ()
+    stops_for: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     emits: tuple[Emit, ...] = ()
     news: tuple[str, ...] = ()
@@ -208,6 +211,19 @@ class Duties:
 
     versions: Mapping[str, tuple[Duty, ...]]
     enhanced: EnhancedRules
+
+    @cached_property
+    def started_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the duties that a version of theirs starts on an event, by the event's kind."""
+        pairs = sorted(
+            {(start.on, duty) for duty, versions in self.versions.items() for one in versions for start in one.starts}
+        )
+        return {kind: tuple(duty for on, duty in pairs if on == kind) for kind, _ in pairs}
+
+    @cached_property
+    def asked_for(self) -> frozenset[str]:
+        """The kinds of events that clocks ask for."""
+        return frozenset(emit.event for versions in self.versions.values() for one in versions for emit in one.emits)
 
     def on(self, duty: str, day: date) -> Duty | None:
         """Return the version that is in force on a day, or None before the first one."""

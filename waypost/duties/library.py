@@ -101,6 +101,7 @@ def _version(body: Mapping[str, Any], said: Mapping[str, Any]) -> Duty:
         met_by=_met_by(said["met_by"]),
         stops=tuple(Stop(one) for one in said.get("stops", ())),
         stops_on=tuple(said.get("stops_on", ())),
+        stops_for=tuple(said.get("stops_for", ())),
         beside=tuple(said.get("beside", ())),
         emits=tuple(Emit(one["event"], Moment(one["when"]), one.get("days", 0)) for one in said.get("emits", ())),
         news=tuple(said.get("news", ())),

@@ -244,3 +244,58 @@ def test_the_confirmation_of_a_crime_meets_its_duty() -> None:
     told = [mailed("D01", "2026-03-02 09:10", number=1, held=D01_HOLDS)]
 
     assert clock_of(a_matter(timeline(RECORDED), "2026-03-02 10:00", told=told), "D01").state is ClockState.MET
+
+
+def test_another_outcome_ends_what_was_owed_of_the_first_and_a_decision_on_a_suspect_does_not() -> None:
+    first = event("outcome.assigned", "2026-03-05 10:00", details={"code": "15", "decided_by": "police"})
+    other = event("outcome.assigned", "2026-03-06 10:00", details={"code": "8", "decided_by": "police"})
+    decision = event("police.nfa_decision", "2026-03-06 10:00", person="s1", item="f1")
+
+    replaced = clock_of(a_matter(timeline(RECORDED, first, other), "2026-03-06 11:00"), "D13")
+    beside = clocks_of(a_matter(timeline(RECORDED, first, decision), "2026-03-06 11:00"), "D13")
+
+    assert replaced.state is ClockState.STOPPED
+    assert [clock.state for clock in beside] == [ClockState.RUNNING, ClockState.RUNNING]
+
+
+def test_an_outcome_taken_back_is_no_longer_owed() -> None:
+    outcome = event("outcome.assigned", "2026-03-05 10:00", details={"code": "15", "decided_by": "police"})
+    taken_back = event("outcome.withdrawn", "2026-03-06 10:00")
+
+    clock = clock_of(a_matter(timeline(RECORDED, outcome, taken_back), "2026-03-06 11:00"), "D13")
+
+    assert clock.state is ClockState.STOPPED
+
+
+def test_a_cancelled_appointment_ends_the_offer_for_its_own_statement_only() -> None:
+    first = event("statement.booked", "2026-03-03 10:00", person="v1", item="a1")
+    second = event("statement.booked", "2026-03-04 10:00", person="v1", item="a2")
+    cancelled = event("appointment.cancelled", "2026-03-05 10:00", person="v1", item="a1")
+
+    found = clocks_of(a_matter(timeline(RECORDED, first, second, cancelled), "2026-03-05 11:00"), "D15")
+
+    assert [clock.state for clock in found] == [ClockState.STOPPED, ClockState.RUNNING]
+
+
+def test_nobody_knows_whose_it_is_that_names_nobody_among_two() -> None:
+    case = a_case(VICTIM, OTHER_VICTIM)
+    sentenced = listed("2026-05-20 09:00", kind="court.sentenced")
+    not_due = event("vcs.not_eligible", "2026-05-21 09:00", item="f7")
+    events = timeline(RECORDED, sentenced, not_due)
+
+    alone = a_matter(events, "2026-05-21 10:00", case=a_case(group="rape"))
+    of_two = a_matter(events, "2026-05-21 10:00", case=replace(case, group="rape"))
+
+    assert clock_of(alone, "D26").state is ClockState.STOPPED
+    assert clock_of(of_two, "D26").state is ClockState.RUNNING
+
+
+def test_a_witness_who_is_not_needed_any_more_need_not_be_told_of_that_hearing() -> None:
+    needed = event("witness.required", "2026-03-05 10:00", person="v1", item="h1", received_at="2026-03-05 10:00")
+    not_needed = event("witness.dewarned", "2026-03-05 12:00", person="v1", item="h1")
+    elses = event("witness.dewarned", "2026-03-05 12:00", person="v2", item="h1")
+
+    assert clock_of(a_matter(timeline(RECORDED, needed, not_needed), "2026-03-05 13:00"), "D19").state is (
+        ClockState.STOPPED
+    )
+    assert clock_of(a_matter(timeline(RECORDED, needed, elses), "2026-03-05 13:00"), "D19").state.is_open

@@ -1,6 +1,7 @@
 """When a clock warns, which will be late, and by when a message should have told."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -108,3 +109,20 @@ def test_what_starts_no_duty_for_the_reader_has_no_such_time() -> None:
     assert tell_by("D99", EVENTS[1], person=VICTIM, matter=matter) is None
     assert tell_by("D05", EVENTS[1], person=SUSPECT, matter=matter) is None
     assert tell_by("D05", EVENTS[1], person=OTHER_VICTIM, matter=matter) is None
+
+
+def test_a_guardian_should_tell_by_the_end_of_the_childs_duty() -> None:
+    child = replace(VICTIM, date_of_birth=date(2015, 1, 1))
+    guardian = replace(OTHER_VICTIM, roles=("parent_guardian",), acts_for=("v1",))
+    matter = a_matter(EVENTS, "2026-03-02 12:05", case=a_case(child, guardian))
+
+    # A child has enhanced rights.
+    assert tell_by("D05", EVENTS[1], person=guardian, matter=matter) == london("2026-03-04 00:00")
+
+
+def test_an_update_that_a_clock_asked_for_should_tell_before_that_clock_ends() -> None:
+    asked = event("investigation.update_due", "2026-03-16 00:00", details={"due_at": "2026-03-19T00:00:00+00:00"})
+    events = timeline(RECORDED, asked)
+    matter = a_matter(events, "2026-03-16 00:05")
+
+    assert tell_by("D10", events[1], person=VICTIM, matter=matter) == london("2026-03-19 00:00")

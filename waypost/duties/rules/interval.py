@@ -11,11 +11,10 @@ from datetime import date, datetime
 from waypost.base.clock import LONDON
 from waypost.cases.compare import ChangeKind
 from waypost.cases.values import PersonFacts, TimelineEntry
-from waypost.cases.vocabulary import CaseStatus
 from waypost.duties.duty import INTERVAL, SILENCE, Duty, Length, Limit, Told
 from waypost.duties.rules.ending import Ending
 from waypost.duties.rules.enhanced import Ground, enhanced_spells
-from waypost.duties.rules.meeting import holds_all, is_told_for, proof_from, status_since
+from waypost.duties.rules.meeting import case_ended_at, holds_all, is_told_for, proof_from
 from waypost.duties.rules.starting import Matter, victims_of
 from waypost.duties.rules.states import state_of
 from waypost.duties.values import Clock, ClockKey, Proof, ToldBy
@@ -99,7 +98,7 @@ def _since(event: TimelineEntry) -> datetime:
 
 def _turns(duty: Duty, person: PersonFacts, first: tuple[datetime, TimelineEntry], matter: Matter) -> Iterator[Turn]:
     from_, event = first
-    ended = _ended(matter)
+    ended = case_ended_at(duty, matter)
     for told in _tellings(duty, person, matter):
         # What follows on the same day is the same news.
         if told.at <= from_ or _day(told.at) == _day(from_):
@@ -115,15 +114,6 @@ def _turns(duty: Duty, person: PersonFacts, first: tuple[datetime, TimelineEntry
 def _tellings(duty: Duty, person: PersonFacts, matter: Matter) -> Sequence[Told]:
     news = [told for told in matter.told if is_news(told, duty, person, matter)]
     return sorted(news, key=lambda told: (told.at, told.reference))
-
-
-def _ended(matter: Matter) -> datetime | None:
-    """Return when nobody was owed updates on the case any more."""
-    status = status_since(matter.events)
-    if status is not None and status[0] in {CaseStatus.CLOSED, CaseStatus.CANCELLED, CaseStatus.TRANSFERRED}:
-        return status[1]
-    merged = [event.at for event in matter.events if event.kind == ChangeKind.CRIME_MERGED]
-    return max(merged, default=None) if matter.case.merged_into else None
 
 
 def _clock(turn: Turn, matter: Matter) -> Clock:

@@ -137,33 +137,39 @@ def stopped_at(begun: Begun, matter: Matter) -> datetime | None:
 
 
 def _stops(begun: Begun, matter: Matter) -> Iterator[datetime]:
-    duty, case = begun.duty, matter.case
     for event in matter.events:
         if event.kind in begun.start.instead:
             yield max(event.at, begun.starts_at)
-        elif event.number > begun.event.number and _ends(event, begun):
+        elif event.number > begun.event.number and _ends(event, begun, matter):
             yield event.at
-    if Stop.MERGED in duty.stops and case.merged_into:
-        yield from (event.at for event in matter.events if event.kind == ChangeKind.CRIME_MERGED)
-    ended = status_since(matter.events)
-    if ended is not None and any(ended[0] == _STATUS_STOPS[stop] for stop in duty.stops if stop in _STATUS_STOPS):
-        yield max(ended[1], begun.starts_at)
+    ended = case_ended_at(begun.duty, matter)
+    if ended is not None:
+        yield max(ended, begun.starts_at)
 
 
-def _ends(event: TimelineEntry, begun: Begun) -> bool:
+def case_ended_at(duty: Duty, matter: Matter) -> datetime | None:
+    """Return since when the case is in a state that ends the duty, or None where it is in none."""
+    merged = [event.at for event in matter.events if event.kind == ChangeKind.CRIME_MERGED]
+    if Stop.MERGED in duty.stops and matter.case.merged_into and merged:
+        return max(merged)
+    moved = [event for event in matter.events if event.kind in _STATUS_EVENTS]
+    last = max(moved, key=lambda event: event.number, default=None)
+    ends = {_STATUS_STOPS[stop] for stop in duty.stops if stop in _STATUS_STOPS}
+    return last.at if last is not None and last.details.get("to") in ends else None
+
+
+def _ends(event: TimelineEntry, begun: Begun, matter: Matter) -> bool:
     duty, first = begun.duty, begun.event
     if event.kind in duty.stops_on:
-        return _is_same_matter(event, begun)
+        return event.item == first.item and event.person_ref in {None, begun.person.ref}
+    if event.kind in duty.stops_for:
+        return person_named(event, matter) == begun.person
     if Stop.WITHDRAWN in duty.stops and _takes_back(event, first):
         return True
     if Stop.SUPERSEDED not in duty.stops or event.kind not in {start.on for start in duty.starts}:
         return False
-    return thing_of(event, duty.per) == begun.thing or event.details.get("instead_of") == first.item
-
-
-def _is_same_matter(event: TimelineEntry, begun: Begun) -> bool:
-    same_person = event.person_ref in {None, begun.person.ref}
-    return same_person and (begun.duty.per is Per.CASE or event.item == begun.event.item)
+    replaced = event.details.get("instead_of")
+    return thing_of(event, duty.per) == begun.thing or (replaced is not None and replaced == first.item)
 
 
 def _takes_back(event: TimelineEntry, first: TimelineEntry) -> bool:
@@ -174,10 +180,3 @@ def _takes_back(event: TimelineEntry, first: TimelineEntry) -> bool:
         and event.details.get("kind") == first.kind
         and event.person_ref == first.person_ref
     )
-
-
-def status_since(events: Sequence[TimelineEntry]) -> tuple[str, datetime] | None:
-    """Return in which status the case is and since when, or None where none has come."""
-    moved = [event for event in events if event.kind in _STATUS_EVENTS]
-    last = max(moved, key=lambda event: event.number, default=None)
-    return None if last is None else (str(last.details.get("to")), last.at)

@@ -73,7 +73,7 @@ def begun_by(event: TimelineEntry, matter: Matter) -> Iterator[Begun]:
 
 def duties_started(event: TimelineEntry, matter: Matter) -> Iterator[tuple[Duty, Start]]:
     """Yield the duties that an event starts, each in the version in force on the day from which it counts."""
-    for duty_id in sorted(matter.duties.versions):
+    for duty_id in matter.duties.started_by.get(event.kind, ()):
         counts_from = matter.duties.latest(duty_id).counts_from
         duty = matter.duties.on(duty_id, counted_from(counts_from, event).astimezone(LONDON).date())
         start = next((start for start in duty.starts if starts(start, event, matter)), None) if duty else None

@@ -14,8 +14,11 @@ def tell_by(duty: str, event: TimelineEntry, *, person: PersonFacts, matter: Mat
     Return by when this person should be told of an event, by this duty; None where it starts none that has a limit.
 
     `person` is the victim, or who stands for her. It needs no clock to exist yet: journeys may decide before duties
-    have read the event.
+    have read the event. An event that a clock has asked for says itself until when that clock runs.
     """
+    asked = event.details.get("due_at")
+    if isinstance(asked, str) and event.kind in matter.duties.asked_for:
+        return datetime.fromisoformat(asked)
     ends = (
         Ending(one.duty, one.starts_at, spells_of(one, matter), matter.holidays).at(matter.now).due_at
         for one in begun_by(event, matter)
