@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -84,6 +85,7 @@ class Telling:
     where nothing has left. `worded_at` is when that text was made, `is_discreet` whether it is the one that says
     little. `state_at` is since when it is in its state; one that was taken for delivered and has come back is failed.
     `act` names the wish that it tells, whatever its channel: what an item of the worklist about it has as its subject.
+    `work_item` is the item that waits for a person because of it.
     """
 
     message_id: MessageId
@@ -105,6 +107,7 @@ class Telling:
     delivered_at: datetime | None
     is_inferred: bool
     act: str
+    work_item: UUID | None
 
 
 @dataclass(frozen=True)
@@ -305,6 +308,7 @@ def _telling(row: Message, part: Part, *, duty: str) -> Telling:
         delivered_at=None if came_back else row.delivered_at,
         is_inferred=row.is_inferred,
         act=act_of(row),
+        work_item=row.work_item,
     )
 
 

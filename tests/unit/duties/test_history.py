@@ -164,5 +164,6 @@ def a_telling(**changed: Any) -> Telling:
         "delivered_at": None,
         "is_inferred": False,
         "act": "17 tell 1",
+        "work_item": None,
     }
     return Telling(**{**values, **changed})
