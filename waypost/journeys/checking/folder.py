@@ -19,6 +19,7 @@ from waypost.journeys.checking.sends import Texts, check_sends
 from waypost.journeys.checking.texts import read_templates
 from waypost.journeys.checking.together import flags_in_vain, lonely_topics, nobody_sends
 from waypost.journeys.checking.vocabulary import Vocabulary, check_values, read_vocabulary
+from waypost.journeys.checking.worklist import check_worklist, read_worklist_schema
 from waypost.journeys.language import check_text, parse_journey, read_schema
 from waypost.messages import lint
 from waypost.messages.lint import ContentFault
@@ -41,6 +42,7 @@ class Rules:
     vocabulary: Vocabulary
     duties: DutyRules
     known_duties: frozenset[str]
+    worklist: Mapping[str, Any]
 
 
 def check_content(folder: Path, *, rules: Path) -> Sequence[ContentFault]:
@@ -64,6 +66,7 @@ def check_folder(folder: Path, rules: Rules) -> Sequence[ContentFault]:
         *_misplaced(folder),
         *_journeys(journeys, _texts(messages, rules.messages), rules),
         *_duties(read_folder(folder, "duties"), messages, rules),
+        *_worklist(read_folder(folder, "worklist"), rules),
     ]
     return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
 
@@ -100,6 +103,7 @@ def read_rules(content: Path) -> Rules:
             vocabulary=read_vocabulary(content),
             duties=read_duty_rules(content, triggers=names),
             known_duties=frozenset(path.stem for path in files_under(content / "duties")),
+            worklist=read_worklist_schema(content),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise UnreadableContent(f"the rules of content cannot be read ({error}): mend {content.name}/") from None
@@ -148,6 +152,14 @@ def _duties(
     duties = sound_duties(sources, rules.duties)
     for message in well_shaped([one for one in messages if isinstance(one, Source)], rules=rules.messages):
         yield from placed(message, check_served(message.body, duties, known=known))
+
+
+def _worklist(read: Sequence[Source | ContentFault], rules: Rules) -> Iterator[ContentFault]:
+    for source in read:
+        if isinstance(source, ContentFault):
+            yield source
+        else:
+            yield from placed(source, check_worklist(source.body, schema=rules.worklist))
 
 
 def _texts(read: Sequence[Source | ContentFault], rules: LintRules) -> Texts:

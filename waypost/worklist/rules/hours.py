@@ -11,12 +11,20 @@ _MIDNIGHT = time(0)
 
 @dataclass(frozen=True)
 class DeskHours:
-    """When a desk works. `days` are weekdays, Monday 0; `until` is exclusive, 00:00 being the end of the day."""
+    """
+    When a desk works. `days` are weekdays, Monday 0; `until` is exclusive, 00:00 being the end of the day.
+
+    :raises ValueError: if it never works: nothing would ever be due.
+    """
 
     start: time
     until: time
     days: frozenset[int]
     works_on_bank_holidays: bool
+
+    def __post_init__(self) -> None:
+        if not self.days or (self.until != _MIDNIGHT and self.until <= self.start):
+            raise ValueError(f"a desk that works from {self.start} until {self.until} never works")
 
 
 @dataclass(frozen=True)
