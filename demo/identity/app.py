@@ -49,7 +49,7 @@ class Provider:
         return JSONResponse(
             {
                 "issuer": issuer,
-                "authorization_endpoint": f"{issuer}/authorize",
+                "authorization_endpoint": f"{issuer}/sign-in",
                 "token_endpoint": f"{issuer}/token",
                 "jwks_uri": f"{issuer}/jwks",
                 "response_types_supported": ["code"],
@@ -139,8 +139,8 @@ def create_app(config: IdentityConfig, *, key: RSAKey, sign: Sign) -> Starlette:
             Route("/", provider.first_page, methods=["GET"]),
             Route("/.well-known/openid-configuration", provider.describe, methods=["GET"]),
             Route("/jwks", provider.show_keys, methods=["GET"]),
-            Route("/authorize", provider.ask, methods=["GET"]),
-            Route("/authorize", provider.choose, methods=["POST"]),
+            Route("/sign-in", provider.ask, methods=["GET"]),
+            Route("/sign-in", provider.choose, methods=["POST"]),
             Route("/token", provider.exchange, methods=["POST"]),
             *static_files(HERE / "static"),
         ],

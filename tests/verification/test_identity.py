@@ -100,7 +100,7 @@ def test_a_client_with_a_wrong_secret_gets_nothing(session: OAuth2Session, descr
 def test_a_program_that_is_not_known_is_not_answered_by_a_redirect(provider: Identity) -> None:
     asked = {"client_id": "waypost", "redirect_uri": "https://example.org/", "response_type": "code"}
 
-    answer = requests.get(f"{provider.config.issuer}/authorize", params=asked, timeout=5, allow_redirects=False)
+    answer = requests.get(f"{provider.config.issuer}/sign-in", params=asked, timeout=5, allow_redirects=False)
 
     assert answer.status_code == 400
     assert "Location" not in answer.headers

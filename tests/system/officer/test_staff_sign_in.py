@@ -40,7 +40,7 @@ def test_the_pages_of_the_door_are_accessible(browser: Browser, demo: Demo) -> N
 
     assert "does not know your collar number" in page.inner_text("main")
     at(page, f"{demo.identity}/")
-    page.goto(f"{demo.identity}/authorize")
+    page.goto(f"{demo.identity}/sign-in")
     assert_accessible(page)
     page.context.close()
 
