@@ -131,7 +131,7 @@ class Person(models.Model):
         # One index a key, none of an array: see Link.
         indexes = [
             models.Index(
-                fields=["force", key],
+                fields=["force", key, "id"],
                 name=f"cases_person_by_{key.removesuffix('_key')}",
                 condition=models.Q(is_present=True) & ~models.Q(**{key: ""}),
             )

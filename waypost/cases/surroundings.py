@@ -32,12 +32,19 @@ OVER: Final = frozenset(
 """The statuses of a case with which nobody works any more. What has none counts as open."""
 _VOID: Final = frozenset({CaseStatus.CANCELLED.value, CaseStatus.TRANSFERRED.value})
 _SHARERS: Final = """
-SELECT p.{key}, p.human_key, p.name_key, min(p.id), min(p.case_id), max(p.case_id)
-    FROM cases_person p JOIN cases_case c ON c.id = p.case_id
-    WHERE p.force = %(force)s AND p.{key} = ANY(%(keys)s) AND NOT (p.{key} = '') AND p.is_present
-        AND c.force = %(force)s AND NOT (c.status = ANY(%(over)s)) AND 'victim' = ANY(p.roles)
+SELECT k.key, p.human_key, p.name_key, min(p.id), min(p.case_id), max(p.case_id)
+    FROM unnest(%(keys)s::text[]) AS k (key)
+    CROSS JOIN LATERAL (
+        SELECT q.* FROM cases_person q
+            WHERE q.force = %(force)s AND q.{key} = k.key AND NOT (q.{key} = '') AND q.is_present
+            ORDER BY q.id DESC LIMIT %(most)s
+    ) AS p
+    JOIN cases_case c ON c.id = p.case_id AND c.force = %(force)s
+    WHERE 'victim' = ANY (p.roles) AND NOT (c.status = ANY (%(over)s))
     GROUP BY 1, 2, 3, CASE WHEN p.human_key = '' AND p.name_key = '' THEN p.id END
 """
+_MOST_ENTRIES: Final = 1000
+"""Of one contact the newest entries are looked at: the switchboard of a hospital must not slow a batch down."""
 _CONTACT_KEYS: Final = ("mobile_key", "phone_key", "email_key")
 
 
@@ -58,7 +65,8 @@ def with_surroundings(found: Mapping[PersonId, DeliveryFacts], *, force: ForceNa
     mine = {person_id: entry_of(facts.case, facts.person) for person_id, facts in found.items()}
     refused = read_opt_outs(found, force=force)
     frozen = read_frozen({key for facts in found.values() for key in reached(facts)}, force=force)
-    sharers = read_sharers({key for entry in mine.values() for key in entry.contacts}, force=force)
+    humans = [entry for entry in mine.values() if not entry.is_organisation]
+    sharers = read_sharers({key for entry in humans for key in entry.contacts}, force=force)
     entries = read_entries(list(mine.values()), force=force)
     return {
         person_id: fill(facts, Around(refused.get(person_id, ()), frozen, sharers, entries))
@@ -134,9 +142,15 @@ def read_sharers(keys: Collection[str], *, force: ForceName) -> Sequence[Sharer]
     """Return who has one of these contacts as a victim in an open case: one query, whatever is asked."""
     if not keys:
         return ()
+    values: dict[str, str | int | list[str]] = {
+        "force": force,
+        "keys": sorted(keys),
+        "over": sorted(OVER),
+        "most": _MOST_ENTRIES,
+    }
     sql = " UNION ALL ".join(_SHARERS.format(key=key) for key in _CONTACT_KEYS)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"force": force, "keys": sorted(keys), "over": sorted(OVER)})
+        cursor.execute(sql, values)
         return [
             Sharer(key, PersonId(person_id), human, name, (CaseId(first), CaseId(last)))
             for key, human, name, person_id, first, last in cursor.fetchall()

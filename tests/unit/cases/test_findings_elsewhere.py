@@ -158,3 +158,7 @@ def test_other_people_with_the_same_contact_are_counted_once_each(
     sharers: list[Sharer], expected: dict[str, int]
 ) -> None:
     assert sharing(MINE, sharers) == expected
+
+
+def test_of_a_business_nobody_is_counted() -> None:
+    assert sharing(replace(MINE, is_organisation=True), [sharer(), sharer(person=10)]) == {}

@@ -65,8 +65,11 @@ def sharing(mine: Entry, sharers: Iterable[Sharer]) -> Mapping[str, int]:
     """
     Return how many other people, victims in other open cases, have each contact of an entry.
 
-    Who has her name, and no other date of birth, is she herself in another case.
+    Who has her name, and no other date of birth, is she herself in another case. Of a business nothing is counted:
+    a chain has one mailbox for all its shops.
     """
+    if mine.is_organisation:
+        return {}
     found: dict[str, list[Sharer]] = {}
     for one in sharers:
         is_beside = one.cases != (mine.case.case_id, mine.case.case_id)

@@ -53,7 +53,7 @@ def _key_index(key: str) -> migrations.AddIndex:
         model_name="person",
         index=models.Index(
             condition=models.Q(("is_present", True), models.Q((key, ""), _negated=True)),
-            fields=["force", key],
+            fields=["force", key, "id"],
             name=f"cases_person_by_{key.removesuffix('_key')}",
         ),
     )
