@@ -26,7 +26,7 @@ from waypost.messages.joining import join_waiting
 from waypost.messages.library import Library
 from waypost.messages.models import Message
 from waypost.messages.operations.capping import count_push
-from waypost.messages.operations.words import words_of
+from waypost.messages.operations.words import draft_of, words_of
 from waypost.messages.pace import ask_again_in
 from waypost.messages.planning import channels_of, row_of
 from waypost.messages.pushes import Pushed
@@ -34,7 +34,17 @@ from waypost.messages.reasons import MEANINGS
 from waypost.messages.render import CannotRender, Rendered
 from waypost.messages.rows import PORTAL_ADDRESS, drop_parts, obey, subject_of, unfit
 from waypost.messages.stops import NO_STOPS, Stops
-from waypost.messages.values import UNSENT, AnswerKind, Channel, Intent, MessageState, Owner, Reason, Verdict
+from waypost.messages.values import (
+    ASKED_AGAIN,
+    UNSENT,
+    AnswerKind,
+    Channel,
+    Intent,
+    MessageState,
+    Owner,
+    Reason,
+    Verdict,
+)
 
 # As long as an invitation's own, so that the parts of an SMS are counted right.
 _PORTAL: Final = f"{settings.BASE_URL}/i/{'w' * 22}"
@@ -113,7 +123,7 @@ class RehearsedMailbox:
                 message = RehearsedMessage(row_of(intent, channel, circumstances), intent)
                 message.row.id = name(intent, channel)
                 self.messages.append(message)
-                self._obey(message, judge(subject_of(message.row), circumstances, gates=GATES), now=now)
+                self._obey(message, _judged(message.row, circumstances), now=now)
                 planned.setdefault((intent.run_id, intent.step, intent.visit), []).append(message)
         return planned
 
@@ -127,8 +137,8 @@ class RehearsedMailbox:
                 drop_parts(message.row, ended=ended)
 
     def reconsider(self, case_ids: Collection[CaseId], *, now: datetime) -> None:
-        """Let the gates of the held messages of these cases be asked again at once."""
-        for message in self._held():
+        """Let the gates of the messages of these cases that stand still be asked again at once."""
+        for message in self._standing():
             if message.row.case_id in case_ids and message.row.due_at > now:
                 message.row.due_at, message.asked_until = now, None
 
@@ -141,22 +151,22 @@ class RehearsedMailbox:
         """Return when something is due next, or None; facts stay as they are until `before`."""
         moments = []
         for message in self._unsent():
-            if message.state is MessageState.HELD:
+            if message.state in ASKED_AGAIN:
                 self._leap(message, before)
-            if message.state is not MessageState.HELD or message.row.due_at < before:
+            if message.state not in ASKED_AGAIN or message.row.due_at < before:
                 moments.append(message.row.due_at)
             if message.row.expires_at is not None:
                 moments.append(message.row.expires_at)
         return min(moments, default=None)
 
     def deliver(self, now: datetime) -> Delivered:
-        """Expire, ask again about what is held, and let leave what is due and passes its gates."""
+        """Expire, ask again about what stands still, and let leave what is due and passes its gates."""
         for message in self._unsent():
             if message.row.expires_at is not None and message.row.expires_at <= now:
                 self._move(message, MessageState.EXPIRED, Reason.TOO_LATE, MEANINGS[Reason.TOO_LATE].owner, now=now)
         due = [message for message in self._unsent() if message.row.due_at <= now]
         for message in due:
-            if message.state is MessageState.HELD:
+            if message.state in ASKED_AGAIN:
                 self._obey(message, self._judge(message, now), now=now)
         leaving = [message for message in due if message.state in _READY and message.row.due_at <= now]
         leaving.sort(key=lambda message: (message.row.due_at, message.row.event_number or 0))
@@ -209,11 +219,11 @@ class RehearsedMailbox:
         return Caps.of(self.settings).is_set
 
     def _judge(self, message: RehearsedMessage, now: datetime) -> Verdict:
-        return judge(subject_of(message.row), self._circumstances(message.intent.person_id, now), gates=GATES)
+        return _judged(message.row, self._circumstances(message.intent.person_id, now))
 
     def _leap(self, message: RehearsedMessage, before: datetime) -> None:
         """
-        Move a held message to the first moment at which its gates, asked in their pace, say something else.
+        Move a message that stands still to the first moment at which its gates, asked in their pace, say another thing.
 
         With facts that stay, only time can change an answer, and a reason that time ends does not come back: so it is
         enough to ask at the last of those moments, and one by one only where the answer there is another.
@@ -230,7 +240,7 @@ class RehearsedMailbox:
 
     def _says_the_same(self, message: RehearsedMessage, now: datetime) -> bool:
         outcome = self._judge(message, now).outcome
-        return outcome.kind is AnswerKind.HOLD and outcome.reason == message.row.reason
+        return outcome.kind in {AnswerKind.ASK, AnswerKind.HOLD} and outcome.reason == message.row.reason
 
     def _obey(self, message: RehearsedMessage, verdict: Verdict, *, now: datetime) -> None:
         was = (message.row.state, message.row.reason)
@@ -238,7 +248,7 @@ class RehearsedMailbox:
         message.asked_until = None
         if verdict.outcome.kind is AnswerKind.PASS:
             message.passed_at, message.passed = now, verdict
-        if message.state is MessageState.HELD:
+        if message.state in ASKED_AGAIN:
             message.was_held_for = (message.row.reason, message.row.owner)
         if was != (message.row.state, message.row.reason):
             self._moves.append(_moved(message, verdict))
@@ -268,8 +278,20 @@ class RehearsedMailbox:
     def _unsent(self) -> list[RehearsedMessage]:
         return [message for message in self.messages if message.row.state in UNSENT]
 
-    def _held(self) -> list[RehearsedMessage]:
-        return [message for message in self.messages if message.row.state == MessageState.HELD]
+    def _standing(self) -> list[RehearsedMessage]:
+        return [message for message in self.messages if message.row.state in ASKED_AGAIN]
+
+
+def _judged(row: Message, circumstances: Circumstances) -> Verdict:
+    """Return what the gates say; nobody is asked to confirm a draft that cannot be made."""
+    verdict = judge(subject_of(row), circumstances, gates=GATES)
+    if verdict.outcome.reason is not Reason.NEEDS_CONFIRMATION:
+        return verdict
+    try:
+        draft_of(row, circumstances)
+    except CannotRender:
+        return unfit(verdict)
+    return verdict
 
 
 def _moved(message: RehearsedMessage, verdict: Verdict | None) -> Moved:
