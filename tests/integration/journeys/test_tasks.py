@@ -19,6 +19,8 @@ from waypost.cases.queries import case_id_by_reference
 from waypost.cases.values import CaseKind, SourceFacts
 from waypost.journeys.models import Run
 from waypost.journeys.operations import switch
+from waypost.messages.operations.stopping import Target, stop
+from waypost.messages.stops import StopKind
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +88,19 @@ def shadow_source(now: datetime) -> str:
     return "source_in_shadow"
 
 
-@pytest.mark.parametrize("switch_off", [shadow_force, pilot_force, shadow_journey, shadow_source])
+def stopped_force(now: datetime) -> str:
+    stop(Target(StopKind.FORCE), reason="A mistake", force=FORCE, by=OPERATOR, now=now)
+    return "force_stopped"
+
+
+def stopped_journey(now: datetime) -> str:
+    stop(Target(StopKind.JOURNEY, "call"), reason="A mistake", force=FORCE, by=OPERATOR, now=now)
+    return "text_stopped"
+
+
+@pytest.mark.parametrize(
+    "switch_off", [shadow_force, pilot_force, shadow_journey, shadow_source, stopped_force, stopped_journey]
+)
 def test_what_is_not_switched_on_asks_no_officer_for_anything(
     source: SourceFacts, now: datetime, switch_off: Callable[[datetime], str]
 ) -> None:
