@@ -96,7 +96,7 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "waypost.portal.errors.forbidden"
+CSRF_FAILURE_VIEW = "waypost.config.errors.forbidden"
 
 # Where "Exit this page" leads from a page before sign-in, when no force is known yet.
 PORTAL_LEAVE_URL = os.environ.get("WAYPOST_LEAVE_URL", "https://www.bbc.co.uk/weather")

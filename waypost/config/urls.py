@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("waypost.portal.urls")),
 ]
 
-handler400 = "waypost.portal.errors.bad_request"
-handler403 = "waypost.portal.errors.forbidden"
-handler404 = "waypost.portal.errors.not_found"
-handler500 = "waypost.portal.errors.server_error"
+handler400 = "waypost.config.errors.bad_request"
+handler403 = "waypost.config.errors.forbidden"
+handler404 = "waypost.config.errors.not_found"
+handler500 = "waypost.config.errors.server_error"

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from waypost.access.permissions import Action
+from waypost.access.permissions import Action, Permission
 from waypost.console import operations, queries
 from waypost.console.choosing import first_choice, read_choice
 from waypost.console.doors import StaffView
@@ -18,6 +18,7 @@ from waypost.console.forms import LONGEST_NOTE, CallForm, ConfirmForm, DoneForm,
 from waypost.worklist.values import Answer, CallOutcome, ItemKind, ItemState
 
 _CHOSEN, _SAID = "staff_chosen", "staff_said"
+_WRITTEN = ("text", "note", "why")
 
 
 class Home(StaffView):
@@ -131,6 +132,15 @@ class AnswerPage(ItemPage, ABC):
     def sentence(self, _answer: Answer) -> str:
         """Return what the list says when the answer was taken."""
         return self.said
+
+    def turn_away(self, permission: Permission) -> HttpResponse | None:
+        """Show what was typed to whoever was signed out meanwhile, before they sign in again: nothing of it is lost."""
+        if self.staff is not None or self.request.method != "POST":
+            return super().turn_away(permission)
+        typed = [words for name in _WRITTEN if (words := self.request.POST.get(name, "").strip())]
+        response = self.page("signed-out-meanwhile", typed=typed, item=str(self.kwargs["item"]))
+        response.status_code = 403
+        return response
 
     def too_late(self, item_id: UUID, answer: Answer) -> HttpResponse:
         """Show what became of the item, beside what was typed: nothing of it is lost."""

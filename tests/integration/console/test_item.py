@@ -278,5 +278,34 @@ def test_a_form_without_its_proof_is_refused(room: Room) -> None:
     strict = Browser(Client(enforce_csrf_checks=True))
     strict.client.cookies = officer.client.cookies
 
-    assert strict.post(f"item/{item_id}/done/", note="x").status == 403
+    refused = strict.post(f"item/{item_id}/done/", note="x")
+
+    assert (refused.status, refused.title) == (403, "The page was open for too long – Waypost")
     assert item_now(item_id).state is ItemState.OPEN
+
+
+def test_who_was_signed_out_meanwhile_reads_what_they_had_written(room: Room) -> None:
+    item_id = room.mend()
+
+    answer = Browser(Client()).post(f"item/{item_id}/done/", note="I rang <her>.")
+
+    assert (answer.status, answer.title) == (403, "You were signed out – Waypost")
+    assert "I rang &lt;her&gt;." in answer.html
+    assert REFERENCE not in answer.html
+    assert item_now(item_id).state is ItemState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/staff/nothing/", "We cannot find this page – Waypost"),
+        ("/nothing/", "We cannot find this page – Your update"),
+        # The victim's pages say nothing of staff, whatever an address looks like.
+        ("/staffing/", "We cannot find this page – Your update"),
+    ],
+)
+def test_a_page_of_an_error_is_that_of_the_door_it_stands_behind(db: None, path: str, title: str) -> None:
+    answer = Client().get(path)
+
+    assert answer.status_code == 404
+    assert title in answer.content.decode()

@@ -244,7 +244,7 @@ def long_words(desks: Desks) -> str:
         ItemKind.CALL, script="Featherstonehaugh" * 12 + "\n\nIs it safe to talk?", due_in=-timedelta(1)
     )
     desks.change(lambda case: case.update(flags=["domestic_abuse", "high_risk", "honour_based_abuse", "child_abuse"]))
-    desks.change(lambda case: case["people"][0].update(contact_plan=LONG_PLAN, given_name="Featherstone" * 9))
+    desks.change(lambda case: case["people"][0].update(contact_plan=LONG_PLAN, given_name="Featherstone" * 8))
     return f"item/{item_id}/"
 
 
