@@ -22,12 +22,14 @@ from waypost.access.values import Actor
 from waypost.base.clock import LONDON
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
-from waypost.base.values import ForceName, JsonValue, PersonId
-from waypost.cases.operations import NewEvent, add_to_outbox, append_event
+from waypost.base.values import ForceName, PersonId
+from waypost.cases.operations import NewEvent, append_event
 from waypost.cases.queries import case_id_by_reference, cases_by_id, delivery_facts, person_sign_in_fact
-from waypost.cases.values import CaseKind, OutboxKind
+from waypost.cases.values import CaseKind
 from waypost.messages.operations import send_sign_in_code, write_to_officer
 from waypost.portal.rules import may_write, reason_to_keep_shut
+from waypost.worklist.operations import open_items
+from waypost.worklist.values import Desk, ItemKind, NewItem
 
 # A working day, over a weekend: until then the victim can be reached by phone only.
 _CALL_WITHIN = timedelta(days=3)
@@ -149,23 +151,19 @@ def _append(invitation: InvitationFacts, kind: str, *, now: datetime) -> None:
 
 def _ask_officer_to_call(invitation: InvitationFacts, *, now: datetime) -> None:
     facts = delivery_facts([invitation.person_id], force=invitation.force)[invitation.person_id]
-    officer = facts.case.officer
-    payload: dict[str, JsonValue] = {
-        "kind": "call",
-        "person": facts.person.ref,
-        "text": _LOCKED_TASK,
-        "script": None,
-        "due_at": (now + _CALL_WITHIN).isoformat(),
-        "for": officer.collar_number if officer else None,
-    }
-    add_to_outbox(
-        invitation.case_id,
-        force=invitation.force,
-        kind=OutboxKind.TASK,
-        waypost_id=new_id(),
-        payload=payload,
-        now=now,
+    call = NewItem(
+        item_id=new_id(),
+        case_id=invitation.case_id,
+        person_id=invitation.person_id,
+        person_ref=facts.person.ref,
+        kind=ItemKind.CALL,
+        desk=Desk.OIC,
+        matter="portal.locked",
+        reason="portal.locked",
+        text=_LOCKED_TASK,
+        aim_at=now + _CALL_WITHIN,
     )
+    open_items([call], force=invitation.force, now=now)
 
 
 def _today(now: datetime) -> date:

@@ -26,6 +26,7 @@ from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, TimelineEvent
 from waypost.portal.commands import portal
 from waypost.portal.courier import _threads
+from waypost.worklist.operations import hand_out
 
 REFUSED = "do not fit together"
 
@@ -149,6 +150,7 @@ def test_three_failures_lock_tell_the_timeline_and_give_an_officer_a_task(now: d
 
     assert REFUSED in sign_in(client, invited.path, code)
     assert kinds().count("portal.locked") == 1
+    hand_out(FORCE, now=now)
     with in_force(FORCE):
         task = OutboxItem.objects.get(kind="task")
     assert (task.payload["kind"], task.payload["for"]) == ("call", "4471")
