@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.integration.duties.watching import (
     OTHER_SUSPECT,
@@ -271,3 +273,16 @@ def _all_there_is() -> list[object]:
     with in_force(FORCE):
         rows: list[object] = list(ClockRow.objects.order_by("id").values())
         return rows + list(ClockChange.objects.order_by("id").values()) + list(Item.objects.order_by("id").values())
+
+
+def test_a_batch_asks_the_database_no_more_often_for_more_cases(source: SourceFacts, now: datetime) -> None:
+    tell(source, a_case(reference="R0"), at=now)
+    with CaptureQueriesContext(connection) as one:
+        run_clocks(FORCE, now=now + hours(6))
+    for number in range(1, 9):
+        tell(source, a_case(reference=f"R{number}"), at=now)
+    with CaptureQueriesContext(connection) as eight:
+        report = run_clocks(FORCE, now=now + hours(6))
+
+    assert report.cases == 8
+    assert len(eight) <= len(one) + 2

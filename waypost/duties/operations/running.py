@@ -100,8 +100,9 @@ def _decide(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> RunR
     kept = write_clocks(standings, decided, force=force, now=now)
     crashpoint("clocks.written")
     take_reasons([one.row for of_case in kept.values() for one in of_case], force=force, now=now)
-    keep_items(standings, kept, force=force, now=now)
+    # Places are locked before items, as everywhere: an event wakes readers that may be at work on these.
     append_events(events, force=force, now=now)
+    keep_items(standings, kept, force=force, now=now)
     _move(standings, decided, again=events, force=force, now=now)
     lines = [line for of_case in kept.values() for one in of_case for line in one.lines]
     count_changes(lines)
