@@ -72,9 +72,7 @@ class Room:
 
     def sign_in(self, new: NewStaff = HALL) -> Browser:
         """Return a browser of a member of staff, who is added to the directory."""
-        client = Client()
-        sign_in_staff(client, a_member(new, now=self.now), now=self.now)
-        return Browser(client)
+        return signed_in(self.now, new)
 
     def mend(self, **fields: Any) -> UUID:
         """Open something to put right, for the officer in the case."""
@@ -92,6 +90,13 @@ RECORDS = {"desk": Desk.RECORDS}
 def a_room(now: datetime) -> Room:
     """Return a room with one case in it: PC 4471 has it."""
     return Room(a_world(now), now)
+
+
+def signed_in(now: datetime, new: NewStaff = HALL) -> Browser:
+    """Return a browser of a member of staff, who is added to the directory."""
+    client = Client()
+    sign_in_staff(client, a_member(new, now=now), now=now)
+    return Browser(client)
 
 
 def audit(action: str) -> list[AuditEvent]:
