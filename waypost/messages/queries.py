@@ -43,7 +43,8 @@ class MessageFacts:
     One message as staff and `explain` may see it: no words of it.
 
     `sentence` says in plain words what `reason` means; a reason of the journeys has none. `is_inferred`: taken for
-    delivered because nothing came back. `text_key` is the file that it was made of.
+    delivered because nothing came back. `text_key` is the file that it was made of. `approved_by` is who confirmed the
+    draft, `is_edited` whether with words of their own; `call` how the last call ended.
     """
 
     id: MessageId
@@ -73,6 +74,11 @@ class MessageFacts:
     delivered_at: datetime | None
     is_inferred: bool
     attempts: Sequence[AttemptFacts]
+    approved_at: datetime | None = None
+    approved_by: str = ""
+    is_edited: bool = False
+    called_at: datetime | None = None
+    call: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +274,11 @@ def _facts(row: Message) -> MessageFacts:
         delivered_at=row.delivered_at,
         is_inferred=row.is_inferred,
         attempts=[_attempt(one) for one in sorted(row.attempts.all(), key=lambda one: one.number)],
+        approved_at=row.approved_at,
+        approved_by=row.approved_by,
+        is_edited=bool(row.approved_text),
+        called_at=row.called_at,
+        call=row.call_outcome,
     )
 
 

@@ -99,10 +99,19 @@ def _of_message(message: MessageFacts) -> Iterator[str]:
         yield f"Gates: {passed} of {len(message.gates)} had nothing against it{':' if against else '.'}"
     for gate in against:
         yield f"  {gate['name']}: {_of_gate(gate.get('reason'), str(gate['answer']))}"
+    yield from _of_people(message)
     if message.duty:
         yield f"Duty of the Victims' Code: {message.duty}."
     for attempt in message.attempts:
         yield _of_attempt(attempt)
+
+
+def _of_people(message: MessageFacts) -> Iterator[str]:
+    if message.called_at:
+        yield f"Called on {say_moment(message.called_at)}: {message.call.replace('_', ' ')}."
+    if message.approved_at:
+        how = " with changed words" if message.is_edited else ""
+        yield f"Confirmed{how} by {message.approved_by} on {say_moment(message.approved_at)}."
 
 
 def _of_gate(reason: object, answer: str) -> str:

@@ -54,6 +54,10 @@ def _planned(message: MessageFacts, _words: ExplainWords) -> str:
     return f"waits until {_at(message.due_at)} for the hours in which messages may leave."
 
 
+def _awaiting(message: MessageFacts, words: ExplainWords) -> str:
+    return f"waits for a person and has not been sent. {_why(message, words)}"
+
+
 def _held(message: MessageFacts, words: ExplainWords) -> str:
     return f"is held and has not been sent. {_why(message, words)}"
 
@@ -78,7 +82,7 @@ def _why(message: MessageFacts, words: ExplainWords) -> str:
 
 _STANDS: Mapping[MessageState, Callable[[MessageFacts, ExplainWords], str]] = {
     MessageState.PLANNED: _planned,
-    MessageState.AWAITING_APPROVAL: _held,
+    MessageState.AWAITING_APPROVAL: _awaiting,
     MessageState.HELD: _held,
     MessageState.QUEUED: _due,
     MessageState.LEASED: _due,
