@@ -44,6 +44,7 @@ def test_nothing_is_found_about_a_plain_crime_or_incident() -> None:
         ("Please do not contact the suspect", set()),
         ("If we do not contact you by Friday, ring us", set()),
         ("Do not send any money to anybody who rings", set()),
+        ("Do not send letters to the flat", {ORDER}),
         ("Dash cam footage of a domestic appliance van", set()),
         ("The suspects fled on foot", set()),
         ("An expert examined the lock", set()),
