@@ -97,10 +97,11 @@ def running_demo(port: int) -> Iterator[Running]:
         programs["identity provider"] = _start_identity(port + 5, kept)
         _wait_for(addresses.rms, programs)
         _add_source()
-        _run_waypost("staff", "load", str(_CHECKOUT / "demo" / "staff.csv"), "--force", FORCE)
         as_source = _register_control_room(control_room)
         programs["web server"] = _start_waypost("web", "--port", str(port), "--host", "localhost")
         programs["worker"] = _start_waypost("worker")
+        # While the two come up.
+        _run_waypost("staff", "load", str(_CHECKOUT / "demo" / "staff.csv"), "--force", FORCE)
         _wait_for(f"{addresses.phone}/", programs)
         _wait_for(f"{addresses.waypost}/readyz", programs)
         _wait_for(f"{addresses.identity}/", programs)

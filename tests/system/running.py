@@ -20,7 +20,7 @@ from psycopg import sql
 from waypost.config import environment
 
 ROOT = Path(__file__).parents[2]
-_START_TIMEOUT_S = 120.0
+_START_TIMEOUT_S = 180.0
 
 
 @dataclass(frozen=True)
