@@ -28,6 +28,7 @@ from waypost.duties.duty import Duties, Length, Limit
 from waypost.duties.rules import clocks
 from waypost.duties.values import ClockState
 
+HEARING_HOLDS = frozenset({"hearing_date", "hearing_time", "hearing_place"})
 RECORDED = event("crime.recorded", "2026-03-02 09:00", received_at="2026-03-02 09:05")
 ARREST = event("suspect.arrested", "2026-03-03 10:00", person="s1", item="f1")
 OTHER_ARREST = event("suspect.arrested", "2026-03-05 10:00", person="s2", item="f2")
@@ -111,7 +112,8 @@ def test_the_referral_to_the_contact_scheme_counts_from_the_sentence_and_not_fro
 
 def test_a_hearing_that_moves_is_told_anew_and_its_old_date_no_longer() -> None:
     moved = listed("2026-03-04 09:00", kind="court.hearing_changed")
-    told = [mailed("D16", "2026-03-04 10:00", number=2, item="h1", held=frozenset())]
+    # It left before the move and arrived after it.
+    told = [mailed("D16", "2026-03-04 10:00", number=2, item="h1", held=HEARING_HOLDS)]
     matter = a_matter(timeline(RECORDED, listed("2026-03-03 09:00"), moved), "2026-03-04 12:00", told=told)
 
     old, new = clocks_of(matter, "D16")
@@ -299,3 +301,11 @@ def test_a_witness_who_is_not_needed_any_more_need_not_be_told_of_that_hearing()
         ClockState.STOPPED
     )
     assert clock_of(a_matter(timeline(RECORDED, needed, elses), "2026-03-05 13:00"), "D19").state.is_open
+
+
+def test_who_hears_of_the_new_date_needs_no_word_of_the_old_one() -> None:
+    moved = listed("2026-03-04 09:00", kind="court.hearing_changed")
+    told = [mailed("D16", "2026-03-04 10:00", number=3, item="h1", held=HEARING_HOLDS)]
+    matter = a_matter(timeline(RECORDED, listed("2026-03-03 09:00"), moved), "2026-03-04 12:00", told=told)
+
+    assert [clock.state for clock in clocks_of(matter, "D16")] == [ClockState.STOPPED, ClockState.MET]

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.duties.world import (
     D01_HOLDS,
     D05_HOLDS,
+    DUTIES,
     OTHER_VICTIM,
     SUSPECT,
     VICTIM,
@@ -24,7 +25,7 @@ from tests.unit.duties.world import (
 )
 from waypost.base.values import PersonId
 from waypost.cases.values import PersonFacts
-from waypost.duties.duty import Told
+from waypost.duties.duty import Per, Told
 from waypost.duties.values import ClockState, ToldBy
 
 RECORDED = event("crime.recorded", "2026-03-02 09:00", seen_at="2026-03-02 09:30")
@@ -194,3 +195,13 @@ def test_whoever_stands_for_the_victim_may_be_told_in_her_place(
     case = a_case(victim, other, replace(OTHER_VICTIM, roles=("witness",)))
 
     assert clock_of(a_matter(EVENTS, "2026-03-02 14:00", case=case, told=[told]), "D05").state is state
+
+
+def test_what_was_done_before_counts_for_the_case_and_not_for_what_happened_after() -> None:
+    referred = event("referral.sent", "2026-03-02 08:00", person="v1", item="f2")
+    matter = a_matter(timeline(RECORDED, referred), LATER)
+    each = replace(DUTIES.latest("D02"), per=Per.EVENT)
+    by_event = replace(matter, duties=replace(DUTIES, versions={**DUTIES.versions, "D02": (each,)}))
+
+    assert clock_of(matter, "D02").state is ClockState.MET
+    assert clock_of(by_event, "D02").state is ClockState.RUNNING
