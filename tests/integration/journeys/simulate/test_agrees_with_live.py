@@ -21,6 +21,7 @@ from waypost.access.values import OPERATOR
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.cases.models import Case, Person, Place
+from waypost.cases.places import Reader
 from waypost.connectors.police_uk.book import load_book
 from waypost.connectors.police_uk.reader import read_rows
 from waypost.connectors.police_uk.replay import as_line, sort_rows, tell_in_order
@@ -182,7 +183,8 @@ def _next_moment(waiting: Sequence[Mapping[str, Any]]) -> datetime | None:
     with in_force(FORCE):
         unsent = Message.objects.filter(state__in=list(UNSENT))
         moments = [
-            Place.objects.aggregate(at=Min("wake_at"))["at"],
+            # The clocks and the worklist look for themselves; here nobody lets them.
+            Place.objects.filter(reader=Reader.JOURNEYS).aggregate(at=Min("wake_at"))["at"],
             unsent.aggregate(at=Min("due_at"))["at"],
             unsent.aggregate(at=Min("expires_at"))["at"],
             datetime.fromisoformat(waiting[0]["time"]) if waiting else None,
