@@ -15,6 +15,7 @@ from waypost.console import operations, queries
 from waypost.console.choosing import first_choice, read_choice
 from waypost.console.doors import StaffView
 from waypost.console.forms import LONGEST_NOTE, CallForm, ConfirmForm, DoneForm, RefuseForm, new_call_form
+from waypost.console.presentation import ItemView
 from waypost.worklist.values import Answer, CallOutcome, ItemKind, ItemState
 
 _CHOSEN, _SAID = "staff_chosen", "staff_said"
@@ -56,6 +57,8 @@ class ItemPage(StaffView):
         if shown is None:
             return self.not_there()
         self.note(self.look, case_id=shown.case_id, person_id=shown.person_id, fields=[str(item_id), *shown.seen])
+        if typed is not None and not shown.item.is_open:
+            return self.too_late(shown.item)
         blank = {
             "confirm": ConfirmForm(initial={"text": shown.item.draft}),
             "refuse": RefuseForm(),
@@ -76,6 +79,12 @@ class ItemPage(StaffView):
             "It may be with somebody else now, or it was never here.",
             "Go to the worklist to see what is there for you.",
         )
+
+    def too_late(self, item: ItemView) -> HttpResponse:
+        """Show what became of the item, beside what was typed: nothing of it is lost."""
+        response = self.page("too-late", item=item, typed=_typed(self.request), way_back=self.way_back())
+        response.status_code = 409
+        return response
 
     def way_back(self) -> str:
         """Return the list as this browser last had it."""
@@ -112,7 +121,7 @@ class AnswerPage(ItemPage, ABC):
         except operations.NotThere:
             return self.not_there()
         except operations.AnsweredMeanwhile:
-            return self.too_late(item, answer)
+            return self.show(item, typed=form)
         except operations.NotTaken as fault:
             for sentence in fault.sentences:
                 form.add_error(next(iter(form.fields)), sentence)
@@ -137,20 +146,8 @@ class AnswerPage(ItemPage, ABC):
         """Show what was typed to whoever was signed out meanwhile, before they sign in again: nothing of it is lost."""
         if self.staff is not None or self.request.method != "POST":
             return super().turn_away(permission)
-        typed = [words for name in _WRITTEN if (words := self.request.POST.get(name, "").strip())]
-        response = self.page("signed-out-meanwhile", typed=typed, item=str(self.kwargs["item"]))
+        response = self.page("signed-out-meanwhile", typed=_typed(self.request), item=str(self.kwargs["item"]))
         response.status_code = 403
-        return response
-
-    def too_late(self, item_id: UUID, answer: Answer) -> HttpResponse:
-        """Show what became of the item, beside what was typed: nothing of it is lost."""
-        shown = queries.item_page(item_id, by=self.me, now=self.now)
-        if shown is None:
-            return self.not_there()
-        self.note(self.look, case_id=shown.case_id, person_id=shown.person_id, fields=[str(item_id), *shown.seen])
-        typed = [words for words in (answer.text, answer.note) if words]
-        response = self.page("too-late", item=shown.item, typed=typed, way_back=self.way_back())
-        response.status_code = 409
         return response
 
 
@@ -227,3 +224,8 @@ class Done(AnswerPage):
     def answer(self, form: forms.Form) -> Answer:
         """Return what was done."""
         return Answer(ItemState.DONE, self.now, by=self.me.collar_number, note=form.cleaned_data["note"])
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """Return what somebody wrote in a form, whatever became of it."""
+    return [words for name in _WRITTEN if (words := request.POST.get(name, "").strip())]

@@ -244,6 +244,17 @@ def test_who_answers_what_is_no_longer_needed_reads_that(room: Room) -> None:
     assert "Nothing needs to be done here any more." in officer.get(f"item/{item_id}/").words
 
 
+def test_who_was_too_late_with_something_missing_reads_that_it_is_answered(room: Room) -> None:
+    item_id = room.call()
+    officer = room.sign_in()
+    officer.post(f"item/{item_id}/call/", **typed_call(room))
+
+    late = officer.post(f"item/{item_id}/call/", **typed_call(room, outcome="", note="I tried as well."))
+
+    assert (late.status, late.title) == (409, "Your answer was not needed any more – Waypost")
+    assert "I tried as well." in late.words
+
+
 def test_a_second_click_answers_once(room: Room) -> None:
     item_id = room.mend()
     officer = room.sign_in()
