@@ -32,6 +32,11 @@ def refused(_: SendRequest) -> SendAnswer:
     return Refused(RefusalKind.RECIPIENT, code="no_such_number")
 
 
+def by_text_alone(world: World) -> World:
+    """Return the world in which there is no other way to the victim than a text message."""
+    return world.change(lambda case: case["people"][0]["contact"].pop("email", None))
+
+
 def test_a_call_comes_first_with_what_to_say_and_the_message_follows_it(
     world: World, provider: FakeProvider, now: datetime
 ) -> None:
@@ -203,7 +208,7 @@ def test_what_should_not_go_at_all_ends_with_the_word_of_who_was_to_mend_it(
 
 def test_a_duty_whose_message_failed_becomes_a_call(world: World, provider: FakeProvider, now: datetime) -> None:
     provider.script = [refused]
-    planned = plan(world)
+    planned = plan(by_text_alone(world))
     run(now, provider)
 
     item = the_item(world)
@@ -219,7 +224,7 @@ def test_a_message_without_a_duty_that_failed_is_something_to_mend(
     world: World, provider: FakeProvider, now: datetime
 ) -> None:
     provider.script = [refused]
-    plan(world, WITHOUT_DUTY, trigger="message.outbound")
+    plan(by_text_alone(world), WITHOUT_DUTY, trigger="message.outbound")
     run(now, provider)
 
     item = the_item(world)
