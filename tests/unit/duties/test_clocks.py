@@ -309,3 +309,37 @@ def test_who_hears_of_the_new_date_needs_no_word_of_the_old_one() -> None:
     matter = a_matter(timeline(RECORDED, listed("2026-03-03 09:00"), moved), "2026-03-04 12:00", told=told)
 
     assert [clock.state for clock in clocks_of(matter, "D16")] == [ClockState.STOPPED, ClockState.MET]
+
+
+@pytest.mark.parametrize(
+    "taken_back",
+    [
+        # The other arrest of the same suspect; what the id stood for before; whom it named before.
+        event("fact.withdrawn", "2026-03-06 10:00", person="s1", item="f0", details={"kind": "suspect.arrested"}),
+        event("fact.withdrawn", "2026-03-06 10:00", person="s1", item="f1", details={"kind": "suspect.rui"}),
+        event("fact.withdrawn", "2026-03-06 10:00", person="s2", item="f1", details={"kind": "suspect.arrested"}),
+    ],
+)
+def test_what_is_taken_back_is_the_fact_with_its_id_kind_and_person(taken_back: Happening) -> None:
+    case = a_case(VICTIM, SUSPECT, OTHER_SUSPECT)
+
+    clock = clock_of(a_matter(timeline(RECORDED, ARREST, taken_back), "2026-03-06 11:00", case=case), "D06")
+
+    assert clock.state is ClockState.RUNNING
+
+
+def test_a_case_that_is_no_longer_merged_runs_on() -> None:
+    merged = event("crime.merged", "2026-03-04 10:00")
+
+    clock = clock_of(a_matter(timeline(RECORDED, REFUSED, merged), "2026-03-05 10:00"), "D05")
+
+    assert clock.state is ClockState.RUNNING
+
+
+def test_what_arrives_after_the_clock_has_stopped_does_not_meet_it() -> None:
+    ended = event("crime.cancelled", "2026-03-04 10:00", details={"to": "cancelled"})
+    told = [mailed("D05", "2026-03-04 12:00", number=2, held=D05_HOLDS)]
+
+    clock = clock_of(a_matter(timeline(RECORDED, REFUSED, ended), "2026-03-05 10:00", told=told), "D05")
+
+    assert (clock.state, clock.proof) == (ClockState.STOPPED, None)

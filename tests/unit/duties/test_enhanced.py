@@ -99,9 +99,10 @@ def test_what_is_taken_back_ends_then() -> None:
 
 
 def test_a_grant_to_another_victim_is_not_theirs() -> None:
-    other = event("needs.enhanced_granted", "2026-03-04 11:00", person="v2", details={"enhanced": ["vulnerable"]})
+    other = event("needs.enhanced_granted", "2026-03-04 11:00", person="v2", details={"enhanced": ["intimidated"]})
 
     assert _spells(a_case(VICTIM), RECORDED, other) == ()
+    assert _spells(a_case(GRANTED), RECORDED, other) == (Spell(london("2026-03-02 09:00"), None, "intimidated"),)
 
 
 def test_a_flag_that_comes_and_an_offence_that_goes_are_one_spell() -> None:

@@ -44,8 +44,7 @@ class Ending:
     def breached_at(self, *, until: datetime) -> datetime | None:
         """Return the first moment up to `until`, that one included, at which it was late; None where it never was."""
         for since, before in self._stretches():
-            due_at = self.at(since).due_at
-            late = max(due_at, since) if due_at is not None else None
+            late = self.at(since).due_at
             if late is not None and (before is None or late < before):
                 return late if late <= until else None
         return None
