@@ -343,3 +343,17 @@ def test_what_arrives_after_the_clock_has_stopped_does_not_meet_it() -> None:
     clock = clock_of(a_matter(timeline(RECORDED, REFUSED, ended), "2026-03-05 10:00", told=told), "D05")
 
     assert (clock.state, clock.proof) == (ClockState.STOPPED, None)
+
+
+def test_a_sentence_for_an_offence_outside_the_schemes_families_starts_no_referral_to_it() -> None:
+    sentenced = listed("2026-05-20 09:00", kind="court.sentenced")
+
+    assert clocks_of(a_matter(timeline(RECORDED, sentenced), "2026-05-20 10:00"), "D26") == []
+
+
+def test_a_witness_who_is_no_victim_is_not_owed_what_the_code_owes_victims() -> None:
+    witness = replace(OTHER_VICTIM, roles=("witness",))
+    needed = event("witness.required", "2026-03-05 10:00", person="v2", item="h1")
+    matter = a_matter(timeline(RECORDED, needed), "2026-03-05 13:00", case=a_case(VICTIM, witness))
+
+    assert clocks_of(matter, "D19", person=witness) == []

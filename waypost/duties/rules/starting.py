@@ -155,4 +155,4 @@ def _came_later(person: PersonFacts, event: TimelineEntry, events: Sequence[Time
 
 
 def _holds(said: JsonValue, wanted: Sequence[JsonValue]) -> bool:
-    return any(said == one and type(said) is type(one) for one in wanted)
+    return said in wanted
