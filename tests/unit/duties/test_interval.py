@@ -200,3 +200,7 @@ def test_a_case_of_the_backlog_owes_nothing_for_the_time_before() -> None:
     (clock,) = clocks(a_matter(timeline(taken_over), "2026-03-03 09:00", case=case))
 
     assert (clock.key.duty, clock.starts_at.date()) == ("interval", date(2026, 3, 2))
+
+
+def test_what_has_not_come_to_pass_yet_is_no_news() -> None:
+    assert _states("2026-03-15 09:00", _update("2026-03-16 10:00")) == [("2026-03-04", ClockState.RUNNING)]
