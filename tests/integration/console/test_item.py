@@ -31,7 +31,7 @@ def test_the_page_says_what_is_asked_about_whom_and_what_contact_is_safe(room: R
 
     page = room.sign_in().get(f"item/{item_id}/")
 
-    assert page.title == "Call first – Waypost"
+    assert page.title == "Make a call – Waypost"
     for words in (
         f"Case {REFERENCE}",
         "Call this person.",
@@ -169,7 +169,7 @@ def test_what_was_typed_wrong_is_kept_and_said(room: Room) -> None:
 
     page = room.sign_in().post(f"item/{item_id}/call/", **typed_call(room, outcome="", at="soon", note="Keep <this>"))
 
-    assert (page.status, page.title) == (200, "Error: Call first – Waypost")
+    assert (page.status, page.title) == (200, "Error: Make a call – Waypost")
     assert "There is a problem Say what happened when you called Enter the time of the call, like 14:05" in page.words
     assert "Keep &lt;this&gt;" in page.html
     assert item_now(item_id).state is ItemState.OPEN

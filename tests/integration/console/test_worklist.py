@@ -57,7 +57,7 @@ def test_what_is_due_first_comes_first(room: Room) -> None:
 
     page = room.sign_in().get("worklist/")
 
-    assert page.words.index("Call first,") < page.words.index("Put a record right,")
+    assert page.words.index("Make a call,") < page.words.index("Put a record right,")
     assert "Overdue by 1 hour" in page.words
 
 
@@ -95,7 +95,7 @@ def test_a_desk_sees_its_own_work_first_and_no_officers(room: Room) -> None:
 
     assert page.title == "All work that I may see – Waypost"
     assert "Put a record right," in page.words
-    assert "Call first," not in page.words
+    assert "Make a call," not in page.words
 
 
 def test_nobody_but_owner_and_supervisor_sees_what_is_about_a_sealed_case(room: Room) -> None:
@@ -115,9 +115,9 @@ def test_filters_leave_what_was_asked_for(room: Room) -> None:
     overdue = officer.get("worklist/?whose=mine&due=overdue").words
     none = officer.get("worklist/?whose=mine&kind=reply").words
 
-    assert "Call first," in calls
+    assert "Make a call," in calls
     assert "Put a record right," not in calls
-    assert "Call first," in overdue
+    assert "Make a call," in overdue
     assert "Put a record right," not in overdue
     assert "There is nothing of this kind now." in none
 

@@ -34,8 +34,8 @@ def test_a_victim_who_may_not_be_texted_is_called_and_the_call_is_recorded(demo:
 
     # The task stands in the crime system and, as the same one, on the desk.
     desk = sign_in_staff(browser, demo)
-    reload_until(desk, "Domestic abuse" if "item" in desk.url else "Call first")
-    follow(desk, "Call first")
+    reload_until(desk, "Domestic abuse" if "item" in desk.url else "Make a call")
+    follow(desk, "Make a call")
     expect(desk.get_by_text("Domestic abuse", exact=True)).to_be_visible()
     expect(desk.get_by_text("nobody has confirmed what contact is safe")).to_be_visible()
     expect(desk.get_by_text("Leila Madeup")).to_be_visible()

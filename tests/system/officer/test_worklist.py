@@ -121,7 +121,7 @@ def test_a_call_is_recorded_and_the_writing_follows(desks: Desks, *, scripts: bo
     desks.deliver()
     assert "news on your report" not in texts(desks)
     officer = desks.sign_in(scripts=scripts)
-    officer.get_by_role("link", name="Call first").click()
+    officer.get_by_role("link", name="Make a call").click()
     expect(officer.get_by_role("heading", name="What to say")).to_be_visible()
     expect(officer.get_by_text("07700 900001")).to_be_visible()
 
@@ -138,7 +138,7 @@ def test_a_call_is_recorded_and_the_writing_follows(desks: Desks, *, scripts: bo
 def test_a_call_with_something_missing_says_what(desks: Desks, *, scripts: bool) -> None:
     desks.ask(ItemKind.CALL)
     officer = desks.sign_in(width=360, scripts=scripts)
-    officer.get_by_role("link", name="Call first").click()
+    officer.get_by_role("link", name="Make a call").click()
     officer.get_by_label("At what time?").fill("later")
     officer.get_by_label("Note", exact=True).fill("Nobody there.")
 
@@ -165,7 +165,7 @@ def test_what_an_officer_was_late_with_stands_with_the_supervisor(desks: Desks) 
     expect(supervisor.get_by_text("Passed to the supervisor")).to_be_visible()
     expect(supervisor.get_by_text("Overdue by 1 hour")).to_be_visible()
     assert_accessible_everywhere(supervisor)
-    supervisor.get_by_role("link", name="Call first").click()
+    supervisor.get_by_role("link", name="Make a call").click()
     expect(supervisor.get_by_text("It was late, and was passed up to SGT Ali Shaw (2210)")).to_be_visible()
 
 
