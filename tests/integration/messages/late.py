@@ -120,10 +120,9 @@ def recorded_before(world: World) -> None:
 
 def two_others_on_the_same_phone(world: World) -> None:
     for number, name in enumerate(("Bo", "Cy")):
-        other = a_world(world.now, reference=f"4226000002{number}")
         person = {"id": "p1", "roles": ["victim"], "given_name": name, "family_name": "Sample"}
-        contact = {"contact": {"mobile": "07700 900001"}}
-        other.change(lambda case, one={**person, **contact}: case.update(people=[one], appointments=[]))
+        other = a_world(world.now, reference=f"4226000002{number}")
+        in_case(people=[{**person, "contact": {"mobile": "07700 900001"}}], appointments=[])(other)
 
 
 def refused_everything(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.integration.messages.late import in_victim
 from tests.integration.messages.world import (
     FORCE,
     FakeProvider,
@@ -246,9 +247,9 @@ def test_counting_takes_no_query_more_for_more_messages(world: World, provider: 
 
 def queries_of(people: int, provider: FakeProvider, now: datetime) -> int:
     for number in range(people):
-        told = a_world(now, reference=f"42260{people:02}{number:04}").change(
-            lambda case, number=number: case["people"][0]["contact"].update(mobile=f"07700 9005{people}{number}")
-        )
+        phone = {"contact": {"mobile": f"07700 9005{people}{number}"}}
+        told = in_victim(**phone)(a_world(now, reference=f"42260{people:02}{number:04}"))
+        assert isinstance(told, World)
         plan(told, "attend_appointment_cancelled", trigger="x", item="none")
     with CaptureQueriesContext(connection) as asked:
         claim(Batch(FORCE, Channel.SMS, provider, GATES, Pace(), now))
