@@ -43,7 +43,7 @@ from waypost.messages.values import UNSENT, Channel, DeliveryStatus, MessageStat
 FORCE = ForceName("anyshire")
 SAMPLE = "waypost/connectors/police_uk/samples/2024-01-anyshire-street.csv"
 RUN_ON = timedelta(days=2)
-_OF_MESSAGES = {"send", "hold", "suppress"}
+_OF_MESSAGES = {"send", "hold", "suppress", "task"}
 _HAS_LEFT = {MessageState.HANDED_OVER.value, MessageState.DELIVERED.value}
 
 Line = tuple[object, ...]
@@ -60,16 +60,22 @@ def _as_simulated(db: None, settings: Settings) -> None:
 
 
 def the_contracts_examples() -> Sequence[Mapping[str, Any]]:
-    """A crime and its incident, a late revision, one repeated, one held and released, an evening, a cancelled visit."""
+    """
+    A crime and its incident, one whose victim is owed a call or a draft first, a late revision, one repeated, one held
+    and released, an evening, a cancelled visit.
+    """
     evening = "2026-11-20T21:30:00+00:00"
     unknown = changed(ALLOCATED, revision=5, updated_at="2026-11-20T15:00:00+00:00", status="sideways")
     called_off = [{**one, "status": "cancelled"} for one in ALLOCATED["appointments"]]
     flagged = changed(RECORDED, reference="42260000777", flags=["domestic_abuse"])
+    people = [{**RECORDED["people"][0], "enhanced": ["vulnerable"]}]
+    owed_more = changed(RECORDED, reference="42260000778", people=people, occurred=None)
     return [
         _sent(REPORTED, "2026-11-20T06:41:00+00:00"),
         _sent(EN_ROUTE, "2026-11-20T09:20:00+00:00"),
         _sent(changed(RECORDED, incident_reference=EN_ROUTE["reference"]), "2026-11-20T09:30:00+00:00"),
         _sent(flagged, "2026-11-20T09:31:00+00:00"),
+        _sent(owed_more, "2026-11-20T09:32:00+00:00"),
         _sent(changed(ALLOCATED, incident_reference=EN_ROUTE["reference"]), "2026-11-20T10:00:00+00:00"),
         _sent(RECORDED, "2026-11-20T10:01:00+00:00"),
         _sent(unknown, "2026-11-20T15:00:00+00:00"),
