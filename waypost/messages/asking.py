@@ -23,20 +23,28 @@ STANDING = frozenset({MessageState.HELD, MessageState.AWAITING_APPROVAL, Message
 
 _RICHEST_FIRST = (Channel.LETTER, Channel.EMAIL, Channel.SMS)
 _OF_PEOPLE = frozenset({Owner.OIC, Owner.SUPERVISOR, Owner.RECORDS})
-_NOT_BY_PHONE = frozenset(
+NOT_BY_PHONE = frozenset(
     {
         # Whoever answers may be the wrong one, or nobody is there who could.
         Reason.SAME_AS_SUSPECT,
         Reason.SHARED_CONTACT,
+        Reason.WIDELY_SHARED,
+        Reason.CONTACT_FROZEN,
         Reason.ROLE_CONFLICT,
+        Reason.PLACEHOLDER_NAME,
         Reason.NOT_IN_CASE,
         Reason.NOT_A_RECIPIENT,
+        Reason.NO_AUTHORITY,
+        Reason.UNSAFE_GUARDIAN,
         Reason.MINOR,
         Reason.DECEASED,
+        # Only a supervisor, or who is named to the family, knows who may be told.
+        Reason.SEALED,
+        Reason.BEREAVED,
         Reason.VICTIM_OR_WITNESS_DEAD,
     }
 )
-"""Reasons for which a duty is no ground to have the contact on record rung: first it must be put right."""
+"""Reasons for which the contact on record is not rung, duty or not, a call first or not: first it is put right."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,10 @@ class Standing:
     One message that stands still.
 
     `act` names the wish that it tells, whatever the channel: the run, step and visit, or the message itself.
-    `mode` is the one that holds for this recipient. `is_unsafe`: a call has found that contact is not safe. `is_again`:
-    its draft was confirmed before and has changed since. `is_carried`: another channel tells it, or is about to; then
-    only a number or address that does not exist is left to be put right.
+    `mode` is the one that holds for this recipient. `reason` is the one that decided; of several that hold it, one that
+    keeps people from the phone, so that nobody rings before they have read it. `is_unsafe`: a call has found that
+    contact is not safe. `is_again`: its draft was confirmed before and has changed since. `is_carried`: another channel
+    tells it, or is about to; then only a number or address that does not exist is left to be put right.
     """
 
     act: str
@@ -123,15 +132,16 @@ def must_call(one: Standing) -> bool:
     """
     Whether somebody must speak to the recipient: where a call comes first, and where a duty is left without a message.
 
-    One call is enough, and where it was not safe nobody calls again before that is settled.
+    One call is enough; where it was not safe, or whoever answers may be the wrong one, nobody calls before that is
+    settled.
     """
-    if one.is_unsafe or one.is_carried or one.acts.call is CallOutcome.SPOKEN_TO:
+    if one.is_unsafe or one.reason in NOT_BY_PHONE:
+        return False
+    if one.is_carried or one.acts.call is CallOutcome.SPOKEN_TO:
         return False
     if one.mode is SendMode.HUMAN_FIRST:
         return True
-    if one.duty is None or one.reason in _NOT_BY_PHONE:
-        return False
-    return one.owner in _OF_PEOPLE or one.state is MessageState.FAILED
+    return one.duty is not None and (one.owner in _OF_PEOPLE or one.state is MessageState.FAILED)
 
 
 def new_item(asked: Ask, group: Sequence[Standing], *, item_id: UUID, script: str, words: Mapping[str, Any]) -> NewItem:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.integration.messages.late import not_me
 from tests.integration.messages.people import (
     CALLED_FIRST,
     call,
@@ -151,6 +152,26 @@ def test_nobody_is_asked_to_ring_a_number_that_may_be_somebody_elses(
     item = the_item(world)
     assert state(planned) == f"held: {reason}"
     assert (item.kind, item.desk, item.matter) == (ItemKind.MEND, desk, reason)
+
+
+@pytest.mark.parametrize("template", ["crime_recorded_adult", CALLED_FIRST])
+def test_what_is_held_for_a_flag_too_is_no_ground_to_ring_the_suspects_number(template: str, world: World) -> None:
+    suspect = {"id": "x1", "roles": ["suspect"], "contact": {"mobile": "07700 900001"}}
+    flagged = filed(world).change(lambda case: (case.update(FLAGGED), case["people"].append(suspect)))
+    planned = plan(flagged, template, **FOR_OUTCOME)
+
+    item = the_item(world)
+    assert state(planned) == "held: safety_flag"
+    assert (item.kind, item.matter) == (ItemKind.MEND, "same_as_suspect")
+    assert "also that of a suspect" in item.text
+
+
+def test_a_number_that_was_disowned_is_not_rung_either(world: World) -> None:
+    not_me(world)
+    planned = plan(world)
+
+    assert state(planned) == "held: contact_frozen"
+    assert (the_item(world).kind, the_item(world).desk) == (ItemKind.MEND, Desk.RECORDS)
 
 
 def test_one_thing_to_mend_is_asked_once_however_many_messages_wait_for_it(

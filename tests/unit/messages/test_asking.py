@@ -69,6 +69,12 @@ KINDS: list[tuple[dict[str, Any], ItemKind | None, str, Desk | None]] = [
     # Nobody rings a number that may be the suspect's, or where a call was not safe.
     ({"duty": "D01", "reason": Reason.SAME_AS_SUSPECT}, ItemKind.MEND, "same_as_suspect", Desk.OIC),
     ({"duty": "D01", "is_unsafe": True}, ItemKind.MEND, "safety_flag", Desk.OIC),
+    ({"duty": "D01", "owner": Owner.RECORDS, "reason": Reason.CONTACT_FROZEN},
+     ItemKind.MEND, "contact_frozen", Desk.RECORDS),
+    ({"duty": "D01", "reason": Reason.UNSAFE_GUARDIAN}, ItemKind.MEND, "unsafe_guardian", Desk.OIC),
+    ({"duty": "D01", "owner": Owner.SUPERVISOR, "reason": Reason.SEALED}, ItemKind.MEND, "sealed", Desk.SUPERVISOR),
+    # Nor where a call comes first: the script tells of the case.
+    ({"mode": SendMode.HUMAN_FIRST, "reason": Reason.SAME_AS_SUSPECT}, ItemKind.MEND, "same_as_suspect", Desk.OIC),
     ({"mode": SendMode.HUMAN_FIRST, "reason": Reason.CALL_UNSAFE, "acts": UNSAFE, "is_unsafe": True},
      ItemKind.MEND, "call_unsafe", Desk.OIC),
     # A call comes first, also where nothing may be written, whoever must mend that.

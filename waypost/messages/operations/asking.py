@@ -11,7 +11,7 @@ from uuid import UUID
 
 from waypost.base.ids import new_id
 from waypost.base.values import CaseId, ForceName, PersonId
-from waypost.messages.asking import STANDING, Ask, Draft, Standing, ask_for, new_item
+from waypost.messages.asking import NOT_BY_PHONE, STANDING, Ask, Draft, Standing, ask_for, new_item
 from waypost.messages.asking_words import asking_words
 from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances, template_for
 from waypost.messages.gates.channel import mode_for
@@ -118,6 +118,7 @@ def _standing(row: Message, circumstances: Circumstances) -> Standing:
     draft, is_again = None, False
     if row.state == MessageState.AWAITING_APPROVAL and row.reason == Reason.NEEDS_CONFIRMATION:
         draft, is_again = _draft(row, circumstances)
+    reason, owner = _why(row)
     return Standing(
         act=act_of(row),
         case_id=CaseId(row.case_id),
@@ -128,8 +129,8 @@ def _standing(row: Message, circumstances: Circumstances) -> Standing:
         mode=_mode(row, circumstances),
         duty=row.duty or None,
         state=MessageState(row.state),
-        reason=Reason(row.reason) if row.reason in set(Reason) else Reason.NO_TEMPLATE,
-        owner=Owner(row.owner or Owner.NOBODY),
+        reason=reason,
+        owner=owner,
         acts=acts_of(row),
         tell_by=row.tell_by,
         expires_at=row.expires_at,
@@ -139,6 +140,16 @@ def _standing(row: Message, circumstances: Circumstances) -> Standing:
         is_unsafe=any(gate.get("reason") == Reason.CALL_UNSAFE for gate in row.gates),
         is_again=is_again,
     )
+
+
+def _why(row: Message) -> tuple[Reason, Owner]:
+    """Return why a row stands still and who must act: of all that holds it, first what keeps people from the phone."""
+    if row.state == MessageState.HELD and row.reason not in NOT_BY_PHONE:
+        for gate in row.gates:
+            if gate.get("reason") in NOT_BY_PHONE:
+                return Reason(gate["reason"]), Owner(gate["owner"])
+    reason = Reason(row.reason) if row.reason in set(Reason) else Reason.NO_TEMPLATE
+    return reason, Owner(row.owner or Owner.NOBODY)
 
 
 def _mode(row: Message, circumstances: Circumstances) -> SendMode:
