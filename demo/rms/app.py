@@ -30,6 +30,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "task_types": codes.TASK_TYPES,
     "channels": codes.CHANNELS,
     "deciders": codes.DECIDED_BY,
+    "enhanced_rights": codes.ENHANCED,
+    "call_ends": codes.CALL_ENDS,
 }
 
 

@@ -45,6 +45,18 @@ ENTRY_TYPES: Final = {
 }
 TASK_TYPES: Final = {"RPLY": "Reply", "CNFM": "Confirm a draft", "CALL": "Call", "MEND": "Put right"}
 CHANNELS: Final = {"S": "Text message", "E": "E-mail", "L": "Letter", "P": "Phone call", "W": "Web portal"}
+ENHANCED: Final = {
+    "SER": "Victim of a serious crime",
+    "PER": "Persistently targeted",
+    "VUL": "Vulnerable",
+    "INT": "Intimidated",
+    "DIS": "Decided by us",
+}
+CALL_ENDS: Final = {
+    "SPOKEN": "I spoke to them and told them",
+    "NOBODY": "I could not speak to them: the task stays open",
+    "NOT": "They must not be called or told: say why below",
+}
 DECIDED_BY: Final = {"POL": "Police", "CPS": "Crown Prosecution Service"}
 
 # Made-up codes in the manner of a vendor; the group is what reports and links go by.

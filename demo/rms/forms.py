@@ -5,7 +5,15 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, time
 from typing import Any, Final
 
-from demo.rms.codes import APPOINTMENT_STATUSES, APPOINTMENT_TYPES, CHANNELS, DECIDED_BY, ROLES
+from demo.rms.codes import (
+    APPOINTMENT_STATUSES,
+    APPOINTMENT_TYPES,
+    CALL_ENDS,
+    CHANNELS,
+    DECIDED_BY,
+    ENHANCED,
+    ROLES,
+)
 from demo.typed import EMAIL, MOBILE, Reader, at
 from demo.web import LONDON
 
@@ -106,6 +114,13 @@ def read_contact(reader: Reader, *, now: datetime) -> Values | None:
     }
 
 
+def read_enhanced(reader: Reader) -> str | None:
+    """Return why a victim has enhanced rights under the Victims' Code, or None where she has none."""
+    if not reader.form.get("enhanced"):
+        return None
+    return reader.choice("enhanced", among=ENHANCED, ask="Choose why, or that there are none")
+
+
 def read_role(reader: Reader) -> str:
     """Return the role of a person who is added."""
     return reader.choice("role", among=ROLES, ask="Choose what this person is in the occurrence")
@@ -162,16 +177,44 @@ def read_log_entry(reader: Reader) -> Values:
 
 
 def read_task(reader: Reader, *, task: Mapping[str, Any]) -> Values:
-    """Return the columns of a task that an officer closes, by the button that was pressed."""
-    note = reader.text("note", longest=4000)
-    if reader.form.get("action") == "refuse":
-        if note is None:
-            reader.fault("note", "Say why this is not to be done")
-        return {"stat_cd": "REF", "note_txt": note}
+    """Return the columns of a task as the officer leaves it, by its kind and the button that was pressed."""
+    note = reader.text("note", longest=3000)
+    match reader.form.get("action"):
+        case "close":
+            return {"stat_cd": "REF", "note_txt": note or "No longer needed"}
+        case "refuse":
+            return _refused(reader, note=note)
+        case _ if task["type_cd"] == "CALL":
+            return _read_call(reader, note=note)
+        case _:
+            return {"stat_cd": "DON", "note_txt": note, "done_txt": _read_done(reader, task=task)}
+
+
+def _refused(reader: Reader, *, note: str | None) -> Values:
+    if note is None:
+        reader.fault("note", "Say why this is not to be done")
+    return {"stat_cd": "REF", "note_txt": note}
+
+
+def _read_call(reader: Reader, *, note: str | None) -> Values:
+    """Whoever was not spoken to has not been told: the task stays open, with a remark of the attempt."""
+    match reader.choice("call", among=CALL_ENDS, ask="Say what came of the call"):
+        case "NOBODY":
+            return {"stat_cd": "OPN", "note_txt": note}
+        case "NOT":
+            return _refused(reader, note=note)
+        case _:
+            return {"stat_cd": "DON", "note_txt": note}
+
+
+def _read_done(reader: Reader, *, task: Mapping[str, Any]) -> str | None:
+    """Return the reply, or a draft as the officer changed it; a draft that is confirmed as it is comes back empty."""
     text = reader.text("text", longest=10000)
-    if task["type_cd"] in {"RPLY", "CNFM"} and text is None:
+    if task["type_cd"] == "RPLY" and text is None:
         reader.fault("text", "Write the reply. To close this without one, give a remark and press the other button")
-    return {"stat_cd": "DON", "note_txt": note, "done_txt": text}
+    if task["type_cd"] == "CNFM" and text is None:
+        reader.fault("text", "Write the text. To have nothing sent, give a remark and press the other button")
+    return None if text == (task["draft_txt"] or "").strip() else text
 
 
 def _person(reader: Reader, *, victims: Collection[str]) -> int | None:

@@ -26,10 +26,11 @@ def new_occurrence(visit: Visit) -> Response:
         crime = forms.read_crime(reader, offences=offences, now=now)
         victim = forms.read_victim(reader, now=now)
         contact = forms.read_contact(reader, now=now)
+        enhanced = forms.read_enhanced(reader)
         suspect = forms.read_suspect(reader, now=now)
         if not reader.errors:
             people = {"VIC": victim, "SUS": suspect}
-            occ_no = _record(visit, crime=crime, people=people, contact=contact)
+            occ_no = _record(visit, crime=crime, people=people, agreed=(contact, enhanced))
             return visit.done(f"/occurrences/{occ_no}", message=f"Recorded as {occ_no}")
     return visit.form_page(
         "new_occurrence.html", errors=reader.errors, typed=visit.form, offences=offences, flags=flags
@@ -210,23 +211,26 @@ def add_person(visit: Visit) -> Response:
 def change_person(visit: Visit) -> Response:
     """Change a person's details and, for a victim, what was agreed about contact."""
     found, per_id = _occurrence(visit), visit.number("per_id")
-    person = next((one for one in found.people if one["per_id"] == per_id), None)
+    person = next((one for one in (*found.victims, *found.people) if one["per_id"] == per_id), None)
     if person is None:
         raise reading.NotFound
     occ_id = found.occ["occ_id"]
-    is_victim = any(victim["per_id"] == per_id for victim in found.victims)
+    is_victim = person["role_cd"] == "VIC"
 
     def save(values: Values) -> None:
-        contact = values.pop("contact")
+        contact, enhanced = values.pop("contact"), values.pop("enhanced")
         writing.change_person(visit.connection, occ_id=occ_id, per_id=per_id, values=values, by=visit.officer)
         if contact is not None:
             writing.agree_contact(visit.connection, occ_id=occ_id, per_id=per_id, values=contact, by=visit.officer)
+        if is_victim:
+            writing.set_enhanced(visit.connection, occ_id=occ_id, per_id=per_id, enh_cd=enhanced, by=visit.officer)
 
     def read(reader: Reader) -> Values:
         values = forms.read_person(reader, prefix="", now=visit.now)
         values["dec_ind"] = reader.ticked("deceased")
         if reader.ticked("contact_confirmed"):
             values["cont_conf_dttm"] = visit.now
+        values["enhanced"] = forms.read_enhanced(reader) if is_victim else None
         return values | {"contact": forms.read_contact(reader, now=visit.now) if is_victim else None}
 
     agreed = reading.get_safe_contact(visit.connection, occ_id=occ_id, per_id=per_id)
@@ -258,13 +262,19 @@ def _form(
     return visit.form_page(template, errors=reader.errors, typed=shown, found=found, **values)
 
 
-def _record(visit: Visit, *, crime: Values, people: dict[str, Values | None], contact: Values | None) -> str:
+def _record(
+    visit: Visit, *, crime: Values, people: dict[str, Values | None], agreed: tuple[Values | None, str | None]
+) -> str:
+    """Write down a crime; `agreed` holds what was agreed about contact, and why the victim's rights are enhanced."""
     connection, by = visit.connection, visit.officer
+    contact, enhanced = agreed
     occ_id, occ_no = writing.record_crime(connection, values=crime, by=by)
     for role, person in people.items():
         if person is None:
             continue
         per_id = writing.add_person(connection, occ_id=occ_id, role_cd=role, values=person, by=by)
+        if role == "VIC":
+            writing.set_enhanced(connection, occ_id=occ_id, per_id=per_id, enh_cd=enhanced, by=by)
         if role == "VIC" and contact is not None:
             writing.agree_contact(connection, occ_id=occ_id, per_id=per_id, values=contact, by=by)
     for code in Reader(visit.form).choices("flags", among=reading.flags(connection)):
@@ -307,7 +317,7 @@ def _typed_person(person: Record, *, agreed: Record | None) -> FormData:
         "postcode": "pcode",
     }  # fmt: skip
     pairs = [(name, str(person[column] or "")) for name, column in names.items()]
-    pairs.append(("dob", show_day(person["dob"])))
+    pairs.extend((("dob", show_day(person["dob"])), ("enhanced", person["enh_cd"] or "")))
     if person["dec_ind"]:
         pairs.append(("deceased", "yes"))
     return FormData([*pairs, *(_typed_contact(agreed) if agreed else [])])

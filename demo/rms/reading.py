@@ -121,12 +121,13 @@ def count_open_tasks(connection: Connection, *, officer: Officer) -> int:
 
 def get_task(connection: Connection, task_id: int) -> Record:
     """
-    Return one task with its occurrence's number and whom it is about.
+    Return one task with its occurrence's number, whom it is about, and their numbers.
 
     :raises NotFound: when there is none.
     """
+    reached = (ge_person.c.fname, ge_person.c.sname, ge_person.c.mob_no, ge_person.c.tel_no)
     query = (
-        select(action_task, occ.c.occ_no, occ.c.off_desc, ge_person.c.fname, ge_person.c.sname)
+        select(action_task, occ.c.occ_no, occ.c.off_desc, *reached)
         .select_from(action_task.join(occ).outerjoin(ge_person))
         .where(action_task.c.task_id == task_id)
     )

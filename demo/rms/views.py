@@ -65,29 +65,61 @@ def list_tasks(visit: Visit) -> Response:
 
 
 def task(visit: Visit) -> Response:
-    """Show a task, and close it: with a reply to the victim, as done, or refused."""
+    """Show a task, and answer it: with a reply to the victim, as done, as tried, or refused."""
     found = reading.get_task(visit.connection, visit.number("task_id"))
     reader = Reader(visit.form)
     if visit.posted and found["stat_cd"] == "OPN":
         values = forms.read_task(reader, task=found)
         if not reader.errors:
-            return _close(visit, found=found, values=values)
+            return _answer(visit, found=found, values=values)
     entries = reading.get_occurrence(visit.connection, found["occ_no"]).entries
     thread = [one for one in entries if one["type_cd"] in {"OFF_TO_VIC", "VIC_TO_OFF"}]
+    notes = [one for one in entries if _is_noted_since(one, task=found)]
     return visit.form_page(
         "task.html",
         errors=reader.errors,
         typed=visit.form,
         task=found,
         thread=thread[:6],
+        notes=notes[:6],
+        plan=_plan(visit, task=found),
         officers=reading.officers(visit.connection),
     )
 
 
-def _close(visit: Visit, *, found: Record, values: writing.Values) -> Response:
+def _is_noted_since(entry: Record, *, task: Record) -> bool:
+    """Whether a linked system has noted this since the task came; such a note may say that nobody need do it."""
+    is_about_them = entry["per_id"] in {None, task["per_id"]}
+    return entry["type_cd"] == "SYS" and is_about_them and bool(entry["crt_dttm"] >= task["crt_dttm"])
+
+
+def _plan(visit: Visit, *, task: Record) -> Record | None:
+    if task["per_id"] is None:
+        return None
+    return reading.get_safe_contact(visit.connection, occ_id=task["occ_id"], per_id=task["per_id"])
+
+
+def _answer(visit: Visit, *, found: Record, values: writing.Values) -> Response:
     try:
-        writing.close_task(visit.connection, task=found, values=values, by=visit.officer)
+        if values["stat_cd"] == "OPN":
+            note = values["note_txt"]
+            writing.note_attempt(visit.connection, task=found, note=note, at=visit.now, by=visit.officer)
+        else:
+            writing.close_task(visit.connection, task=found, values=values, by=visit.officer)
     except writing.AlreadyDone:
         return visit.done(f"/tasks/{found['task_id']}", message="Somebody else has closed this task already")
-    said = "Your reply is in the log; the victim will be told" if values.get("done_txt") else "Task closed"
-    return visit.done(f"/occurrences/{found['occ_no']}", message=said)
+    return visit.done(f"/occurrences/{found['occ_no']}", message=_said(found, values))
+
+
+def _said(task: Record, values: writing.Values) -> str:
+    match task["type_cd"], values["stat_cd"]:
+        case "RPLY", "DON":
+            return "Your reply is in the log; the victim will be told"
+        case "CNFM", "DON":
+            return "The text is confirmed and will be sent"
+        case "CALL", "DON":
+            return "The call is recorded"
+        case _, "OPN":
+            return "The attempt is noted; the task stays open"
+        case _:
+            return "Task closed"

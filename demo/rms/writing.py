@@ -1,6 +1,7 @@
 """Every write of the crime system's pages. Each adds its line to the occurrence's history."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
@@ -23,10 +24,12 @@ from demo.rms.tables import (
     safe_contact,
 )
 from demo.rms.values import Officer, Record
+from demo.web import moment
 
 Values = Mapping[str, Any]
 
 FORCE_NUMBER: Final = "42"
+LONGEST_NOTE: Final = 4000
 
 
 class AlreadyDone(RuntimeError):
@@ -54,6 +57,19 @@ def add_person(connection: Connection, *, occ_id: int, role_cd: str, values: Val
     connection.execute(occ_per_link.insert().values(occ_id=occ_id, per_id=per_id, role_cd=role_cd))
     add_history(connection, occ_id=occ_id, text=f"{ROLES[role_cd]} added", by=by)
     return int(per_id or 0)
+
+
+def set_enhanced(connection: Connection, *, occ_id: int, per_id: int, enh_cd: str | None, by: Officer) -> None:
+    """Set why a victim of this occurrence has enhanced rights, or None for none; what is so already is no change."""
+    is_other = occ_per_link.c.enh_cd.is_distinct_from(enh_cd)
+    changed = connection.execute(
+        occ_per_link.update()
+        .where(occ_per_link.c.occ_id == occ_id, occ_per_link.c.per_id == per_id)
+        .where(occ_per_link.c.role_cd == "VIC", is_other)
+        .values(enh_cd=enh_cd)
+    )
+    if changed.rowcount:
+        add_history(connection, occ_id=occ_id, text="Enhanced rights changed", by=by)
 
 
 def change_person(connection: Connection, *, occ_id: int, per_id: int, values: Values, by: Officer) -> None:
@@ -157,17 +173,42 @@ def close_task(connection: Connection, *, task: Record, values: Values, by: Offi
 
     :raises AlreadyDone: when it is open no more.
     """
-    closed = connection.execute(
-        action_task.update()
-        .where(action_task.c.task_id == task["task_id"], action_task.c.stat_cd == "OPN")
-        .values(done_dttm=func.now(), done_coll_no=by.coll_no, **values)
-    )
-    if not closed.rowcount:
-        raise AlreadyDone
+    note = _remarks(task, values["note_txt"])
+    _change_task(connection, task=task, values={**values, "note_txt": note, **_done(by)})
     if task["type_cd"] == "RPLY" and values.get("done_txt"):
         reply = {"type_cd": "OFF_TO_VIC", "per_id": task["per_id"], "entry_txt": values["done_txt"]}
         add_entry(connection, occ_id=task["occ_id"], values=reply, by=by)
     add_history(connection, occ_id=task["occ_id"], text="Task closed", by=by)
+
+
+def note_attempt(connection: Connection, *, task: Record, note: str | None, at: datetime, by: Officer) -> None:
+    """
+    Write down that somebody was called and not spoken to; the task stays open.
+
+    :raises AlreadyDone: when it is open no more.
+    """
+    attempt = f"{moment(at)}, {by.name}: called, could not speak to them. {note or ''}".strip()
+    _change_task(connection, task=task, values={"note_txt": _remarks(task, attempt)})
+    add_history(connection, occ_id=task["occ_id"], text="Called, not spoken to", by=by)
+
+
+def _change_task(connection: Connection, *, task: Record, values: Values) -> None:
+    changed = connection.execute(
+        action_task.update()
+        .where(action_task.c.task_id == task["task_id"], action_task.c.stat_cd == "OPN")
+        .values(**values)
+    )
+    if not changed.rowcount:
+        raise AlreadyDone
+
+
+def _done(by: Officer) -> Values:
+    return {"done_dttm": func.now(), "done_coll_no": by.coll_no}
+
+
+def _remarks(task: Record, new: str | None) -> str | None:
+    """Return the remarks with a new one; of more than fit, the newest."""
+    return "\n".join(filter(None, (task["note_txt"], new)))[-LONGEST_NOTE:] or None
 
 
 def add_history(connection: Connection, *, occ_id: int, text: str, by: Officer) -> None:

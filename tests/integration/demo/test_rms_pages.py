@@ -237,6 +237,24 @@ def test_persons_contact_and_agreement_are_changed(
     assert (person.mob_no, person.chan_cds, person.disc_ind) == ("07700 900002", "P", True)
 
 
+def test_enhanced_rights_of_a_victim_are_recorded_and_taken_back(
+    officer: OfficerClient, engine: Engine, record: Callable[..., str]
+) -> None:
+    occ_no = record(enhanced="VUL")
+    victim = row(engine, "select per_id, enh_cd from occ_per_link where role_cd = 'VIC' order by link_id desc limit 1")
+    path = f"/occurrences/{occ_no}/people/{victim.per_id}"
+
+    shown = officer.get(f"/occurrences/{occ_no}").text
+    wrong = officer.send_form(path, last="Example", enhanced="ANY")
+    officer.send_form(path, last="Example", enhanced="")
+
+    after = row(engine, "select enh_cd from occ_per_link where per_id = :id", id=victim.per_id)
+    assert victim.enh_cd == "VUL"
+    assert "<dt>Enhanced rights</dt><dd>Vulnerable</dd>" in shown
+    assert "Choose why, or that there are none" in wrong.text
+    assert after.enh_cd is None
+
+
 def test_person_of_another_occurrence_cannot_be_changed_here(
     officer: OfficerClient, engine: Engine, record: Callable[..., str]
 ) -> None:

@@ -65,12 +65,57 @@ def test_one_hour_without_the_other_is_a_fault() -> None:
     assert list(reader.errors) == ["hours_from"]
 
 
-def test_call_is_done_without_a_text() -> None:
-    reader = Reader(FormData({"action": "done", "note": "Left a message"}))
+@pytest.mark.parametrize(("came", "status"), [("SPOKEN", "DON"), ("NOBODY", "OPN"), ("NOT", "REF")])
+def test_call_is_done_only_when_they_were_spoken_to(came: str, status: str) -> None:
+    reader = Reader(FormData({"action": "done", "call": came, "note": "At noon"}))
 
     values = read_task(reader, task={"type_cd": "CALL"})
 
-    assert (values["stat_cd"], values["note_txt"], reader.errors) == ("DON", "Left a message", {})
+    assert (values["stat_cd"], values["note_txt"], reader.errors) == (status, "At noon", {})
+
+
+def test_call_of_which_nobody_says_what_came_of_it_is_not_done() -> None:
+    reader = Reader(FormData({"action": "done", "note": "Rang twice"}))
+
+    read_task(reader, task={"type_cd": "CALL"})
+
+    assert reader.errors == {"call": "Say what came of the call"}
+
+
+def test_call_that_must_not_be_made_needs_a_reason() -> None:
+    reader = Reader(FormData({"action": "done", "call": "NOT"}))
+
+    read_task(reader, task={"type_cd": "CALL"})
+
+    assert reader.errors == {"note": "Say why this is not to be done"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [("Dear Ms A,\r\nyour case", None), ("\nDear Ms A,\nyour case \n", None), ("Dear Maya", "Dear Maya")],
+)
+def test_draft_comes_back_with_a_text_only_where_it_was_changed(typed: str, text: str | None) -> None:
+    reader = Reader(FormData({"action": "done", "text": typed}))
+
+    values = read_task(reader, task={"type_cd": "CNFM", "draft_txt": "Dear Ms A,\nyour case\n"})
+
+    assert (values["stat_cd"], values["done_txt"], reader.errors) == ("DON", text, {})
+
+
+def test_draft_without_any_words_left_is_a_fault() -> None:
+    reader = Reader(FormData({"action": "done", "text": " "}))
+
+    read_task(reader, task={"type_cd": "CNFM", "draft_txt": "Dear Ms A"})
+
+    assert list(reader.errors) == ["text"]
+
+
+def test_task_that_is_not_needed_any_more_is_closed_without_a_word() -> None:
+    reader = Reader(FormData({"action": "close", "text": "Dear Ms A"}))
+
+    values = read_task(reader, task={"type_cd": "CNFM", "draft_txt": "Dear Ms A"})
+
+    assert (values["stat_cd"], values["note_txt"], reader.errors) == ("REF", "No longer needed", {})
 
 
 def test_character_that_no_database_takes_is_a_fault() -> None:
