@@ -207,7 +207,7 @@ def _told_fact(fact: wire.Fact) -> ToldFact:
 def _officer(officer: wire.Officer | None) -> Officer | None:
     if officer is None:
         return None
-    return Officer(officer.collar_number, officer.name, officer.rank, officer.team)
+    return Officer(officer.collar_number, officer.name, officer.rank, officer.team, officer.email)
 
 
 def _outcome(outcome: wire.Outcome | None) -> Outcome | None:

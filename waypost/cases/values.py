@@ -142,6 +142,7 @@ class Officer:
     name: str
     rank: str | None = None
     team: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,8 @@ def test_a_victim_who_is_a_suspect_in_another_open_crime_is_found(source: Source
 
 
 def test_only_the_second_record_of_one_crime_is_stopped(source: SourceFacts, now: datetime) -> None:
-    second = crime("B", AMINA, recorded_at="2026-11-20T10:05:00+00:00")
-    record(source, now, crime("A", AMINA), second)
+    second = crime("B", AMINA, incident_reference="I-1", recorded_at="2026-11-20T10:05:00+00:00")
+    record(source, now, crime("A", AMINA, incident_reference="I-1"), second)
 
     first, later = facts_of("A", "B")
 
@@ -186,7 +186,7 @@ def test_the_rehearsed_record_says_the_same(source: SourceFacts, now: datetime) 
         twin = twins[real.case.reference]
         assert (twin.findings, twin.case.findings) == (real.findings, real.case.findings)
         assert (dict(twin.shared_by), twin.frozen, twin.opt_outs) == (dict(real.shared_by), real.frozen, real.opt_outs)
-    assert codes(twins["C"]) == {"accused_elsewhere", "same_crime_twice"}
+    assert codes(twins["C"]) == {"accused_elsewhere", "two_crimes_of_one_day"}
     assert twins["A"].shared_by == {NUMBER: 1, MAILBOX: 1}
 
 

@@ -82,4 +82,4 @@ def test_who_must_not_be_reached(roles: list[str], answer: bool) -> None:
 
 def test_names_are_compared_only_with_a_date_of_birth() -> None:
     assert contact_keys(applied(people=[{**VICTIM, "date_of_birth": None}]).people[0]).name_and_birth == ""
-    assert keys().name_and_birth == f"sian|o brien smith|{date(1988, 4, 12)}"
+    assert keys().name_and_birth == f"o brien smith|sian|{date(1988, 4, 12)}"

@@ -89,12 +89,12 @@ def crime(mine: dict[str, Any], other: dict[str, Any], **fields: Any) -> set[str
 @pytest.mark.parametrize(
     ("mine", "other", "expected"),
     [
-        ({}, {}, {"same_crime_twice"}),
+        ({}, {}, {"two_crimes_of_one_day"}),
         ({}, {"day": date(2026, 11, 19)}, set()),
         ({}, {"group": "theft-other"}, set()),
         ({}, {"is_void": True}, set()),
         ({}, {"kind": CaseKind.INCIDENT}, set()),
-        ({}, {"is_open": False}, {"same_crime_twice"}),
+        ({"incident_reference": "I"}, {"incident_reference": "I", "is_open": False}, {"same_crime_twice"}),
         ({"linked": {"A"}}, {}, set()),  # somebody has looked: they are two
         ({}, {"linked": {"B"}}, set()),
         ({"incident_reference": "I"}, {"incident_reference": "I", "day": date(2026, 1, 1)}, {"same_crime_twice"}),
@@ -115,9 +115,10 @@ def test_the_first_record_of_a_crime_is_told() -> None:
 
 
 def test_of_two_recorded_at_one_moment_exactly_one_is_the_second() -> None:
-    at_once = replace(THERE, case=replace(EARLIER, recorded_at=NOON))
+    at_once = replace(THERE, case=replace(EARLIER, recorded_at=NOON, incident_reference="I"))
+    mine = replace(MINE, case=replace(CASE, incident_reference="I"))
 
-    assert (codes(MINE, at_once), codes(at_once, MINE)) == ({"same_crime_twice"}, set())
+    assert (codes(mine, at_once), codes(at_once, mine)) == ({"same_crime_twice"}, set())
 
 
 def test_another_victim_of_the_same_incident_is_told_of_her_own() -> None:

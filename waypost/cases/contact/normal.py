@@ -84,9 +84,13 @@ def normalise_words(text: str | None) -> str:
 
 
 def name_and_birth(given_name: str | None, family_name: str | None, born_on: date | None) -> str:
-    """Return what tells one person from most others, or an empty text where a part is missing."""
-    given, family = normalise_words(given_name), normalise_words(family_name)
-    return f"{given}|{family}|{born_on.isoformat()}" if given and family and born_on else ""
+    """
+    Return what tells one person from most others, or an empty text where a part is missing.
+
+    Names that stand in each other's field are the same person's (domain.md Q13).
+    """
+    names = sorted((normalise_words(given_name), normalise_words(family_name)))
+    return f"{names[0]}|{names[1]}|{born_on.isoformat()}" if all(names) and born_on else ""
 
 
 def name_key(given_name: str | None, family_name: str | None, organisation_name: str | None) -> str:

@@ -129,7 +129,8 @@ _NO_MAILBOX: Final = frozenset(
         "unknown",
     }
 )
-_MADE_UP_EMAIL: Final = re.compile(r"(.)@\1\.\1(\1)*")
+# As a@a.a and x@x.com: nobody types a real address with so few fingers.
+_MADE_UP_EMAIL: Final = re.compile(r"(.)@\1\.\1(\1)*|(.{1,2})@\3\.[a-z.]+")
 _MISTYPED_DOMAIN: Final = re.compile(
     r"(gmial|gmal|gmai|gnail|gmail\.co|hotmial|hotmal|hotmai|hotnail|outlok|outllok|yaho|yahooo|iclould)"
     r"(\.(com|net|co\.uk|uk))?|.*\.(con|cmo|ocm|comm|vom|xom|couk|co\.ik|co\.ku|co\.u|cpm)"

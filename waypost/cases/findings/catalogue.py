@@ -49,6 +49,7 @@ class Found(Enum):
         "Q19", _STOPS, "oic",
         "Somebody of this name and date of birth is a suspect in another open crime. Decide how to tell them.",
     )  # fmt: skip
+    OFFICERS_OWN_CONTACT = "Q08", _STOPS, "oic", "This is the officer's own e-mail. Ask for the victim's."
     POLICE_OFFICER = "Q20", _STOPS, "supervisor", "This victim seems to be a police officer. Tell them through work."
     PART_IN_NAME = (
         "Q20", _STOPS, "records", "The name says what this person is in the case. Check who the victim is.",
@@ -81,6 +82,9 @@ class Found(Enum):
     )  # fmt: skip
     TWO_CRIMES_OF_ONE_INCIDENT = (
         "Q26", _SHOWS, "records", "Another crime of this victim comes from the same incident. Check that both stand.",
+    )  # fmt: skip
+    TWO_CRIMES_OF_ONE_DAY = (
+        "Q26", _SHOWS, "records", "Another crime of this victim and kind happened on that day. Check that both stand.",
     )  # fmt: skip
     DECIDED_BEFORE_RECORDED = (
         "Q27", _STOPS, "records", "The outcome is older than the crime's record. Check the dates first.",

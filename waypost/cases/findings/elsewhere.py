@@ -130,6 +130,9 @@ def _about_crime(mine: Entry, other: Entry) -> Iterator[Found]:
     """
     Yield that this crime is the second record of one that we know. Two that somebody has linked are two.
 
+    Only where both come from one incident is it taken for the same: who is stolen from twice in a day must be told of
+    both, so that a day in common is a question to a clerk and stops nothing.
+
     *Source:* domain.md Q26. One incident may well be several crimes: of other groups, or against other people.
     """
     first, second = other.case, mine.case
@@ -140,10 +143,12 @@ def _about_crime(mine: Entry, other: Entry) -> Iterator[Found]:
     is_of_one_incident = bool(first.incident_reference) and first.incident_reference == second.incident_reference
     # A shop may be stolen from twice a day.
     is_of_one_day = first.day == second.day and not mine.is_organisation
-    if first.group == second.group and (is_of_one_incident or is_of_one_day):
+    if first.group == second.group and is_of_one_incident:
         yield Found.SAME_CRIME_TWICE
     elif is_of_one_incident:
         yield Found.TWO_CRIMES_OF_ONE_INCIDENT
+    elif first.group == second.group and is_of_one_day:
+        yield Found.TWO_CRIMES_OF_ONE_DAY
 
 
 def _are_linked(first: CaseSeen, second: CaseSeen) -> bool:

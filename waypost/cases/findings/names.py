@@ -50,7 +50,8 @@ def _is_placeholder(person: PersonFacts, lists: WordLists) -> bool:
 
 
 def _is_body(person: PersonFacts, lists: WordLists) -> bool:
-    given, family = words_of(person.given_name), words_of(person.family_name)
+    # A double name is one word: nobody is a council for being called Council-Price.
+    given, family = (words_of((name or "").replace("-", "")) for name in (person.given_name, person.family_name))
     if not given and not family:
         return bool(words_of(person.organisation_name))
     if lists.bodies.is_in(given + family):
@@ -60,7 +61,7 @@ def _is_body(person: PersonFacts, lists: WordLists) -> bool:
 
 def _about_part(person: PersonFacts, lists: WordLists) -> Iterator[Found]:
     given, family = words_of(person.given_name), words_of(person.family_name)
-    has_rank = lists.police_before_names.begin(given) or lists.police_before_names.begin(family)
+    has_rank = any(lists.police_before_names.begin(words) for words in (given, family, given + family))
     if has_rank or lists.police_titles.are(words_of(person.title)):
         yield Found.POLICE_OFFICER
     if lists.parts_in_a_case.is_in(given + family):

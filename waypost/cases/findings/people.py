@@ -38,6 +38,7 @@ def findings_of_person(
     """
     found = [*findings_of_name(person, lists), *_about_death(person), *_about_address(person, others, lists)]
     if Role.VICTIM in person.roles:
+        found += _about_officers(case, person)
         found += _about_birth(case, person)
         found += _about_guardians(case, person, others)
         found += _about_needs(case, person)
@@ -52,6 +53,13 @@ def _as_of(case: CaseFacts) -> date:
 def _about_death(person: PersonFacts) -> Iterator[Found]:
     if person.deceased:
         yield Found.DECEASED
+
+
+def _about_officers(case: CaseFacts, person: PersonFacts) -> Iterator[Found]:
+    officers = (officer for officer in (case.officer, case.supervisor) if officer is not None)
+    mine = normalise_email(person.contact.email)
+    if mine and mine in {normalise_email(officer.email) for officer in officers}:
+        yield Found.OFFICERS_OWN_CONTACT
 
 
 def _about_birth(case: CaseFacts, person: PersonFacts) -> Iterator[Found]:
