@@ -17,6 +17,7 @@ from waypost.duties.rules.starting import Begun, Matter, person_named, thing_of
 from waypost.duties.values import Proof, ToldBy
 
 _GROWN_UP = 18
+_ACCUSED = frozenset({Role.SUSPECT, Role.DEFENDANT})
 _STATUS_STOPS = {
     Stop.CANCELLED: CaseStatus.CANCELLED,
     Stop.TRANSFERRED: CaseStatus.TRANSFERRED,
@@ -79,16 +80,21 @@ def is_told_for(told: Told, person: PersonFacts, case: CaseFacts) -> bool:
 
 
 def is_told_through(other: PersonFacts, person: PersonFacts, *, at: datetime) -> bool:
-    """Whether who tells this person tells that victim: they are one, or the one stands for the other."""
+    """
+    Whether who tells this person tells that victim: they are one, or the one stands for the other, and safely.
+
+    *Source:* domain notes 1.2.
+    """
     if other.person_id == person.person_id:
         return True
-    if person.ref not in other.acts_for:
+    if person.ref not in other.acts_for or not _ACCUSED.isdisjoint(other.roles):
         return False
     if Role.FAMILY_SPOKESPERSON in other.roles:
         return True
     if person.is_organisation:
         return Role.BUSINESS_CONTACT in other.roles
-    return Role.PARENT_GUARDIAN in other.roles and _is_child(person, at)
+    # A guardian who may have to give evidence is not who hears of it for the child.
+    return Role.PARENT_GUARDIAN in other.roles and Role.WITNESS not in other.roles and _is_child(person, at)
 
 
 def _is_child(person: PersonFacts, at: datetime) -> bool:
@@ -138,7 +144,7 @@ def stopped_at(begun: Begun, matter: Matter) -> datetime | None:
 
 def _stops(begun: Begun, matter: Matter) -> Iterator[datetime]:
     for event in matter.events:
-        if event.kind in begun.start.instead:
+        if event.kind in begun.start.instead and not is_withdrawn(event, matter.events):
             yield max(event.at, begun.starts_at)
         elif event.number > begun.event.number and _ends(event, begun, matter):
             yield event.at
@@ -150,12 +156,19 @@ def _stops(begun: Begun, matter: Matter) -> Iterator[datetime]:
 def case_ended_at(duty: Duty, matter: Matter) -> datetime | None:
     """Return since when the case is in a state that ends the duty, or None where it is in none."""
     merged = [event.at for event in matter.events if event.kind == ChangeKind.CRIME_MERGED]
-    if Stop.MERGED in duty.stops and matter.case.merged_into and merged:
-        return max(merged)
+    if Stop.MERGED in duty.stops and matter.case.merged_into:
+        return max(merged, default=_taken_over_at(matter))
     moved = [event for event in matter.events if event.kind in _STATUS_EVENTS]
     last = max(moved, key=lambda event: event.number, default=None)
     ends = {_STATUS_STOPS[stop] for stop in duty.stops if stop in _STATUS_STOPS}
+    if last is None and matter.case.status in ends:
+        return _taken_over_at(matter)
     return last.at if last is not None and last.details.get("to") in ends else None
+
+
+def _taken_over_at(matter: Matter) -> datetime | None:
+    """Return when a case of the backlog was recorded: what had become of it till then has no event."""
+    return max((event.at for event in matter.events if event.kind == ChangeKind.CASE_BACKLOG), default=None)
 
 
 def _ends(event: TimelineEntry, begun: Begun, matter: Matter) -> bool:

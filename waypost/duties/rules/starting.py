@@ -14,6 +14,8 @@ from waypost.duties.duty import CountsFrom, Duties, Duty, Per, Start, Told, Whom
 from waypost.duties.values import ClockKey
 
 _WHEN = "starts_at"
+_ABOUT_AN_ACCUSED = ("appeal.", "cps.", "police.", "suspect.")
+"""How the kinds begin that name somebody as a suspect or defendant. *Source:* contract/triggers.csv."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,18 @@ def starts(start: Start, event: TimelineEntry, matter: Matter) -> bool:
 def owed(duty: Duty, event: TimelineEntry, matter: Matter) -> Sequence[PersonFacts]:
     """Return to whom an event makes a duty owed; nobody where it names nobody who can be meant."""
     if duty.whom in {Whom.VICTIMS, Whom.PEOPLE}:
-        # An event about one victim concerns that one; a suspect's concerns them all.
-        known = victims_known(event, matter)
+        # An event about one victim concerns that one; a suspect's concerns all but who is meant, a victim or not.
+        known = [person for person in victims_known(event, matter) if not _is_accused_in(event, person)]
         meant = [person for person in known if person.ref == event.person_ref] or known
         return [person for person in meant if duty.whom is Whom.VICTIMS or not person.is_organisation]
     named = person_named(event, matter)
     if named is None or (duty.whom is Whom.NAMED_VICTIM and Role.VICTIM not in named.roles):
         return ()
     return (named,)
+
+
+def _is_accused_in(event: TimelineEntry, person: PersonFacts) -> bool:
+    return event.person_ref == person.ref and event.kind.startswith(_ABOUT_AN_ACCUSED)
 
 
 def person_named(event: TimelineEntry, matter: Matter) -> PersonFacts | None:
