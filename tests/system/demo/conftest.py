@@ -17,13 +17,28 @@ from tests.demo_force import Rms, crime_system
 from tests.verification.clients import notify_client
 
 VICTIMS_MESSAGE = "Is there any news about my ring?"
+TASKS = {
+    "RPLY": None,
+    "CNFM": "We have recorded this crime.\n\n" + "Sign in at (address of the portal) " * 9,
+    "CALL": "Say who you are. Ask whether it is safe to talk.",
+    "MEND": None,
+}
+_BURGLARY = "from occ join occ_per_link using (occ_id) where off_cd = '028/DWL'"
+_TASK = text(
+    "insert into action_task (occ_id, per_id, type_cd, task_txt, draft_txt, coll_no, ext_ref)"
+    f" select occ_id, per_id, :kind, :words, :draft, '4471', :ref {_BURGLARY}"
+)
+_NOTE = text(
+    "insert into oel_entry (occ_id, per_id, type_cd, entry_txt, entry_dttm, ext_ref)"
+    f" select occ_id, per_id, 'SYS', 'The task is no longer needed. Close it.', now(), 'n1' {_BURGLARY}"
+)
 
 
 @pytest.fixture(scope="session")
 def rms_url() -> Iterator[str]:
-    """Return the address of a crime system in which PC Hall (made up) has a victim's message to answer."""
+    """Return the address of a crime system in which PC Hall (made up) has a task of each kind, with a note since."""
     with crime_system() as rms, ServedInThread(build_server(create_app(rms.config)), port=0) as served:
-        _leave_a_message(rms)
+        _leave_tasks(rms)
         yield served.url
 
 
@@ -45,17 +60,13 @@ def phone_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield phone.url
 
 
-def _leave_a_message(rms: Rms) -> None:
+def _leave_tasks(rms: Rms) -> None:
     engine = open_database(rms.link_url)
     with engine.begin() as connection:
-        connection.execute(
-            text(
-                "insert into action_task (occ_id, per_id, type_cd, task_txt, coll_no, ext_ref)"
-                " select occ_id, per_id, 'RPLY', :words, '4471', 'w1' from occ join occ_per_link using (occ_id)"
-                " where off_cd = '028/DWL'"
-            ),
-            {"words": VICTIMS_MESSAGE},
-        )
+        for number, (kind, draft) in enumerate(TASKS.items()):
+            values = {"kind": kind, "words": VICTIMS_MESSAGE, "draft": draft, "ref": f"w{number}"}
+            connection.execute(_TASK, values)
+        connection.execute(_NOTE)
     engine.dispose()
 
 

@@ -87,13 +87,27 @@ def test_form_with_errors_is_accessible_and_leads_to_the_first(page: Page, rms_u
     assert page.evaluate("document.activeElement.id") == "offence"
 
 
-def test_task_page_is_accessible(page: Page, rms_url: str) -> None:
+@pytest.mark.parametrize(
+    ("task", "refuse"),
+    [
+        ("Reply", "Close without a reply"),
+        ("Confirm a draft", "Do not send it"),
+        ("Call", "Record this call"),
+        ("Put right", "Close without doing it"),
+    ],
+)
+def test_each_kind_of_task_is_accessible_also_with_errors(page: Page, rms_url: str, task: str, refuse: str) -> None:
     sign_in(page, rms_url)
     page.goto(f"{rms_url}/tasks")
+    assert_accessible(page)
 
-    page.get_by_role("link", name="Reply: Maya Ferris").click()
-
+    page.get_by_role("link", name=f"{task}: Maya Ferris").click()
     expect(page.get_by_text(VICTIMS_MESSAGE).first).to_be_visible()
+    expect(page.get_by_text("The task is no longer needed. Close it.").first).to_be_visible()
+    assert_accessible(page)
+
+    page.get_by_role("button", name=refuse).click()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert_accessible(page)
 
 
