@@ -113,13 +113,18 @@ def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Ci
 
 def judge(subject: Subject, circumstances: Circumstances, *, gates: Sequence[Gate]) -> Verdict:
     """Return what the gates say about one message; without a recipient or a text there is nothing to ask them."""
-    facts = circumstances.facts.get(subject.person_id)
-    template = template_for(subject, circumstances)
-    if facts is None or template is None:
-        reason = Reason.NOT_IN_CASE if facts is None else Reason.NO_TEMPLATE
+    asked = question_about(subject, circumstances)
+    if asked is None:
+        reason = Reason.NO_TEMPLATE if subject.person_id in circumstances.facts else Reason.NOT_IN_CASE
         stopped = answer("recipient_and_text_are_there", reason)
         return Verdict(answers=(stopped,), outcome=stopped)
-    return ask(question(subject, facts, template, circumstances), gates=gates)
+    return ask(asked, gates=gates)
+
+
+def question_about(subject: Subject, circumstances: Circumstances) -> Question | None:
+    """Return the question that the gates are asked about one message; None without a recipient or a text."""
+    facts, template = circumstances.facts.get(subject.person_id), template_for(subject, circumstances)
+    return question(subject, facts, template, circumstances) if facts and template else None
 
 
 def template_for(subject: Subject, circumstances: Circumstances) -> MessageTemplate | None:

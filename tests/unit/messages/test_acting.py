@@ -1,11 +1,13 @@
 """What people must do, or have done, before a message goes: the gates that ask about it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.unit.messages.questions import NOW, QUESTION, SAFE, template, with_case, with_person
+from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template, with_case, with_person
+from waypost.base.values import PersonId
+from waypost.cases.values import PersonFacts
 from waypost.messages.gates import GATES, Question, ask
 from waypost.messages.values import Acts, AnswerKind, Reason, SendMode
 from waypost.worklist.values import CallOutcome
@@ -46,6 +48,23 @@ def test_only_who_has_enhanced_rights_is_owed_the_stricter_mode() -> None:
     assert ask(replace(QUESTION, template=owed_more), gates=GATES).outcome.kind is AnswerKind.PASS
     enhanced = replace(with_person(enhanced=("vulnerable",)), template=owed_more)
     assert ask(enhanced, gates=GATES).outcome.reason is Reason.NEEDS_CALL
+
+
+CHILD = replace(VICTIM, person_id=PersonId(9), ref="c1", date_of_birth=date(2014, 5, 1))
+GRANTED = replace(VICTIM, person_id=PersonId(9), ref="c1", enhanced=("intimidated",))
+
+
+@pytest.mark.parametrize("victim", [CHILD, GRANTED])
+def test_who_acts_for_a_child_or_for_somebody_with_enhanced_rights_gets_what_the_victim_is_owed(
+    victim: PersonFacts,
+) -> None:
+    owed_more = template(mode=SendMode.AUTOMATIC, mode_enhanced=SendMode.HUMAN_FIRST)
+    parent = with_person(roles=("parent_guardian",), acts_for=("c1",))
+    case = replace(parent.case, people=(parent.person, victim))
+
+    asked = replace(parent, template=owed_more, facts=replace(parent.facts, case=case))
+
+    assert ask(asked, gates=GATES).outcome.reason is Reason.NEEDS_CALL
 
 
 def test_nobody_is_asked_about_what_is_held_and_asking_comes_before_waiting_for_the_hours() -> None:

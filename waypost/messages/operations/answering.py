@@ -21,7 +21,7 @@ from waypost.cases.places import Reader, wake_soon
 from waypost.cases.values import DeliveryFacts, PersonFacts
 from waypost.messages.asking import Draft, richest
 from waypost.messages.asking_words import asking_words, forbidden_words
-from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances, template_for
+from waypost.messages.circumstances import Circumstances, Wanted, question_about, read_circumstances
 from waypost.messages.edits import Bounds, faults, is_changed, sentences, tidy
 from waypost.messages.gates import GATES
 from waypost.messages.gates.channel import mode_for
@@ -200,8 +200,8 @@ def _refuse(row: Message, circumstances: Circumstances) -> None:
 
 def _called(row: Message, circumstances: Circumstances) -> None:
     """She has been told: a message that was to follow the call follows now, one that the call stood in for is over."""
-    facts, template = circumstances.facts.get(PersonId(row.person_id)), template_for(subject_of(row), circumstances)
-    if facts and template and mode_for(template, facts.person) is SendMode.HUMAN_FIRST:
+    asked = question_about(subject_of(row), circumstances)
+    if asked is not None and mode_for(asked) is SendMode.HUMAN_FIRST:
         row.due_at = circumstances.now
     else:
         _end(row, Reason.TOLD_BY_OFFICER, circumstances)

@@ -13,7 +13,7 @@ from waypost.base.ids import new_id
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.messages.asking import NOT_BY_PHONE, STANDING, Ask, Draft, Standing, ask_for, new_item
 from waypost.messages.asking_words import asking_words
-from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances, template_for
+from waypost.messages.circumstances import Circumstances, Wanted, question_about, read_circumstances
 from waypost.messages.gates.channel import mode_for
 from waypost.messages.models import Message
 from waypost.messages.operations.climbing import climb, keep
@@ -153,9 +153,8 @@ def _why(row: Message) -> tuple[Reason, Owner]:
 
 
 def _mode(row: Message, circumstances: Circumstances) -> SendMode:
-    template = template_for(subject_of(row), circumstances)
-    facts = circumstances.facts.get(PersonId(row.person_id))
-    return mode_for(template, facts.person) if template and facts else SendMode(row.mode)
+    asked = question_about(subject_of(row), circumstances)
+    return mode_for(asked) if asked else SendMode(row.mode)
 
 
 def _draft(row: Message, circumstances: Circumstances) -> tuple[Draft | None, bool]:
