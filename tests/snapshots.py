@@ -32,6 +32,15 @@ def changed(document: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
     return {**copy.deepcopy(dict(document)), **fields}
 
 
+def of_somebody_else(document: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return a copy whose only victim is somebody else (made up): another name, birth, mobile and e-mail."""
+    copied = changed(document)
+    (victim,) = copied["people"]
+    victim.update(family_name=f"Example{number}", date_of_birth=f"{1940 + number % 60}-04-12")
+    victim["contact"].update(mobile=f"07700 {900000 + number}", email=f"amina{number}@example.org")
+    return copied
+
+
 def event(document: Mapping[str, Any], event_id: str = "e1", *, subject: str | None = None) -> IncomingEvent:
     """Return the document as a door brings it: an incident where it has a grade."""
     raw = json.dumps({"id": event_id, "data": document}).encode()

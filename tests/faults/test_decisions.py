@@ -20,7 +20,7 @@ from tests.conftest import NOW
 from tests.faults.drill import Drill, ended, until
 from tests.integration.journeys.looking import ASSIGNED, NOBODY_YET, OTHER_OFFICER, drain_all, visit
 from tests.integration.journeys.stories import CALL_STORY, STORIES, in_force_for_a_while
-from tests.snapshots import FORCE, a_source, changed, event, take
+from tests.snapshots import FORCE, a_source, changed, event, of_somebody_else, take
 from waypost.base.scope import in_force
 from waypost.cases.models import Case, Place
 from waypost.cases.values import SourceFacts
@@ -44,6 +44,10 @@ LIFE: Sequence[Mapping[str, Any]] = (
 )
 
 
+def _life_of(victim: int) -> list[Mapping[str, Any]]:
+    return [of_somebody_else(revision, victim) for revision in LIFE]
+
+
 @dataclass(frozen=True)
 class Course:
     """One course of events: which revisions of which case come in which round."""
@@ -51,9 +55,9 @@ class Course:
     rounds: Sequence[Sequence[tuple[str, Mapping[str, Any]]]]
 
     @classmethod
-    def drawn(cls, dice: random.Random, name: str) -> "Course":
-        """Draw one: every case lives through all of its revisions, one or several a round."""
-        left = {f"{name}-{number}": list(LIFE) for number in range(CASES)}
+    def drawn(cls, dice: random.Random, name: str, *, first_victim: int) -> "Course":
+        """Draw one: each case has its own victim and lives through all of its revisions, one or several a round."""
+        left = {f"{name}-{number}": _life_of(first_victim + number) for number in range(CASES)}
         rounds: list[list[tuple[str, Mapping[str, Any]]]] = []
         while any(left.values()):
             this: list[tuple[str, Mapping[str, Any]]] = []
@@ -158,8 +162,9 @@ def is_in_order(name: str) -> bool:
 def test_two_workers_and_a_kill_decide_what_one_worker_decides(number: int, crew: Drill, source: SourceFacts) -> None:
     dice = random.Random(number)
 
-    play(Course.drawn(random.Random(number), "alone"), source, drain_all)
-    play(Course.drawn(random.Random(number), "together"), source, lambda at: decide_with_two(crew, at, dice))
+    play(Course.drawn(random.Random(number), "alone", first_victim=100), source, drain_all)
+    together = Course.drawn(random.Random(number), "together", first_victim=100 + CASES)
+    play(together, source, lambda at: decide_with_two(crew, at, dice))
 
     assert outcome("together") == outcome("alone")
     assert is_in_order("together")

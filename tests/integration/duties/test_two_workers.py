@@ -12,6 +12,7 @@ from tests.faults.drill import Drill
 from tests.integration.duties.watching import VICTIM, a_case, look, tell
 from tests.snapshots import FORCE, a_source
 from waypost.base.scope import in_force
+from waypost.base.values import CaseId
 from waypost.cases.models import Case, Place, TimelineEvent
 from waypost.cases.places import Reader, wake_soon
 from waypost.duties.models import ClockChange, ClockRow
@@ -141,6 +142,6 @@ def test_a_worker_that_is_killed_leaves_all_of_it_or_nothing(place: str, now: da
 
 def _wake(now: datetime) -> None:
     with in_force(FORCE):
-        case_id = Place.objects.values_list("case_id", flat=True).get(reader=Reader.DUTIES)
+        case_id = CaseId(Place.objects.values_list("case_id", flat=True).get(reader=Reader.DUTIES))
         wake_soon(Reader.DUTIES, [case_id], force=FORCE, now=now)
     connection.close()
