@@ -25,7 +25,8 @@ _HELD_FOR = frozenset(
         Reason.NO_DISCREET_TEXT,
     }
 )
-_STAY = frozenset({MessageClass.SURVEY, MessageClass.IMMEDIATE})
+STAY = frozenset({MessageClass.SURVEY, MessageClass.IMMEDIATE})
+"""Classes that never climb."""
 _ALIVE = frozenset(MessageState) - {
     MessageState.FAILED,
     MessageState.HELD,
@@ -39,7 +40,7 @@ TAKES = frozenset({AnswerKind.PASS, AnswerKind.WAIT, AnswerKind.ASK})
 
 def is_stuck(state: MessageState, reason: str, *, message_class: MessageClass) -> bool:
     """Whether another channel is to be tried. A question or a code is not worth a second one."""
-    if message_class in _STAY:
+    if message_class in STAY:
         return False
     return reason in (_FAILED_FOR if state is MessageState.FAILED else _HELD_FOR if state is MessageState.HELD else ())
 

@@ -105,6 +105,10 @@ UNSENT = frozenset({MessageState.PLANNED, MessageState.AWAITING_APPROVAL, Messag
 """States in which nothing has left and a message can still be taken back."""
 
 
+HAS_LEFT = frozenset({MessageState.HANDED_OVER, MessageState.DELIVERED})
+"""States of a message that a provider has, or had: whether it has told is another question (design 1.3)."""
+
+
 class DeliveryStatus(StrEnum):
     """What a provider says became of an attempt. Names are GOV.UK Notify's, so receipts map one to one."""
 

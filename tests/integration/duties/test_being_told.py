@@ -6,9 +6,11 @@ import pytest
 
 from tests.integration.duties.watching import (
     BY_EMAIL,
+    HALF_OF_ARREST,
     VICTIM,
     a_case,
     a_fact,
+    an_arrest,
     call,
     clocks,
     history,
@@ -104,28 +106,28 @@ def test_a_page_that_somebody_else_opened_meets_nothing(source: SourceFacts, now
 def test_a_call_in_which_somebody_was_spoken_to_meets_the_duty_that_asked_for_it(
     source: SourceFacts, now: datetime
 ) -> None:
-    tell(source, a_case(), at=now)
-    look(now + hours(6))
-    (item,) = items("D01")
+    tell(source, an_arrest(), at=now)
+    look(now + HALF_OF_ARREST)
+    (item,) = items("D06")
 
-    call(item, CallOutcome.SPOKEN_TO, at=now + hours(7))
-    look(now + hours(7))
+    call(item, CallOutcome.SPOKEN_TO, at=now + HALF_OF_ARREST + hours(1))
+    look(now + HALF_OF_ARREST + hours(1))
 
-    (clock,) = clocks("D01")
+    (clock,) = clocks("D06")
     assert clock.proof is not None
     assert (clock.state.value, clock.proof.by, clock.proof.reference) == ("met", ToldBy.OFFICER, str(item.id))
 
 
 def test_a_call_that_nobody_took_tells_nobody(source: SourceFacts, now: datetime) -> None:
-    tell(source, a_case(), at=now)
-    look(now + hours(6))
-    (item,) = items("D01")
+    tell(source, an_arrest(), at=now)
+    look(now + HALF_OF_ARREST)
+    (item,) = items("D06")
 
-    call(item, CallOutcome.NO_ANSWER, at=now + hours(7))
-    look(now + hours(7))
+    call(item, CallOutcome.NO_ANSWER, at=now + HALF_OF_ARREST + hours(1))
+    look(now + HALF_OF_ARREST + hours(1))
 
-    assert states("D01") == ["running"]
-    assert [each.id for each in items("D01")] == [item.id]
+    assert states("D06") == ["running"]
+    assert [each.id for each in items("D06")] == [item.id]
 
 
 def test_a_referral_on_the_record_meets_its_duty(source: SourceFacts, now: datetime) -> None:
@@ -159,16 +161,20 @@ def test_what_was_taken_for_delivered_and_comes_back_later_runs_again(
     assert "reopened" in history("D01")
 
 
-def test_who_has_been_told_need_not_be_called_any_more(source: SourceFacts, now: datetime) -> None:
-    tell(source, a_case(), at=now)
-    look(now + hours(6))
-    asked = items("D01")
+def test_who_is_owed_nothing_any_more_need_not_be_called(source: SourceFacts, now: datetime) -> None:
+    tell(source, an_arrest(), at=now)
+    look(now + HALF_OF_ARREST)
+    asked = items("D06")
 
-    open_page(now + hours(7))
-    look(now + hours(7))
+    tell(
+        source,
+        an_arrest(revision=2, status="transferred", transferred_to={"force": "Othershire"}),
+        at=now + HALF_OF_ARREST,
+    )
+    look(now + HALF_OF_ARREST + hours(1))
 
     assert len(asked) == 1
-    assert (items("D01"), [item.id for item in items("D01", state="withdrawn")]) == ([], [asked[0].id])
+    assert (items("D06"), [item.id for item in items("D06", state="withdrawn")]) == ([], [asked[0].id])
 
 
 def test_opening_a_page_or_a_receipt_wakes_the_clocks_and_nothing_else_is_due(
@@ -183,3 +189,50 @@ def test_opening_a_page_or_a_receipt_wakes_the_clocks_and_nothing_else_is_due(
     assert asleep is not None
     assert asleep > now + hours(1)
     assert wakes_at() == now + hours(1)
+
+
+def test_what_only_said_that_there_is_news_is_told_by_the_next_channel_at_half_of_the_time(
+    source: SourceFacts, provider: FakeProvider, now: datetime
+) -> None:
+    no_plan = {key: value for key, value in VICTIM.items() if key != "contact_plan"}
+    tell(source, a_case(people=[no_plan]), at=now)
+    send_all(now, provider)
+    receipts(DeliveryStatus.DELIVERED, channel=Channel.SMS, at=now)
+    look(now)
+    before = len(provider.sent)
+
+    look(now + hours(6))
+    send_all(now + hours(6), provider)
+    receipts(DeliveryStatus.DELIVERED, channel=Channel.EMAIL, at=now + hours(6))
+    look(now + hours(6))
+
+    assert len(provider.sent) == before + 1
+    assert states("D01") == ["met"]
+
+
+def test_who_has_opened_the_page_gets_no_second_message(
+    source: SourceFacts, provider: FakeProvider, now: datetime
+) -> None:
+    no_plan = {key: value for key, value in VICTIM.items() if key != "contact_plan"}
+    tell(source, a_case(people=[no_plan]), at=now)
+    send_all(now, provider)
+    receipts(DeliveryStatus.DELIVERED, channel=Channel.SMS, at=now)
+    open_page(now + hours(1))
+    before = len(provider.sent)
+
+    look(now + hours(6))
+    send_all(now + hours(6), provider)
+
+    assert len(provider.sent) == before
+
+
+def test_for_a_length_that_is_ours_nobody_is_rung(source: SourceFacts, provider: FakeProvider, now: datetime) -> None:
+    by_text = {**VICTIM, "contact_plan": {"agreed_at": "2026-11-20T09:10:00Z", "channels": ["sms"]}}
+    tell(source, a_case(people=[by_text]), at=now)
+    send_all(now, provider)
+    receipts(DeliveryStatus.DELIVERED, channel=Channel.SMS, at=now)
+
+    look(now + hours(6))
+
+    assert states("D01") == ["running"]
+    assert items("D01") == []

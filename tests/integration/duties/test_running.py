@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.integration.duties.watching import (
+    HALF_OF_ARREST,
     OTHER_SUSPECT,
     SUSPECT,
     VICTIM,
     a_case,
     a_fact,
+    an_arrest,
     clocks,
     history,
     hours,
@@ -108,19 +110,18 @@ def test_a_result_of_court_counts_from_when_it_was_received(source: SourceFacts,
 
 
 def test_nothing_is_asked_of_anybody_before_half_of_the_time_is_gone(source: SourceFacts, now: datetime) -> None:
-    # The crime was recorded at 9:05, and it is due at midnight: half is at about half past four.
-    tell(source, a_case(), at=now)
+    tell(source, an_arrest(), at=now)
 
-    look(now + hours(4))
-    before = items("D01")
-    look(now + hours(5))
+    look(now + HALF_OF_ARREST - hours(1))
+    before = items("D06")
+    look(now + HALF_OF_ARREST)
 
-    (item,) = items("D01")
+    (item,) = items("D06")
     assert before == []
     assert (item.kind, item.desk, item.reason) == ("call", "oic", "duty_not_met")
     # What is not done at four fifths goes to the supervisor.
-    assert item.due_at == datetime(2026, 11, 20, 21, 1, tzinfo=UTC)
-    assert history("D01") == ["started", "warned_half"]
+    assert item.due_at == datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+    assert history("D06") == ["started", "warned_half"]
 
 
 def test_the_clocks_sleep_until_the_next_moment_that_matters(source: SourceFacts, now: datetime) -> None:
@@ -134,29 +135,29 @@ def test_the_clocks_sleep_until_the_next_moment_that_matters(source: SourceFacts
 
 
 def test_a_breach_is_written_down_and_somebody_must_say_why(source: SourceFacts, now: datetime) -> None:
-    tell(source, a_case(), at=now)
+    tell(source, an_arrest(), at=now)
     look(now)
 
-    look(now + timedelta(days=1))
+    look(now + timedelta(days=8))
 
-    assert states("D01") == ["breached"]
-    assert history("D01") == ["started", "warned_half", "warned_four_fifths", "breached"]
-    assert sorted((item.kind, item.reason) for item in items("D01")) == [
+    assert states("D06") == ["breached"]
+    assert history("D06") == ["started", "warned_half", "warned_four_fifths", "breached"]
+    assert sorted((item.kind, item.reason) for item in items("D06")) == [
         ("call", "duty_not_met"),
         ("mend", "duty_late"),
     ]
 
 
 def test_why_it_was_late_is_taken_from_the_task_that_asked_for_it(source: SourceFacts, now: datetime) -> None:
-    tell(source, a_case(), at=now)
-    look(now + timedelta(days=1))
-    (asked,) = [item for item in items("D01") if item.kind == "mend"]
+    tell(source, an_arrest(), at=now)
+    look(now + timedelta(days=8))
+    (asked,) = [item for item in items("D06") if item.kind == "mend"]
 
-    given = Answer(state=ItemState.DONE, at=now + timedelta(days=1), by="1234", note="Her phone was off all day.")
-    answer_item(asked.id, given, force=FORCE, by=OPERATOR, now=now + timedelta(days=1))
-    look(now + timedelta(days=1))
+    given = Answer(state=ItemState.DONE, at=now + timedelta(days=8), by="1234", note="Her phone was off all day.")
+    answer_item(asked.id, given, force=FORCE, by=OPERATOR, now=now + timedelta(days=8))
+    look(now + timedelta(days=8))
 
-    (kept,) = [one for one in clocks_of_case(the_case(), force=FORCE) if one.clock.key.duty == "D01"]
+    (kept,) = [one for one in clocks_of_case(the_case(), force=FORCE) if one.clock.key.duty == "D06"]
     assert kept.clock.why_late == "other"
     last = history_of(kept.id, force=FORCE)[-1]
     assert (last.what.value, last.by, last.words) == ("reason_recorded", "1234", "Her phone was off all day.")
@@ -166,15 +167,15 @@ def test_why_it_was_late_is_taken_from_the_task_that_asked_for_it(source: Source
 def test_a_reason_is_recorded_for_what_was_late_and_nobody_is_asked_any_more(
     source: SourceFacts, now: datetime
 ) -> None:
-    tell(source, a_case(), at=now)
-    look(now + timedelta(days=1))
-    (late,) = [one for one in clocks_of_case(the_case(), force=FORCE) if one.clock.key.duty == "D01"]
+    tell(source, an_arrest(), at=now)
+    look(now + timedelta(days=8))
+    (late,) = [one for one in clocks_of_case(the_case(), force=FORCE) if one.clock.key.duty == "D06"]
 
-    record_reason(late.id, reason="not_safe", words="", force=FORCE, by=OPERATOR, now=now + timedelta(days=1))
-    look(now + timedelta(days=1))
+    record_reason(late.id, reason="not_safe", words="", force=FORCE, by=OPERATOR, now=now + timedelta(days=8))
+    look(now + timedelta(days=8))
 
-    assert [clock.why_late for clock in clocks("D01")] == ["not_safe"]
-    assert [item.kind for item in items("D01")] == ["call"]
+    assert [clock.why_late for clock in clocks("D06")] == ["not_safe"]
+    assert [item.kind for item in items("D06")] == ["call"]
 
 
 def test_what_is_not_late_takes_no_reason_and_no_reason_is_made_up(source: SourceFacts, now: datetime) -> None:

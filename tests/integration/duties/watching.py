@@ -50,6 +50,16 @@ def a_case(**fields: Any) -> dict[str, Any]:
     return changed(RECORDED, **{"people": [VICTIM], **fields})
 
 
+def an_arrest(**fields: Any) -> dict[str, Any]:
+    """Return the example in which a suspect was arrested at noon, of which the Code says by when it must be told."""
+    arrest = a_fact("suspect.arrested", "2026-11-20T12:00:00Z", person="s1")
+    return a_case(**{"people": [VICTIM, SUSPECT], "facts": [arrest], **fields})
+
+
+HALF_OF_ARREST = timedelta(days=3, hours=18)
+"""When half of the time for telling of an arrest is gone: it is due when Friday the 27th ends."""
+
+
 def tell(source: SourceFacts, document: Mapping[str, Any], *, at: datetime) -> None:
     """Send a revision of a case."""
     result = take(source, event(document, f"{document['reference']} {document['revision']}"), now=at)

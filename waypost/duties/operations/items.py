@@ -1,12 +1,12 @@
 """What people are asked to do about clocks: tell somebody, say why it was late. Withdrawn when it is done otherwise."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings
-from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.base.values import CaseId, ForceName, MessageId, PersonId
 from waypost.cases.values import CaseFacts
 from waypost.duties.duty import Duty, Owner
 from waypost.duties.history import FOUR_FIFTHS
@@ -15,7 +15,6 @@ from waypost.duties.operations.reasons import WHY_LATE
 from waypost.duties.operations.writing import Kept
 from waypost.duties.rules import moments, share_gone
 from waypost.duties.subjects import item_id, matter_of, subject_of, to_do_matter, why_late_matter
-from waypost.duties.values import Clock
 from waypost.duties.wishes import (
     about,
     duty_of,
@@ -28,9 +27,10 @@ from waypost.duties.wishes import (
     was_late,
 )
 from waypost.duties.words import to_do_text, why_late_text
+from waypost.messages.operations import climb_untold
 from waypost.messages.queries import scripts_of
 from waypost.messages.rules import reason_of_force, reason_of_source
-from waypost.messages.values import Reason
+from waypost.messages.values import HAS_LEFT, Reason
 from waypost.worklist.operations import open_items, withdraw_matters
 from waypost.worklist.queries import open_items_of
 from waypost.worklist.values import Desk, ItemFacts, ItemKind, NewItem
@@ -46,14 +46,30 @@ _DESKS = {
     Owner.WITNESS_CARE: Desk.WITNESS_CARE,
 }
 
-_Wish = tuple[NewItem, str]
-"""An item, and the template of the message that would have told, whose script helps; empty where there is none."""
+
+@dataclass(frozen=True)
+class _Wish:
+    """
+    An item, and the template of the message that would have told, whose script helps; empty where there is none.
+
+    `untold` are messages that have left and did not tell. `is_for_machines`: the length is ours, not the Code's, so a
+    message may still be sent, and nobody is rung for.
+    """
+
+    item: NewItem
+    template: str = ""
+    untold: tuple[MessageId, ...] = ()
+    is_for_machines: bool = False
 
 
 def keep_items(
     standings: Mapping[CaseId, Standing], kept: Mapping[CaseId, Sequence[Kept]], *, force: ForceName, now: datetime
 ) -> None:
-    """Open what must be done now, and withdraw what need not be done any more, in the caller's transaction."""
+    """
+    Open what must be done now, and withdraw what need not be done any more, in the caller's transaction.
+
+    Before anybody is asked to tell, what has left and did not tell is told by the next channel (design 1.3).
+    """
     over = [
         to_do_matter(one.clock, kind=kind)
         for of_case in kept.values()
@@ -63,12 +79,19 @@ def keep_items(
     ]
     if over:
         withdraw_matters(over, force=force, reason="duty_ended", now=now)
-    wanted = _wanted(standings, kept, force=force, now=now)
+    wanted = _left_to_people(_wanted(standings, kept, force=force, now=now), force=force, now=now)
     if not wanted:
         return
-    asked = _by_case(open_items_of({item.case_id for item, _ in wanted if item.case_id}, force=force))
+    asked = _by_case(open_items_of({wish.item.case_id for wish in wanted if wish.item.case_id}, force=force))
     new = [wish for wish in wanted if not _is_asked_by_message(wish, standings, asked)]
     open_items(_with_scripts(new, force=force, now=now), force=force, now=now)
+
+
+def _left_to_people(wanted: Sequence[_Wish], *, force: ForceName, now: datetime) -> Sequence[_Wish]:
+    """Have the next channel tell what it can; return what is left for people."""
+    untold = [message_id for wish in wanted for message_id in wish.untold]
+    carried = climb_untold(untold, force=force, now=now) if untold else frozenset()
+    return [wish for wish in wanted if not wish.is_for_machines and carried.isdisjoint(wish.untold)]
 
 
 def _wanted(
@@ -102,9 +125,15 @@ def _wishes(one: Kept, standing: Standing, *, now: datetime) -> Iterator[_Wish]:
     gone = share_gone(clock, now=now)
     is_told_soon = is_on_its_way(clock, standing.tellings, matter.case)
     if must_call(clock, gone=gone, is_told_soon=is_told_soon):
-        yield _to_do(one, duty, gone=gone), _template(clock, standing)
+        told = about(clock, standing.tellings, matter.case)
+        yield _Wish(
+            _to_do(one, duty, gone=gone),
+            told[-1].template if told else "",
+            untold=tuple(each.message_id for each in told if each.state in HAS_LEFT),
+            is_for_machines=duty.is_recommended,
+        )
     if must_explain(clock, one.lines):
-        yield _to_explain(one, duty), ""
+        yield _Wish(_to_explain(one, duty), is_for_machines=duty.is_recommended)
 
 
 def _to_do(one: Kept, duty: Duty, *, gone: int) -> NewItem:
@@ -151,17 +180,14 @@ def _duty_id(duty: Duty) -> str | None:
     return duty.id if len(duty.id) == _OF_DUTY_LENGTH else None
 
 
-def _template(clock: Clock, standing: Standing) -> str:
-    found = about(clock, standing.tellings, standing.matter.case)
-    return found[-1].template if found else ""
-
-
 def _with_scripts(wishes: Sequence[_Wish], *, force: ForceName, now: datetime) -> Sequence[NewItem]:
-    asked = [(template, item.person_id) for item, template in wishes if template and item.person_id is not None]
+    asked = [
+        (wish.template, wish.item.person_id) for wish in wishes if wish.template and wish.item.person_id is not None
+    ]
     scripts = scripts_of(asked, force=force, now=now) if asked else {}
     return [
-        replace(item, script=scripts.get((template, PersonId(item.person_id or 0))) or None)
-        for item, template in wishes
+        replace(wish.item, script=scripts.get((wish.template, PersonId(wish.item.person_id or 0))) or None)
+        for wish in wishes
     ]
 
 
@@ -176,7 +202,7 @@ def _is_asked_by_message(
     wish: _Wish, standings: Mapping[CaseId, Standing], asked: Mapping[CaseId | None, Sequence[ItemFacts]]
 ) -> bool:
     """Whether a message of the same duty has asked somebody to call or to confirm: nobody is asked twice."""
-    item, _ = wish
+    item = wish.item
     if item.kind is not ItemKind.CALL or item.case_id is None:
         return False
     others = [one for one in asked.get(item.case_id, ()) if one.reason not in {TO_TELL, WHY_LATE}]

@@ -1,6 +1,7 @@
 """Every write of this room: plan, deliver, take receipts, send codes, take what victims write."""
 
 from waypost.messages.operations.answering import EditOutOfBounds, answer
+from waypost.messages.operations.climbing import climb_untold
 from waypost.messages.operations.codes import NoSuchRecipient, send_sign_in_code
 from waypost.messages.operations.deliver import DeliverReport, deliver, hasten_after_change
 from waypost.messages.operations.plan import plan_messages, reconsider_held, supersede_messages
@@ -15,6 +16,7 @@ __all__ = [
     "NoSuchRecipient",
     "ReceiptEffect",
     "answer",
+    "climb_untold",
     "deliver",
     "hasten_after_change",
     "plan_messages",

@@ -1,21 +1,22 @@
 """Plans the same wish by the next channel where one has failed, cannot be used, or is silent for too long."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from waypost.base.ids import new_id
 from waypost.base.queue import wake
+from waypost.base.scope import in_force
 from waypost.base.values import ForceName, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances, template_for
 from waypost.messages.gates import GATES
-from waypost.messages.ladder import TAKES, channels_left, climbs_at, is_carried, is_stuck
+from waypost.messages.ladder import STAY, TAKES, channels_left, climbs_at, is_carried, is_stuck
 from waypost.messages.models import Message
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.reach import rungs
 from waypost.messages.rows import move, obey, subject_of
-from waypost.messages.values import Channel, MessageClass, MessageState, Owner, Reason
+from waypost.messages.values import HAS_LEFT, Channel, MessageClass, MessageState, Owner, Reason
 
 _Wish = tuple[int | None, str, int, int]
 _COPIED = (
@@ -56,6 +57,31 @@ def climb_in_time(rows: Iterable[Message], *, now: datetime) -> None:
     keep(new, force=force)
 
 
+def climb_untold(message_ids: Collection[UUID], *, force: ForceName, now: datetime) -> frozenset[UUID]:
+    """
+    Have told by the next channel what has left and did not tell: a text that only says that there is news, above all.
+
+    Return those of these messages that another channel carries now. Joins the caller's transaction, who holds no lock
+    that a delivery waits for. Each message is followed once.
+    """
+    with in_force(force):
+        rows = list(
+            Message.objects.select_for_update()
+            .filter(force=force, id__in=list(message_ids), state__in=list(HAS_LEFT), climbed_at=None)
+            .exclude(run_id=None)
+            .order_by("id")
+        )
+        untold = [row for row in rows if MessageClass(row.message_class) not in STAY]
+        if not untold:
+            return frozenset()
+        people = [PersonId(row.person_id) for row in untold]
+        wanted = Wanted(people, replaced_runs=(), channels_set_up=channels_set_up(force))
+        new = _climb(untold, (), read_circumstances(wanted, force=force, now=now), is_told=False)
+        keep(new, force=force)
+        Message.objects.bulk_update(untold, ["climbed_at"])
+        return frozenset(row.id for row in untold if row.climbed_at is not None)
+
+
 def is_late(row: Message, *, now: datetime) -> bool:
     """Whether a message was handed over and nothing was heard of it until the last part of the time of its duty."""
     if row.state != MessageState.HANDED_OVER or row.tell_by is None or row.climbed_at or row.run_id is None:
@@ -74,12 +100,16 @@ def _is_stuck(row: Message) -> bool:
     return is_stuck(MessageState(row.state), row.reason, message_class=MessageClass(row.message_class))
 
 
-def _climb(stuck: Sequence[Message], fresh: Sequence[Message], circumstances: Circumstances) -> list[Message]:
+def _climb(
+    stuck: Sequence[Message], fresh: Sequence[Message], circumstances: Circumstances, *, is_told: bool = True
+) -> list[Message]:
+    """Return the next rungs. `is_told`: another message of the wish that was delivered has told it."""
     siblings = _siblings(stuck, fresh)
     new: list[Message] = []
     for row in stuck:
         others = [one for one in siblings[_wish(row)] if one.id != row.id]
-        if is_carried([MessageState(one.state) for one in others]):
+        states = [MessageState(one.state) for one in others]
+        if is_carried([state for state in states if is_told or state is not MessageState.DELIVERED]):
             _carried(row, circumstances)
         elif (rung := _next(row, others, circumstances)) is not None:
             _carried(row, circumstances)
