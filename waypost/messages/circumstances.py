@@ -28,6 +28,7 @@ from waypost.messages.rules import state_in_force
 from waypost.messages.stops import NO_STOPS, StopKind, Stops
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import NOBODY_HAS_ACTED, Acts, Channel, DeliveryStatus, MessageState, Part, Reason, Verdict
+from waypost.worklist.queries import unsafe_calls
 from waypost.worklist.values import CallOutcome
 
 _MAY_HAVE_LEFT = (MessageState.LEASED, MessageState.IN_DOUBT)
@@ -223,10 +224,17 @@ def _pushes(subject: Subject, facts: DeliveryFacts, circumstances: Circumstances
 
 
 def _unsafe_calls(people: Sequence[PersonId], force: ForceName) -> Mapping[PersonId, datetime]:
-    """Return when somebody found that calling was not safe, the last time for each of these people."""
+    """
+    Return when somebody found that calling was not safe, the last time for each of these people.
+
+    A call that no message waited for counts as well: a clock's, or one for a page that locked itself.
+    """
     calls = Message.objects.filter(force=force, person_id__in=people, call_outcome=CallOutcome.UNSAFE.value)
     rows = calls.values_list("person_id", "called_at").order_by("called_at", "id")
-    return {PersonId(person_id): called_at for person_id, called_at in rows if called_at is not None}
+    found = {PersonId(person_id): called_at for person_id, called_at in rows if called_at is not None}
+    for person_id, called_at in unsafe_calls(people, force=force).items():
+        found[person_id] = max(called_at, found.get(person_id, called_at))
+    return found
 
 
 def _bounced(facts: Mapping[PersonId, DeliveryFacts], force: ForceName) -> Set[str]:

@@ -102,6 +102,11 @@ class Item(models.Model):
                 condition=Q(state="open", handed_out_at=None, case_id__isnull=False) | Q(is_note_due=True),
             ),
             models.Index(fields=["force", "owner", "id"], name="worklist_item_of_owner", condition=Q(state="open")),
+            models.Index(
+                fields=["force", "person_id"],
+                name="worklist_item_unsafe_call",
+                condition=Q(call=CallOutcome.UNSAFE.value),
+            ),
         ]
 
 

@@ -1,6 +1,6 @@
 """Every read of this room: scoped by force, and for people by what they may see. Returns frozen values."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -165,6 +165,14 @@ def calls_recorded(case_ids: Collection[CaseId], *, force: ForceName) -> Sequenc
             for row in rows
             if row.case_id is not None and row.person_id is not None and row.answered_at is not None
         ]
+
+
+def unsafe_calls(person_ids: Collection[PersonId], *, force: ForceName) -> Mapping[PersonId, datetime]:
+    """Return when somebody who called found that contact is not safe, the last time for each of these people."""
+    with in_force(force):
+        rows = Item.objects.filter(force=force, person_id__in=list(person_ids), call=CallOutcome.UNSAFE.value)
+        found = rows.order_by("answered_at", "id").values_list("person_id", "answered_at")
+        return {PersonId(person_id): at for person_id, at in found if person_id is not None and at is not None}
 
 
 def notes_given(case_ids: Collection[CaseId], *, reason: str, force: ForceName) -> Sequence[GivenNote]:

@@ -1,6 +1,7 @@
 """What a person must do where no message may go: call, or put something right."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -20,7 +21,8 @@ from tests.integration.messages.people import (
 from tests.integration.messages.world import FORCE, FakeProvider, World, message, plan, state
 from waypost.messages.operations import reconsider_held, supersede_messages
 from waypost.messages.providers import RefusalKind, Refused, SendAnswer, SendRequest
-from waypost.worklist.values import CallOutcome, Desk, ItemKind, ItemState
+from waypost.worklist.operations import open_items
+from waypost.worklist.values import CallOutcome, Desk, ItemKind, ItemState, NewItem
 
 pytestmark = pytest.mark.django_db
 FLAGGED = {"flags": ["domestic_abuse"]}
@@ -78,6 +80,29 @@ def test_after_an_unsafe_call_nothing_at_all_goes_to_this_person(
     assert (state(planned), state(harmless)) == ("held: call_unsafe", "held: call_unsafe")
     assert provider.sent == []
     assert [(item.kind, item.matter) for item in items(world)] == [(ItemKind.MEND, "call_unsafe")]
+
+
+def test_an_unsafe_call_counts_too_where_no_message_waited_for_it(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    planned = plan(world)
+    wanted = NewItem(
+        item_id=uuid4(),
+        case_id=world.case_id,
+        person_id=world.person_id(),
+        person_ref="p1",
+        kind=ItemKind.CALL,
+        desk=Desk.OIC,
+        matter="portal.locked",
+        reason="portal.locked",
+        text="Call this person.",
+    )
+    open_items([wanted], force=FORCE, now=now)
+
+    call(the_item(world), now, CallOutcome.UNSAFE)
+    run(now, provider)
+
+    assert (state(planned), provider.sent) == ("held: call_unsafe", [])
 
 
 def test_when_contact_is_safe_again_she_is_called_again_before_anything_is_written(
