@@ -10,10 +10,12 @@ from tests.integration.messages.people import CALLED_FIRST, filed, items, owed_m
 from tests.integration.messages.test_calls_and_holds import FLAGGED, FOR_OUTCOME, WITHOUT_DUTY
 from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, an_intent, plan, state
 from waypost.messages.operations import plan_messages, take_answers
-from waypost.worklist.values import CallOutcome, ItemKind, ItemState
+from waypost.worklist.operations import open_items
+from waypost.worklist.values import CallOutcome, Desk, ItemKind, ItemState, NewItem
 
 pytestmark = pytest.mark.django_db
 HALL = {"collar_number": "4471", "name": "Jo Hall"}
+SHAW = {"collar_number": "2210", "name": "Sam Shaw"}
 
 
 def answered(world: World, **task: Any) -> World:
@@ -167,6 +169,32 @@ def test_what_is_open_goes_to_the_new_officer_in_the_case(world: World, now: dat
     take_answers(FORCE, now=now)
 
     assert the_item(world).owner == "5502"
+
+
+def test_what_is_open_goes_to_the_supervisor_when_the_case_is_left_without_an_officer(
+    world: World, now: datetime
+) -> None:
+    owed = owed_more(world)
+    plan(owed)
+
+    owed = owed.change(lambda case: case.update(officer=None, supervisor=SHAW))
+    take_answers(FORCE, now=now)
+    first = the_item(world).owner
+    owed.change(lambda case: case.update(supervisor={**SHAW, "collar_number": "2299"}))
+    take_answers(FORCE, now=now)
+
+    assert (first, the_item(world).owner) == ("2210", "2299")
+
+
+def test_when_a_case_is_sealed_what_its_desk_had_goes_to_the_supervisor(world: World, now: datetime) -> None:
+    mend = NewItem(uuid4(), world.case_id, None, "", ItemKind.MEND, Desk.RECORDS, "a", "role_conflict", "Look at it.")
+    open_items([mend], force=FORCE, now=now)
+    take_answers(FORCE, now=now)
+
+    world.change(lambda case: case.update(flags=["sealed"], supervisor=SHAW))
+    take_answers(FORCE, now=now)
+
+    assert (the_item(world).owner, the_item(world).at_desk) == ("2210", None)
 
 
 def test_every_case_is_read_once(world: World, now: datetime) -> None:
