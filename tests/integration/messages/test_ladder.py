@@ -130,6 +130,21 @@ def test_a_message_that_waits_when_its_channel_is_refused_goes_by_the_next(
     assert asked(world) == []
 
 
+def test_what_is_new_for_a_number_that_failed_for_good_goes_by_the_next_channel_at_once(
+    world: World, carriers: Mapping[Channel, FakeProvider], now: datetime
+) -> None:
+    plan(world)
+    run(carriers, now)
+    receipt(carriers[Channel.SMS], DeliveryStatus.PERMANENT_FAILURE, now)
+    run(carriers, now)
+
+    news = plan_messages([an_intent(world, "alloc_officer_assigned")], force=FORCE, now=now)
+    run(carriers, now)
+
+    assert told(news[0]) == {"sms": "superseded: next_channel", "email": "handed_over"}
+    assert [len(carriers[channel].sent) for channel in (Channel.SMS, Channel.EMAIL)] == [1, 2]
+
+
 def test_nothing_climbs_to_a_contact_that_is_the_suspects(
     world: World, carriers: Mapping[Channel, FakeProvider], now: datetime
 ) -> None:

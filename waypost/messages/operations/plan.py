@@ -14,7 +14,7 @@ from waypost.messages.operations.news import wake_clocks
 from waypost.messages.planning import channels_of, row_of
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.rows import drop_parts, is_void, obey, subject_of
+from waypost.messages.rows import STATE_FIELDS, drop_parts, is_void, obey, subject_of
 from waypost.messages.values import (
     ASKED_AGAIN,
     UNSENT,
@@ -54,8 +54,7 @@ def plan_messages(intents: Sequence[Intent], *, force: ForceName, now: datetime)
             for channel in channels_of(intent, circumstances)
         ]
         verdicts = {row.id: _judge_and_obey(row, circumstances) for row in fresh}
-        settle(fresh, circumstances)
-        Message.objects.bulk_create(fresh, ignore_conflicts=True)
+        _write(fresh, circumstances)
         wake_clocks(fresh)
         if any(row.state == MessageState.QUEUED for row in fresh):
             wake("deliver", force=force)
@@ -122,6 +121,17 @@ def _judge_and_obey(row: Message, circumstances: Circumstances) -> Verdict:
     verdict = judge(subject_of(row), circumstances, gates=GATES)
     obey(row, verdict, now=circumstances.now)
     return verdict
+
+
+def _write(fresh: Sequence[Message], circumstances: Circumstances) -> None:
+    """Write new rows down, and settle them. What is held begins as that, so that the next channel may carry it."""
+    held = [row for row in fresh if row.state == MessageState.HELD]
+    others = [row for row in fresh if row.state != MessageState.HELD]
+    Message.objects.bulk_create(held, ignore_conflicts=True)
+    settle(fresh, circumstances)
+    Message.objects.bulk_create(others, ignore_conflicts=True)
+    if held:
+        Message.objects.bulk_update(held, STATE_FIELDS)
 
 
 def _key(intent: Intent) -> _Key:
