@@ -137,7 +137,7 @@ def test_a_late_answer_about_an_older_hand_over_sends_nothing_again(
 def test_two_channels_that_invite_the_same_people_at_once_do_not_lock_each_other_out(
     world: World, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
-    other = a_world(now, reference="42260000002")
+    other = a_world(now, reference="42260000002").change(two_days_before)
     first, second = sorted([world, other], key=lambda one: one.person_id())
     # Due in the other order than that of the people.
     for late, one in enumerate((second, first)):

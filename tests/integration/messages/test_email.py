@@ -115,7 +115,7 @@ def test_what_was_planned_for_both_is_not_sent_twice_when_one_is_refused_since(
     plan_messages([intent], force=FORCE, now=now)
     run(now, sms=provider, mail=mail)
 
-    assert [state(one) for one in planned] == ["handed_over", "held: channel_not_agreed"]
+    assert [state(one) for one in planned] == ["handed_over", "superseded: next_channel"]
     assert (len(provider.sent), len(mail.sent)) == (1, 0)
 
 

@@ -89,7 +89,8 @@ LATE: dict[str, Late] = {
     "recipient_is_adult": Late(in_victim(date_of_birth="2015-01-01")),
     "text_is_for_the_recipient": Late(becomes_a_business(NAMED_CONTACT)),
     "contact_can_be_used": Late(in_force_settings(placeholders="drama")),
-    "channel_is_agreed": Late(in_plan(never=["sms"])),
+    # Of both: else the one that is left would carry it (test_ladder.py).
+    "channel_is_agreed": Late(in_plan(never=["sms", "email"])),
     # The same e-mail: the same number would also be stopped as not the victim's own.
     "contact_is_not_the_suspects": Late(somebody_else(roles=["suspect"], contact={"email": "Amina1+x@example.org"})),
     "contact_is_the_recipients_own": Late(somebody_else(roles=["witness"], contact={"phone": NUMBER})),
@@ -152,7 +153,7 @@ def test_a_plan_that_becomes_discreet_stops_a_text_that_has_no_discreet_wording(
 ) -> None:
     planned = plan(world)
     in_text("sms_discreet: >-", "note_of_old: >-")(world)
-    in_plan(discreet=True)(world)
+    in_plan(discreet=True, never=["email"])(world)
     without_gate = tuple(gate for gate in GATES if gate.name != "text_is_there")
 
     deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider), gates=without_gate)
