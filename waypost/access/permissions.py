@@ -112,6 +112,8 @@ class Action(StrEnum):
     CASES_LISTED = "portal.cases_listed"
     MESSAGES_VIEWED = "portal.messages_viewed"
     MESSAGE_WRITTEN = "portal.message_written"
+    CONTACT_FROZEN = "contact.frozen"
+    CONTACT_LIFTED = "contact.lifted"
     CHOICES_VIEWED = "portal.choices_viewed"
     CHOICES_CHANGED = "portal.choices_changed"
     CASE_REFUSED = "portal.case_refused"
