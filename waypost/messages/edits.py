@@ -23,7 +23,9 @@ _EMAIL = re.compile(r"\S+@\S+\.\w+")
 # A full stop with a letter on both sides becomes a link on many phones.
 _LINK = re.compile(r"\S*(?:://|\bwww\.)\S*|[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,}\S*", re.IGNORECASE)
 _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b")
-_NUMBER = re.compile(r"\+?\d(?:[ ()./-]{0,2}\d){6,}")
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_NUMBER = re.compile(rf"\+?\d(?:[ ()./{_DASHES}-]{{0,2}}\d){{6,}}")
+_NUMBER_OVER_LINES = re.compile(rf"\+?\d(?:[ ()./{_DASHES}\n-]{{0,2}}\d){{6,}}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 
 
@@ -94,7 +96,7 @@ def _of_size(text: str, bounds: Bounds) -> Iterator[Fault]:
 
 def _of_places(text: str, bounds: Bounds) -> Iterator[Fault]:
     """Yield what could lead the reader anywhere that neither the draft nor the force names."""
-    draft = tidy(bounds.draft.text)
+    text, draft = _folded(text), _folded(tidy(bounds.draft.text))
     known = {_bare(one) for one in (*draft.split(), *bounds.own)}
     if not {_bare(one) for one in _EMAIL.findall(text)} <= known:
         yield Fault.EMAIL
@@ -126,8 +128,16 @@ def _plain(text: str) -> str:
     return f" {' '.join(_WORD.findall(letters))} "
 
 
+def _folded(text: str) -> str:
+    """Return a text in which what only looks like a full stop, an at sign or a digit is one, as a browser reads it."""
+    return unicodedata.normalize("NFKC", text).replace("\u3002", ".")
+
+
 def _numbers(text: str) -> Set[str]:
-    return {_digits(one) for one in _NUMBER.findall(_DATE.sub(" ", text))}
+    """Return the digits of every long number, also of one that goes on in the next line."""
+    undated = _DATE.sub(" ", text)
+    broken = _NUMBER_OVER_LINES.findall(_NUMBER.sub(" x ", undated))
+    return {_digits(one) for one in (*_NUMBER.findall(undated), *broken)}
 
 
 def _digits(text: str) -> str:

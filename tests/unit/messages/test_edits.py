@@ -34,6 +34,8 @@ WITHIN = [
     # A name that is part of another word is not that name.
     "This is about bilaliana.",
     "At TS5 6AB, as I said.",
+    "Call 0800 111 2222\n42260000001 is your reference.",
+    "We come from 10:30 to 12:30, on 12.11.2026\n13.11.2026",
 ]
 BEYOND = [
     ("Read http://evil.example/x", Fault.LINK),
@@ -47,6 +49,14 @@ BEYOND = [
     ("Call me on 0 7 7 0 0 9 0 0 9 9 9", Fault.NUMBER),
     ("Call me on +44 (0)7700-900-999", Fault.NUMBER),
     ("Call me on 07700.900.999", Fault.NUMBER),
+    ("Call me on 07700\n900 999", Fault.NUMBER),
+    ("Call me on 07700\u2013900\u2011999", Fault.NUMBER),
+    ("Call me on \uff10\uff17\uff17\uff10\uff10 900999", Fault.NUMBER),
+    # What a browser takes for a full stop.
+    ("Read evil\uff0eexample", Fault.LINK),
+    ("Read evil\u3002example", Fault.LINK),
+    ("Read evil.exa\u200bmple", Fault.LINK),
+    ("Write to jo\uff20example.org", Fault.EMAIL),
     ("Come to M1 1AA", Fault.POSTCODE),
     ("Come to m11aa", Fault.POSTCODE),
     ("Ask Bilal about it", Fault.OTHER_PARTY),
