@@ -63,6 +63,18 @@ class Role(StrEnum):
     SUPPORTER = "supporter"
 
 
+_OF_THE_ACCUSED = ("appeal.", "cps.", "police.", "suspect.")
+
+
+def names_the_accused(kind: str) -> bool:
+    """
+    Whether events of this kind name somebody as a suspect or defendant, whatever else they are in the case.
+
+    *Source:* contract/triggers.csv.
+    """
+    return kind.startswith(_OF_THE_ACCUSED)
+
+
 class EnhancedReason(StrEnum):
     """Why a victim has enhanced rights."""
 

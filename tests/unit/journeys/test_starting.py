@@ -37,6 +37,26 @@ def test_an_event_starts_a_run_for_every_victim_and_for_nobody_else() -> None:
     assert [intent.person_id for intent in made.intents] == [1, 3]
 
 
+def test_what_happens_to_a_victim_as_a_suspect_is_told_to_the_others_and_not_to_them() -> None:
+    case = facts(a_person(1), a_person(2, "victim", "suspect"))
+    arrest = an_event(1, "suspect.arrested", person_ref="p2")
+
+    made = plan(a_journey(on=["suspect.arrested"]), events=[arrest], facts=case)
+
+    assert [intent.person_id for intent in made.intents] == [1]
+
+
+def test_what_happens_to_a_victim_as_a_suspect_ends_the_runs_of_the_others() -> None:
+    case = facts(a_person(1), a_person(2, "victim", "suspect"))
+    waiting = a_journey(Send("1", "text"), Wait("2", Span(Unit.DAYS, 9)), exits=(Exit("suspect.charged"),))
+    world = World([waiting], facts=case)
+    world.look(RECORDED)
+
+    world.look(an_event(2, "suspect.charged", person_ref="p2", item="f1"))
+
+    assert [run.is_live for run in world.runs.values()] == [False, False]
+
+
 @pytest.mark.parametrize(
     ("to", "named", "people", "told"),
     [

@@ -9,13 +9,11 @@ from waypost.base.values import JsonValue
 from waypost.cases.compare import ChangeKind
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import CaseFacts, PersonFacts, TimelineEntry
-from waypost.cases.vocabulary import Role
+from waypost.cases.vocabulary import Role, names_the_accused
 from waypost.duties.duty import CountsFrom, Duties, Duty, Per, Start, Told, Whom
 from waypost.duties.values import ClockKey
 
 _WHEN = "starts_at"
-_ABOUT_AN_ACCUSED = ("appeal.", "cps.", "police.", "suspect.")
-"""How the kinds begin that name somebody as a suspect or defendant. *Source:* contract/triggers.csv."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def owed(duty: Duty, event: TimelineEntry, matter: Matter) -> Sequence[PersonFac
 
 
 def _is_accused_in(event: TimelineEntry, person: PersonFacts) -> bool:
-    return event.person_ref == person.ref and event.kind.startswith(_ABOUT_AN_ACCUSED)
+    return event.person_ref == person.ref and names_the_accused(event.kind)
 
 
 def person_named(event: TimelineEntry, matter: Matter) -> PersonFacts | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from waypost.cases.values import TimelineEntry
-from waypost.cases.vocabulary import Role
+from waypost.cases.vocabulary import Role, names_the_accused
 from waypost.journeys.facts import JourneyFacts, PersonCodes
 from waypost.journeys.runs import RunFacts
 from waypost.journeys.values import Exit, To
@@ -14,13 +14,18 @@ def recipients(facts: JourneyFacts, event: TimelineEntry, to: To) -> Sequence[Pe
     Return those whom a journey tells of an event. The gates decide who of them may be told.
 
     Somebody of whom no role is known may be a victim: the gates hold what is for them until it is known. An event
-    that names nobody concerns the only victim; where there are several, intake has held it.
+    that names nobody concerns the only victim; where there are several, intake has held it. Of what happens to a
+    victim as a suspect the others are told, and they are not.
     """
-    possible = [person for person in facts.people if _may_be_told(person, to)]
+    possible = [person for person in facts.people if _may_be_told(person, to) and not _is_accused_in(event, person)]
     named = [person for person in possible if person.ref == event.person_ref]
     if to is not To.PERSON or (event.person_ref is None and len(possible) == 1):
         return named or possible
     return named
+
+
+def _is_accused_in(event: TimelineEntry, person: PersonCodes) -> bool:
+    return event.person_ref == person.ref and names_the_accused(event.kind)
 
 
 def _may_be_told(person: PersonCodes, to: To) -> bool:
@@ -33,10 +38,13 @@ def concerns(event: TimelineEntry, run: RunFacts, facts: JourneyFacts) -> bool:
     """
     Return whether an event is about a run's recipient, or about nobody who is told anything.
 
-    What one victim did says nothing of another; what a guardian did is about those for whom they act.
+    What one victim did says nothing of another, unless they are a suspect too and it is about that; what a guardian
+    did is about those for whom they act.
     """
     recipient, named = facts.person(run.person_id), facts.person_by_ref(event.person_ref)
     if event.person_ref is None or recipient is None or named is None or named.ref == recipient.ref:
+        return True
+    if names_the_accused(event.kind):
         return True
     if {Role.VICTIM, Role.REPORTER} & set(named.roles):
         return False
