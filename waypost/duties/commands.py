@@ -1,7 +1,7 @@
 """Commands on the clocks of the Victims' Code: list them, foresee breaches, count, say why one was late."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import click
@@ -68,7 +68,7 @@ def compliance_(force: str, month: str | None, by: str, behind: str | None, only
     name, first = _known(force), _month(month)
     if behind is not None:
         wanted = Behind(month=first, state=ClockState(behind), duty=only)
-        _show(cases_behind(name, wanted=wanted, after=0, limit=_MOST), as_json=as_json)
+        _show(tuple(all_behind(name, wanted=wanted, at_once=_MOST)), as_json=as_json)
         return
     for figures in compliance(name, month=first, by=By(by)):
         click.echo(json.dumps(_figures_json(figures)) if as_json else _figures_line(figures))
@@ -86,6 +86,14 @@ def reason_(clock: int, reason: str, force: str, words: str) -> None:
     except (NoSuchClock, NotLate, UnknownReason) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Recorded for clock {clock}: {late_reasons()[reason]}")
+
+
+def all_behind(force: ForceName, *, wanted: Behind, at_once: int) -> Iterator[ClockFacts]:
+    """Yield every clock behind a figure, so many read at once: they add up to it."""
+    after = 0
+    while found := cases_behind(force, wanted=wanted, after=after, limit=at_once):
+        yield from found
+        after = found[-1].id
 
 
 def _known(force: str) -> ForceName:

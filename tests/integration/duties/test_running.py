@@ -33,6 +33,7 @@ from waypost.cases.operations import NewSource, add_source
 from waypost.cases.places import Reader
 from waypost.cases.queries import source_by_id
 from waypost.cases.values import SourceFacts, SourceState
+from waypost.duties.commands import all_behind
 from waypost.duties.models import ClockChange, ClockRow
 from waypost.duties.operations import NotLate, UnknownReason, record_reason, run_clocks
 from waypost.duties.queries import Behind, By, cases_behind, clocks_of_case, compliance, forecast, history_of
@@ -241,6 +242,15 @@ def test_figures_have_their_cases_behind_them(source: SourceFacts, now: datetime
 
     assert (figures.met, figures.late, figures.open, figures.breached, figures.enhanced) == (0, 0, 0, 3, False)
     assert [one.reference for one in (*first, *rest)] == ["R0", "R1", "R2"]
+
+
+def test_however_many_clocks_stand_behind_a_figure_all_of_them_are_listed(source: SourceFacts, now: datetime) -> None:
+    for number in range(3):
+        tell(source, a_case(reference=f"R{number}"), at=now)
+    look(now + timedelta(days=1))
+    wanted = Behind(month=now.date(), state=ClockState.BREACHED, duty="D01")
+
+    assert [one.reference for one in all_behind(FORCE, wanted=wanted, at_once=2)] == ["R0", "R1", "R2"]
 
 
 def test_tomorrows_breaches_are_foreseen_and_those_of_the_day_after_are_not(source: SourceFacts, now: datetime) -> None:
