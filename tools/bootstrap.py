@@ -60,6 +60,8 @@ def _become(*arguments: str) -> None:
 
 def main() -> None:
     """Run the target that the first argument names."""
+    # Many images of Python forbid it. Waypost is many processes: each would compile a thousand files anew, for seconds.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         TARGETS[sys.argv[1]]()
     except environment.CannotPrepare as error:
