@@ -136,6 +136,15 @@ def open_items_of(case_ids: Collection[CaseId], *, force: ForceName) -> Sequence
         return _facts(rows.order_by("opened_at", "id"), force)
 
 
+def open_among(item_ids: Collection[UUID], *, force: ForceName) -> frozenset[UUID]:
+    """Return those of these items that are open."""
+    if not item_ids:
+        return frozenset()
+    with in_force(force):
+        rows = Item.objects.filter(force=force, id__in=list(item_ids), state=ItemState.OPEN)
+        return frozenset(rows.values_list("id", flat=True))
+
+
 def items_of_case(case_id: CaseId, *, force: ForceName) -> Sequence[ItemFacts]:
     """Return every item of a case, open or not, in the order in which they were opened."""
     with in_force(force):

@@ -19,9 +19,10 @@ from tests.integration.messages.people import (
     the_item,
 )
 from tests.integration.messages.world import FORCE, FakeProvider, World, message, plan, state
-from waypost.messages.operations import reconsider_held, supersede_messages
-from waypost.messages.providers import RefusalKind, Refused, SendAnswer, SendRequest
-from waypost.worklist.operations import open_items
+from waypost.messages.operations import DeliveryReceipt, reconsider_held, supersede_messages, take_receipt
+from waypost.messages.providers import Doubtful, RefusalKind, Refused, SendAnswer, SendRequest
+from waypost.messages.values import DeliveryStatus
+from waypost.worklist.operations import open_items, withdraw_items
 from waypost.worklist.values import CallOutcome, Desk, ItemKind, ItemState, NewItem
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +240,37 @@ def test_what_was_not_mended_after_all_is_asked_again(world: World, provider: Fa
     run(now + timedelta(minutes=15), provider)
     assert the_item(world).item_id != first.item_id
     assert provider.sent == []
+
+
+def test_who_stands_with_an_item_that_was_withdrawn_at_that_moment_is_asked_about_anew(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    flagged = world.change(lambda case: case.update(FLAGGED))
+    planned = plan(flagged, WITHOUT_DUTY, trigger="message.outbound")
+    before = the_item(world)
+    # As another worker leaves it that lets its own last message go just now.
+    withdraw_items([before.item_id], force=FORCE, reason="no_longer_needed", now=now)
+
+    run(now + timedelta(hours=1), provider)
+
+    assert state(planned) == "held: safety_flag"
+    assert the_item(world).item_id != before.item_id
+
+
+def test_what_a_late_word_of_the_provider_delivers_is_no_longer_asked_about(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    provider.script = [lambda _: Doubtful("ReadTimeout")]
+    planned = plan(world, WITHOUT_DUTY, trigger="message.outbound")
+    run(now, provider)
+    world.change(lambda case: case.update(FLAGGED))
+    run(now + timedelta(seconds=121), provider)
+    assert (state(planned), len(items(world))) == ("held: safety_flag", 1)
+
+    said = DeliveryReceipt(str(planned.message_id), "their-id", DeliveryStatus.DELIVERED, now)
+    take_receipt(said, now=now + timedelta(minutes=5))
+
+    assert (state(planned), items(world)) == ("delivered", [])
 
 
 def test_what_should_not_go_at_all_ends_with_the_word_of_who_was_to_mend_it(

@@ -25,6 +25,7 @@ from waypost.messages.rows import act_of, acts_of, move, subject_of
 from waypost.messages.scripts import script_for
 from waypost.messages.values import Channel, MessageState, Owner, Reason, SendMode
 from waypost.worklist.operations import open_items, withdraw_items
+from waypost.worklist.queries import open_among
 from waypost.worklist.values import ItemKind, NewItem
 
 _WAITING = [state.value for state in STANDING]
@@ -60,6 +61,7 @@ def _settle(rows: Sequence[Message], circumstances: Circumstances) -> None:
     if not concerned:
         return
     force, now = circumstances.settings.name, circumstances.now
+    _forget_closed(concerned, force=force)
     groups, released = _regroup(concerned, circumstances)
     redrafted = {item for group in groups if group.asked.kind is ItemKind.CONFIRM for item in group.before}
     _withdraw(redrafted, force=force, reason=_DRAFT_CHANGED, now=now)
@@ -74,14 +76,20 @@ def settle_later(rows: Iterable[Message], *, now: datetime) -> None:
     """
     Do as `settle` does for rows, of one force, that came to stand still without their gates being asked.
 
-    The facts are read, but only where there is such a row.
+    Also for those that no longer do: a provider's late word may end what was held. The facts are read, but only where
+    there is such a row.
     """
-    newly = [row for row in rows if MessageState(row.state) in STANDING and not row.asked_for]
-    if newly:
-        force = ForceName(newly[0].force)
-        people = [PersonId(row.person_id) for row in newly]
+    changed = [row for row in rows if (MessageState(row.state) in STANDING) != bool(row.asked_for) or _has_failed(row)]
+    if changed:
+        force = ForceName(changed[0].force)
+        people = [PersonId(row.person_id) for row in changed]
         wanted = Wanted(people, replaced_runs=(), channels_set_up=channels_set_up(force))
-        settle(newly, read_circumstances(wanted, force=force, now=now))
+        settle(changed, read_circumstances(wanted, force=force, now=now))
+
+
+def _has_failed(row: Message) -> bool:
+    """Whether what a row was asked about, if anything, may have been a hold and not yet that it failed."""
+    return row.state == MessageState.FAILED
 
 
 def release(message_ids: Collection[UUID], *, force: ForceName, now: datetime) -> None:
@@ -91,6 +99,19 @@ def release(message_ids: Collection[UUID], *, force: ForceName, now: datetime) -
     if items:
         ended.update(work_item=None, asked_for="")
         _withdraw(items - _needed(items, ()), force=force, reason=_NO_LONGER_NEEDED, now=now)
+
+
+def _forget_closed(rows: Iterable[Message], *, force: ForceName) -> None:
+    """
+    Let rows that stand with an item that is closed be asked about anew.
+
+    An item may have been withdrawn with its last message at the moment in which another worker put this row to it.
+    """
+    with_item = [row for row in rows if row.work_item is not None]
+    still_open = open_among({row.work_item for row in with_item if row.work_item is not None}, force=force)
+    for row in with_item:
+        if row.work_item not in still_open:
+            row.work_item, row.asked_for = None, ""
 
 
 def _regroup(rows: Iterable[Message], circumstances: Circumstances) -> tuple[list[_Group], set[UUID]]:
