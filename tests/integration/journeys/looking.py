@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.integration.messages.world import FakeProvider, carried
-from tests.snapshots import ALLOCATED, FORCE, RECORDED, changed
+from tests.snapshots import ALLOCATED, FORCE, RECORDED, changed, of_somebody_else
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem, Place
 from waypost.cases.places import Reader
@@ -26,6 +26,17 @@ def visit(**fields: Any) -> dict[str, Any]:
     """Return an appointment on 24 November at 2pm, Greenwich time."""
     booked = {"id": "ap1", "kind": "visit", "starts_at": "2026-11-24T14:00:00Z", "person": "p1", "status": "booked"}
     return {**booked, **fields}
+
+
+def several(document: Mapping[str, Any], name: str, count: int, **changes: Any) -> list[dict[str, Any]]:
+    """Return so many cases, named by a letter and a number, each of an incident and a victim of its own."""
+    first = 300 * (ord(name) - ord("A"))
+    return [
+        changed(
+            of_somebody_else(document, first + number), reference=f"{name}{number}", incident_reference=None, **changes
+        )
+        for number in range(count)
+    ]
 
 
 def drain_all(now: datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.integration.journeys.looking import several
 from tests.integration.journeys.stories import CALL_STORY, publish
 from tests.snapshots import ALLOCATED, FORCE, RECORDED, changed, event, take
 from waypost.base.scope import in_force
@@ -250,10 +251,10 @@ def queries_of_a_drain(now: datetime) -> int:
 def test_queries_do_not_grow_with_the_batch(source: SourceFacts, now: datetime) -> None:
     publish("call", CALL_STORY, now=now)
     visited = changed(VISIT_BOOKED, revision=2)
-    take(source, *(event(changed(visited, reference=f"A{n}"), f"a{n}") for n in range(2)), now=now)
+    take(source, *(event(case, case["reference"]) for case in several(visited, "A", 2)), now=now)
     few = queries_of_a_drain(now)
 
-    take(source, *(event(changed(visited, reference=f"B{n}"), f"b{n}") for n in range(BATCH)), now=now)
+    take(source, *(event(case, case["reference"]) for case in several(visited, "B", BATCH)), now=now)
     many = queries_of_a_drain(now)
 
     assert few == many
@@ -262,11 +263,11 @@ def test_queries_do_not_grow_with_the_batch(source: SourceFacts, now: datetime) 
 def test_queries_do_not_grow_where_runs_go_on_and_end(source: SourceFacts, now: datetime) -> None:
     visited, off = changed(VISIT_BOOKED, revision=2), [{**VISIT_BOOKED["appointments"][0], "status": "cancelled"}]
     counts = []
-    for name, cases in (("A", 2), ("B", BATCH)):
-        take(source, *(event(changed(visited, reference=f"{name}{n}"), f"{name}{n}") for n in range(cases)), now=now)
+    for name, count in (("A", 2), ("B", BATCH)):
+        take(source, *(event(case, case["reference"]) for case in several(visited, name, count)), now=now)
         drain(FORCE, now=now)
-        ended = [changed(visited, reference=f"{name}{n}", revision=3, appointments=off) for n in range(cases)]
-        take(source, *(event(document, f"{name}{n} off") for n, document in enumerate(ended)), now=now)
+        ended = several(visited, name, count, revision=3, appointments=off)
+        take(source, *(event(case, f"{case['reference']} off") for case in ended), now=now)
         counts.append(queries_of_a_drain(now))
 
     assert counts[0] == counts[1]

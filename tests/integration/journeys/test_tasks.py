@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.integration.journeys.looking import ASSIGNED, decisions, drain_all, place, tasks
+from tests.integration.journeys.looking import ASSIGNED, decisions, drain_all, place, several, tasks
 from tests.integration.journeys.stories import CALL_STORY, publish
-from tests.snapshots import FORCE, changed, event, take
+from tests.snapshots import FORCE, event, take
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR, JourneyState
 from waypost.base.scope import in_force
@@ -117,7 +117,7 @@ def test_tasks_of_many_cases_are_written_in_as_many_queries_as_those_of_two(sour
     counts = []
     # The first fills what is read once.
     for name, cases in (("A", 1), ("B", 2), ("C", 40)):
-        take(source, *(event(changed(ASSIGNED, reference=f"{name}{n}"), f"{name}{n}") for n in range(cases)), now=now)
+        take(source, *(event(case, case["reference"]) for case in several(ASSIGNED, name, cases)), now=now)
         with CaptureQueriesContext(connection) as asked:
             drain_all(now)
         counts.append(len(asked))

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connection
 
-from tests.snapshots import ALLOCATED, RECORDED, REPORTED, changed
+from tests.snapshots import ALLOCATED, RECORDED, REPORTED, changed, of_somebody_else
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.cases.models import Case
@@ -34,10 +34,12 @@ def sent(document: Mapping[str, Any], at: str, **changes: Any) -> dict[str, Any]
     return {**event, **changes}
 
 
+# Somebody else's: one crime of one victim recorded twice is told once, which another gate sees to.
+FLAGGED = of_somebody_else(RECORDED, 2)
 EVENTS = [
     sent(REPORTED, "2026-11-20T06:41:00+00:00"),
     sent(RECORDED, "2026-11-20T09:30:00+00:00"),
-    sent(changed(RECORDED, reference="42260000777", flags=["domestic_abuse"]), "2026-11-20T09:31:00+00:00"),
+    sent(changed(FLAGGED, reference="42260000777", flags=["domestic_abuse"]), "2026-11-20T09:31:00+00:00"),
     sent(ALLOCATED, "2026-11-20T10:00:00+00:00"),
 ]
 
