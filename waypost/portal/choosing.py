@@ -10,6 +10,7 @@ from waypost.access.sessions import SignedIn
 from waypost.access.sign_in import STRANGER, InvitationFacts, find_invitation, shut_out
 from waypost.base.clock import LONDON
 from waypost.base.ids import new_id
+from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.cases.choices import ContactKind, WhyFrozen
 from waypost.cases.contact import normalise_email, normalise_phone
@@ -49,10 +50,14 @@ def disown(token: str, *, now: datetime) -> None:
     Freeze what the invitation was sent to, shut it, and ask the records' desk; a token that finds nothing is silent.
 
     An invitation that has ended counts too: the message may be read late. Where nothing is known to have been sent,
-    everything on record of the person is frozen.
+    everything on record of the person is frozen. Nobody says it twice: what a deadlock broke off is done again.
 
     *Source:* domain.md SC15; trust.md T03.
     """
+    again_after_deadlock(lambda: _disown(token, now=now))
+
+
+def _disown(token: str, *, now: datetime) -> None:
     invitation = find_invitation(token, now=now)
     if invitation is None:
         return
