@@ -132,6 +132,14 @@ def compliance(force: ForceName, *, month: date, by: By) -> Sequence[Figures]:
         return [_figures(row) for row in rows.annotate(**_COUNTS).order_by(*columns, "enhanced")]
 
 
+def standing(force: ForceName, *, by: By) -> Sequence[Figures]:
+    """Return how all clocks of a force stand, whenever they are due. One look over the whole table."""
+    columns = _COLUMNS[by]
+    with in_force(force):
+        rows = ClockRow.objects.filter(force=force).values(*columns, "enhanced")
+        return [_figures(row) for row in rows.annotate(**_COUNTS).order_by(*columns, "enhanced")]
+
+
 def cases_behind(force: ForceName, *, wanted: Behind, after: int, limit: int) -> Sequence[ClockFacts]:
     """Return up to `limit` of the clocks behind a figure, from the one after the clock of number `after` (0: all)."""
     rows = ClockRow.objects.filter(force=force, month=wanted.month.replace(day=1), state=wanted.state, id__gt=after)

@@ -1,6 +1,7 @@
 """Whether somebody is asked to act on a clock, and how urgently. Pure."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from waypost.base.clock import LONDON
 from waypost.base.values import PersonId
@@ -9,7 +10,7 @@ from waypost.duties.duty import Duties, Duty
 from waypost.duties.history import FOUR_FIFTHS, HALF, Line
 from waypost.duties.values import Change, Clock, ClockState
 from waypost.messages.queries import Telling
-from waypost.messages.values import MessageState
+from waypost.messages.values import HAS_LEFT, MessageState
 from waypost.worklist.values import ItemFacts, ItemKind
 
 _ON_ITS_WAY = {
@@ -19,6 +20,8 @@ _ON_ITS_WAY = {
     MessageState.HANDED_OVER,
     MessageState.IN_DOUBT,
 }
+TIME_TO_READ = timedelta(hours=4)
+"""How long somebody has to open the page after a message, before another one tells by the next channel."""
 _LATE = {Change.BREACHED, Change.MET_LATE}
 
 
@@ -55,6 +58,23 @@ def has_ended(clock: Clock, lines: Sequence[Line]) -> bool:
 def is_on_its_way(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) -> bool:
     """Whether a message that tells of this very thing may still arrive by itself."""
     return any(one.state in _ON_ITS_WAY for one in about(clock, tellings, case))
+
+
+def untold(clock: Clock, tellings: Iterable[Telling], case: CaseFacts, *, now: datetime) -> Sequence[Telling]:
+    """Return the messages about a clock that is open which left long enough ago to have been read."""
+    left = (one for one in about(clock, tellings, case) if one.state in HAS_LEFT)
+    return [one for one in left if read_until(one) <= now]
+
+
+def reading_until(clock: Clock, tellings: Iterable[Telling], case: CaseFacts, *, now: datetime) -> datetime | None:
+    """Return until when a message about this clock, which has left, may still be read; None where none may."""
+    left = (read_until(one) for one in about(clock, tellings, case) if one.state in HAS_LEFT)
+    return max((moment for moment in left if moment > now), default=None)
+
+
+def read_until(one: Telling) -> datetime:
+    """Return until when somebody has time to read what a message led to."""
+    return (one.delivered_at or one.state_at) + TIME_TO_READ
 
 
 def about(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) -> Sequence[Telling]:

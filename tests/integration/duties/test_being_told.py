@@ -226,6 +226,25 @@ def test_who_has_opened_the_page_gets_no_second_message(
     assert len(provider.sent) == before
 
 
+def test_a_crime_known_late_is_told_by_one_message_until_there_was_time_to_read_it(
+    source: SourceFacts, provider: FakeProvider, now: datetime
+) -> None:
+    no_plan = {key: value for key, value in VICTIM.items() if key != "contact_plan"}
+    tell(source, a_case(people=[no_plan], recorded_at="2026-11-18T09:05:00+00:00"), at=now)
+    send_all(now, provider)
+    receipts(DeliveryStatus.DELIVERED, channel=Channel.SMS, at=now)
+    look(now)
+    at_once = len(provider.sent)
+    asleep_until = wakes_at()
+
+    look(now + hours(4))
+    send_all(now + hours(4), provider)
+
+    assert asleep_until is not None
+    assert asleep_until <= now + hours(4)
+    assert (at_once, len(provider.sent)) == (1, 2)
+
+
 def test_for_a_length_that_is_ours_nobody_is_rung(source: SourceFacts, provider: FakeProvider, now: datetime) -> None:
     by_text = {**VICTIM, "contact_plan": {"agreed_at": "2026-11-20T09:10:00Z", "channels": ["sms"]}}
     tell(source, a_case(people=[by_text]), at=now)

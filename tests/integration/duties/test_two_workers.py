@@ -63,7 +63,7 @@ def test_every_case_is_looked_at_once_and_every_event_is_made_once(now: datetime
     with in_force(FORCE):
         assert ClockRow.objects.filter(duty="D01", state="breached").count() == CASES
         assert TimelineEvent.objects.filter(kind="investigation.update_due").count() == CASES
-        assert Item.objects.filter(duty="D01", kind="call").count() == CASES
+        assert Item.objects.filter(duty="D02", reason="duty_not_met").count() == CASES
 
 
 @pytest.mark.usefixtures("committed_db")

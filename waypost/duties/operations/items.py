@@ -24,13 +24,15 @@ from waypost.duties.wishes import (
     kind_of,
     must_call,
     must_explain,
+    reading_until,
+    untold,
     was_late,
 )
 from waypost.duties.words import to_do_text, why_late_text
 from waypost.messages.operations import climb_untold
 from waypost.messages.queries import scripts_of
 from waypost.messages.rules import reason_of_force, reason_of_source
-from waypost.messages.values import HAS_LEFT, Reason
+from waypost.messages.values import Reason
 from waypost.worklist.operations import open_items, withdraw_matters
 from waypost.worklist.queries import open_items_of
 from waypost.worklist.values import Desk, ItemFacts, ItemKind, NewItem
@@ -123,13 +125,16 @@ def _wishes(one: Kept, standing: Standing, *, now: datetime) -> Iterator[_Wish]:
     if duty is None or not duty.is_ours or duty.owner not in _DESKS:
         return
     gone = share_gone(clock, now=now)
-    is_told_soon = is_on_its_way(clock, standing.tellings, matter.case)
+    is_told_soon = (
+        is_on_its_way(clock, standing.tellings, matter.case)
+        or reading_until(clock, standing.tellings, matter.case, now=now) is not None
+    )
     if must_call(clock, gone=gone, is_told_soon=is_told_soon):
         told = about(clock, standing.tellings, matter.case)
         yield _Wish(
             _to_do(one, duty, gone=gone),
             told[-1].template if told else "",
-            untold=tuple(each.message_id for each in told if each.state in HAS_LEFT),
+            untold=tuple(each.message_id for each in untold(clock, standing.tellings, matter.case, now=now)),
             is_for_machines=duty.is_recommended,
         )
     if must_explain(clock, one.lines):

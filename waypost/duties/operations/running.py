@@ -25,6 +25,7 @@ from waypost.duties.operations.writing import write_clocks
 from waypost.duties.rows import clock_of
 from waypost.duties.rules import next_clocks, next_look
 from waypost.duties.values import Clock
+from waypost.duties.wishes import reading_until
 
 logger = logging.getLogger(__name__)
 
@@ -127,11 +128,19 @@ def _move(
     places = {
         case_id: (
             standings[case_id].place,
-            now if case_id in at_once else next_look(found, duties=standings[case_id].matter.duties, now=now),
+            now if case_id in at_once else _next_look(standings[case_id], found, now=now),
         )
         for case_id, found in decided.items()
     }
     move_places(Reader.DUTIES, force=force, places=places)
+
+
+def _next_look(standing: Standing, clocks: Sequence[Clock], *, now: datetime) -> datetime | None:
+    """Return when a clock has something to say next, or a message has been there long enough to have been read."""
+    matter = standing.matter
+    reading = (reading_until(clock, standing.tellings, matter.case, now=now) for clock in clocks if clock.state.is_open)
+    moments = (next_look(clocks, duties=matter.duties, now=now), *reading)
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _sum(reports: Iterable[RunReport]) -> RunReport:
