@@ -108,7 +108,8 @@ class Demand:
     """
     Something that a text must hold: one of these placeholders, or one of these words.
 
-    Words are asked of the content when it is checked, placeholders of each message that has left. `if_known`: it is
+    Words are asked of the content when it is checked, and of a text that an officer changed; placeholders of each
+    message that has left. `if_known`: it is
     asked of the content, but a message may lack it, where the record does not say.
     """
 
@@ -247,7 +248,7 @@ class Told:
     A message counts from `at`, when it was delivered; a page, when it was opened; an officer's call, when it was made.
     `as_of` is when its words were made, or earlier: it tells nothing that became known later. `held` are the names of
     the placeholders that its text was filled with. `template`, `duty`, `channel` and `event_number` are those of the
-    message or item; `page` is the portal's.
+    message or item; `page` is the portal's. `changed_text` is the text, in small letters, where an officer changed it.
     """
 
     at: datetime
@@ -264,6 +265,7 @@ class Told:
     page: str = ""
     is_discreet: bool = False
     is_inferred: bool = False
+    changed_text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

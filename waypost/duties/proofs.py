@@ -39,6 +39,7 @@ def _of_message(telling: Telling) -> Told:
         held=telling.held,
         is_discreet=telling.is_discreet,
         is_inferred=telling.is_inferred,
+        changed_text=telling.changed_text,
     )
 
 

@@ -1,7 +1,7 @@
 """Every read of this room: scoped by force, returning frozen values."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -84,7 +84,7 @@ class MessageFacts:
 @dataclass(frozen=True)
 class Telling:
     """
-    What one message tells one person, for whoever asks whether they were told; no words of it.
+    What one message tells one person, for whoever asks whether they were told; no words of it but an officer's own.
 
     A digest has one for each of its parts, `template` being the part's. `duty` is the one that the template serves,
     empty where it serves none. `held` are the names of the placeholders that its newest text was filled with: empty
@@ -114,6 +114,8 @@ class Telling:
     is_inferred: bool
     act: str
     work_item: UUID | None
+    changed_text: str = field(default="", repr=False)
+    """The whole text in small letters where an officer changed the draft: words may be gone that every draft has."""
 
 
 @dataclass(frozen=True)
@@ -320,6 +322,7 @@ def _telling(row: Message, part: Part, *, duty: str) -> Telling:
         is_inferred=row.is_inferred,
         act=act_of(row),
         work_item=row.work_item,
+        changed_text=" ".join(newest.body.lower().split()) if newest and row.approved_text else "",
     )
 
 

@@ -79,6 +79,18 @@ def test_what_does_not_tell_her_of_this_meets_nothing(changed: dict[str, Any]) -
     assert _state("D05", replace(TELLS_ALL, **changed)) is ClockState.RUNNING
 
 
+@pytest.mark.parametrize(
+    ("changed_text", "state"),
+    [
+        ("we will not investigate. ask us about victim support.", ClockState.MET),
+        # The officer took the offer of support out.
+        ("we will not investigate.", ClockState.RUNNING),
+    ],
+)
+def test_a_draft_that_an_officer_changed_must_still_hold_the_words(changed_text: str, state: ClockState) -> None:
+    assert _state("D05", replace(TELLS_ALL, changed_text=changed_text)) is state
+
+
 def test_a_text_that_only_belongs_to_a_duty_does_not_meet_it() -> None:
     leaflet = mailed("D01", "2026-03-03 10:00", number=1, held=D01_HOLDS, template="support_code_rights_leaflet")
 

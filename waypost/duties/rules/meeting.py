@@ -12,7 +12,7 @@ from waypost.base.clock import LONDON
 from waypost.cases.compare import ChangeKind
 from waypost.cases.values import CaseFacts, PersonFacts, TimelineEntry
 from waypost.cases.vocabulary import CaseStatus, Role
-from waypost.duties.duty import Duty, Per, Stop, Told
+from waypost.duties.duty import Demand, Duty, Per, Stop, Told
 from waypost.duties.rules.starting import Begun, Matter, person_named, thing_of
 from waypost.duties.values import Proof, ToldBy
 
@@ -61,11 +61,14 @@ def holds_all(told: Told, duty: Duty) -> bool:
         and told.template not in duty.beside
         and told.channel in duty.met_by.channels
         and not told.is_discreet
-        and all(
-            demand.if_known or not demand.any_of or not told.held.isdisjoint(demand.any_of)
-            for demand in duty.met_by.must_hold
-        )
+        and all(demand.if_known or _holds(told, demand) for demand in duty.met_by.must_hold)
     )
+
+
+def _holds(told: Told, demand: Demand) -> bool:
+    if demand.any_of:
+        return not told.held.isdisjoint(demand.any_of)
+    return not told.changed_text or any(words.lower() in told.changed_text for words in demand.in_words)
 
 
 def is_told_for(told: Told, person: PersonFacts, case: CaseFacts) -> bool:
