@@ -241,6 +241,9 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     # Booked again since.
     ("is_still_so", replace(about_appointment(), trigger="appointment.cancelled"), Reason.NO_LONGER_TRUE),
     ("is_still_so", replace(QUESTION, trigger="crime.merged"), Reason.NO_LONGER_TRUE),
+    ("is_still_so", replace(with_case(officer=None), trigger="oic.assigned"), Reason.NO_LONGER_TRUE),
+    ("is_still_so", replace(with_case(status="closed"), trigger="oic.assigned"), Reason.NO_LONGER_TRUE),
+    ("is_still_so", replace(with_case(status="closed"), trigger="oic.changed"), Reason.NO_LONGER_TRUE),
     *(
         ("is_still_so", arrival("incident.resource_en_route", status=status), Reason.NO_LONGER_TRUE)
         for status in ("open", "assigned", "at_scene", "resulted", "closed", None)
@@ -289,6 +292,8 @@ PASSED: list[tuple[str, Question]] = [
         ),
     ),
     ("is_still_so", about_appointment()),
+    ("is_still_so", replace(QUESTION, trigger="oic.assigned")),
+    ("is_still_so", replace(with_case(status=None), trigger="oic.changed")),
     ("is_still_so", replace(about_appointment(status="cancelled"), trigger="appointment.cancelled")),
     ("is_still_so", arrival("incident.resource_en_route", status="en_route", eta=NOW)),
     ("is_still_so", arrival("incident.delayed", promised_by=NOW + timedelta(seconds=1))),

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from waypost.access.values import Hours
 from waypost.base.clock import LONDON
-from waypost.cases.values import IncidentFacts
-from waypost.cases.vocabulary import AppointmentStatus, IncidentStatus
+from waypost.cases.values import CaseFacts, IncidentFacts
+from waypost.cases.vocabulary import AppointmentStatus, CaseStatus, IncidentStatus
 from waypost.messages import syntax
 from waypost.messages.gates.question import News, Question
 from waypost.messages.reasons import answer
@@ -15,6 +15,9 @@ from waypost.messages.values import AnswerKind, GateAnswer, Reason
 
 _AWAITED = frozenset(status for status in IncidentStatus if status.is_awaited)
 _BANDS = frozenset({"arrival_band", "promised_band"})
+_OF_OFFICER = frozenset({"oic.assigned", "oic.changed"})
+"""Triggers that say who works on the case."""
+_ENDED = frozenset(status for status in CaseStatus if not status.is_open)
 _OF_ARRIVAL = frozenset(
     {"incident.resource_en_route", "incident.eta_changed", "incident.delayed", "incident.promise_passed"}
 )
@@ -104,9 +107,16 @@ def _is_so(news: News, question: Question) -> bool:
         return False
     if news.trigger == "outcome.assigned":
         return case.outcome is not None
+    if news.trigger in _OF_OFFICER:
+        return _has_officer(case)
     if news.trigger == "crime.merged":
         return case.merged_into is not None
     return case.incident is None or _is_so_of_incident(news.trigger, case.incident, needed, now=question.now)
+
+
+def _has_officer(case: CaseFacts) -> bool:
+    """Whether somebody works on it: who last had a case that has ended is no news."""
+    return case.officer is not None and case.status not in _ENDED
 
 
 def _is_so_of_incident(trigger: str, incident: IncidentFacts, needed: Set[str], *, now: datetime) -> bool:
