@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from tests.integration.messages.people import items
+from tests.integration.messages.people import CONFIRMED_FIRST, confirm, items, owed_more, the_item
 from tests.integration.messages.world import FORCE, FakeProvider, World, an_intent, plan
 from waypost.base.scope import in_force
 from waypost.messages.models import Message
@@ -172,6 +172,20 @@ def test_a_text_of_which_nothing_is_heard_is_followed_in_the_last_fifth_of_its_t
     run(carriers, now + timedelta(hours=8, minutes=1))
 
     assert told(planned) == {"sms": "handed_over", "email": "handed_over"}
+
+
+def test_a_next_channel_that_somebody_must_confirm_asks_them_at_once(
+    world: World, carriers: Mapping[Channel, FakeProvider], now: datetime
+) -> None:
+    planned = plan(owed_more(world), CONFIRMED_FIRST, tell_by=now + timedelta(hours=10))
+    confirm(the_item(world), now)
+    run(carriers, now)
+
+    for _ in range(2):
+        run(carriers, now + timedelta(hours=8, minutes=1))
+
+    assert told(planned)["email"].startswith("awaiting_approval")
+    assert asked(world) == [(ItemKind.CONFIRM, "needs_confirmation")]
 
 
 def test_a_receipt_in_time_ends_the_climb(

@@ -91,6 +91,10 @@ def is_late(row: Message, *, now: datetime) -> bool:
 
 def keep(new: Sequence[Message], *, force: ForceName) -> None:
     """Write down what `climb` has returned."""
+    for row in new:
+        if row.state == MessageState.AWAITING_APPROVAL and row.work_item is None:
+            # Nobody has been asked yet: who looks at it next asks.
+            row.due_at = row.planned_at
     if new:
         Message.objects.bulk_create(new, ignore_conflicts=True)
         wake("deliver", force=force)
