@@ -20,18 +20,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import django
 import psutil
 import psycopg
 import requests
 
+from bench.own_numbers import OwnNumbers
 from demo.launcher import FORCE, running_demo
 from waypost.base.postgres import find_server
+from waypost.base.values import ForceName
 
 BATCH = 100
+_DAY = timedelta(days=1)
 _QUIET_S = 6.0
 _LONGEST_WAIT_S = 1800.0
 
@@ -77,6 +81,9 @@ def main() -> None:
         os.environ["WAYPOST_HOME"] = folder
         try:
             with running_demo(arguments.port) as running:
+                # The rooms' own queries are asked at the end, in this process.
+                os.environ["DJANGO_SETTINGS_MODULE"] = "waypost.config.settings"
+                django.setup()
                 print(_measure(arguments, running.addresses.waypost, Path(folder)))
         finally:
             find_server(Path(folder)).remove()
@@ -87,6 +94,7 @@ def _measure(arguments: argparse.Namespace, base_url: str, folder: Path) -> str:
     limit = ("--limit", str(arguments.rows)) if arguments.rows else ()
     convert = ("police-uk", str(arguments.file), "--force", FORCE, *limit)
     said = _waypost(*convert, "--press", str(arguments.press), "--out", str(events)).stderr
+    _give_own_numbers(events)
     source = json.loads(
         _waypost(
             "source", "add", "--force", FORCE, "--name", "replay", "--kind", "push", "--state", "live", "--json"
@@ -100,6 +108,13 @@ def _measure(arguments: argparse.Namespace, base_url: str, folder: Path) -> str:
             _see_all(database)
             decided_s = _wait_until_quiet(database, started)
             return "\n\n".join(_report(arguments, database, pushed=pushed, decided_s=decided_s, peak=peak, said=said))
+
+
+def _give_own_numbers(events: Path) -> None:
+    numbers = OwnNumbers()
+    lines = events.read_text(encoding="utf-8").splitlines()
+    changed = [numbers.change(line, case=json.loads(line)["subject"]) for line in lines]
+    events.write_text("".join(f"{line}\n" for line in changed), encoding="utf-8")
 
 
 def _push(events: Path, base_url: str, key: str) -> Pushed:
@@ -179,6 +194,7 @@ def _report(
         yield "\n".join(f"- {item['id']}: {item['error']}" for item in pushed.rejected)
     for heading, columns, statement in _QUERIES:
         yield _table(heading, columns, database.execute(statement.format(mine=_MINE)).fetchall())
+    yield from _people_first()
     yield _table(
         "## Time and memory",
         ("what", "figure"),
@@ -186,6 +202,43 @@ def _report(
             ("pushed and answered", f"{pushed.seconds:.1f} s"),
             ("until nothing was due and every text had its receipt", f"{decided_s:.1f} s"),
             *((f"peak memory, {role}", f"{size / 2**20:.0f} MiB") for role, size in sorted(peak.bytes_of.items())),
+        ],
+    )
+
+
+def _people_first() -> Iterator[str]:
+    """
+    What people must do, and how the clocks of the Victims' Code stand, as the rooms' own queries say it.
+
+    They count the whole force: the nine older cases of the demo's crime system are among it.
+    """
+    from waypost.duties.queries import By, standing
+    from waypost.worklist.queries import items_by_reason
+
+    now = datetime.now(UTC)
+    force = ForceName(FORCE)
+    yield _table(
+        "## What people must do (the demo's own nine cases with it)",
+        ("kind", "reason", "state", "items"),
+        [
+            (one.kind, one.reason, one.state, one.items)
+            for one in items_by_reason(force=force, since=now - _DAY, until=now + _DAY)
+        ],
+    )
+    yield _table(
+        "## The clocks of the Victims' Code (the demo's own nine cases with it)",
+        ("duty", "length", "met", "met late", "running", "breached", "stopped"),
+        [
+            (
+                one.duty,
+                "enhanced" if one.enhanced else "standard",
+                one.met,
+                one.late,
+                one.open,
+                one.breached,
+                one.stopped,
+            )
+            for one in standing(force, by=By.DUTY)
         ],
     )
 
@@ -210,10 +263,10 @@ _QUERIES = (
         " GROUP BY 1, 2, 3 ORDER BY 1, 2, 4 DESC, 3",
     ),
     (
-        "## Why messages were held, or never sent",
-        ("state", "reason", "messages", "people"),
-        "SELECT state, reason, count(*), count(DISTINCT person_id) FROM messages_message"
-        " WHERE {mine} AND reason <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+        "## Why messages were held, or never sent, and whose it is",
+        ("state", "reason", "owner", "messages", "people"),
+        "SELECT state, reason, owner, count(*), count(DISTINCT person_id) FROM messages_message"
+        " WHERE {mine} AND reason <> '' GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3",
     ),
     (
         "## What stood against messages (every gate that said no, not only the one that decided)",

@@ -24,6 +24,7 @@ import requests
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, make_url
 
+from demo.identity.people import PEOPLE
 from demo.phone.config import DEMO_API_KEY, EMAIL_TEMPLATE_ID, LETTER_TEMPLATE_ID, SMS_TEMPLATE_ID
 from demo.registering import CannotRegister, Registered, registered
 from waypost.config import environment
@@ -318,6 +319,11 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def _sign_ins() -> str:
+    people = (f"{one.collar_number:>4} {one.name}, {one.note or one.team}" for one in PEOPLE)
+    return "\n".join(f"                   {line}" for line in people)
+
+
 def _welcome(addresses: Addresses) -> str:
     return f"""
 Waypost is running with the made-up force Anyshire. Everybody in it is invented.
@@ -326,9 +332,11 @@ Waypost is running with the made-up force Anyshire. Everybody in it is invented.
   Control room   {addresses.control_room}/     take a call, send somebody, say what came of it
   Phone          {addresses.phone}/     what the victims' phones and inboxes show
   Portal         {addresses.waypost}/     a victim comes in by the address in her text message
-  Staff          {addresses.waypost}/staff/     what people must do: choose who you are, as 4471 PC Jo Hall
-  Sign-in        {addresses.identity}/     the force's identity provider, which asks you who you are
+  Staff          {addresses.waypost}/staff/     what people must do: the worklist is {addresses.waypost}/staff/worklist/
+  Sign-in        {addresses.identity}/     the force's identity provider, which asks you who you are:
+
+{_sign_ins()}
 
 Record something in the crime system, or take a call in the control room, and look at the phone a few seconds
-later. Ctrl-C stops; the data stays.
+later. What else to try: demo/README.md. Ctrl-C stops; the data stays.
 """

@@ -115,6 +115,15 @@ def record_crime(
     officer: Page, *, victim: tuple[str, str], mobile: str, flag: str | None = None, incident: str = ""
 ) -> None:
     """Record a burglary of a shed, perhaps from an incident of the control room."""
+    fill_in_crime(officer, victim=victim, mobile=mobile)
+    officer.get_by_label("Incident number").fill(incident)
+    if flag:
+        officer.get_by_label(flag).check()
+    press(officer, "Record this crime")
+
+
+def fill_in_crime(officer: Page, *, victim: tuple[str, str], mobile: str) -> None:
+    """Fill in the form of a burglary of a shed, and do not send it yet."""
     follow(officer, "Record a crime")
     officer.get_by_label("Offence", exact=True).select_option("Burglary - residential")
     officer.locator("[name=from_date]").fill("20/11/2026")
@@ -124,7 +133,3 @@ def record_crime(
     officer.locator("[name=victim_last]").fill(victim[1])
     officer.locator("[name=victim_dob]").fill("2/5/1979")
     officer.locator("[name=victim_mobile]").fill(mobile)
-    officer.get_by_label("Incident number").fill(incident)
-    if flag:
-        officer.get_by_label(flag).check()
-    press(officer, "Record this crime")
