@@ -269,11 +269,11 @@ _QUERIES = (
         " WHERE {mine} AND reason <> '' GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3",
     ),
     (
-        "## What stood against messages (every gate that said no, not only the one that decided)",
-        ("gate", "reason", "messages"),
-        "SELECT gate ->> 'name', gate ->> 'reason', count(*) FROM messages_message,"
-        " jsonb_array_elements(gates) AS gate WHERE {mine} AND gate ->> 'answer' IN ('hold', 'suppress')"
-        " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+        "## What stood against messages (every gate that did not let them go, not only the one that decided)",
+        ("gate", "answer", "reason", "messages"),
+        "SELECT gate ->> 'name', gate ->> 'answer', gate ->> 'reason', count(*) FROM messages_message,"
+        " jsonb_array_elements(gates) AS gate WHERE {mine} AND gate ->> 'answer' IN ('hold', 'suppress', 'ask')"
+        " GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3",
     ),
     (
         "## Skipped by the journeys",
