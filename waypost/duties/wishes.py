@@ -8,10 +8,11 @@ from waypost.base.values import PersonId
 from waypost.cases.values import CaseFacts
 from waypost.duties.duty import Duties, Duty
 from waypost.duties.history import FOUR_FIFTHS, HALF, Line
+from waypost.duties.rules.meeting import is_told_through
 from waypost.duties.values import Change, Clock, ClockState
 from waypost.messages.queries import Telling
 from waypost.messages.values import HAS_LEFT, MessageState
-from waypost.worklist.values import ItemFacts, ItemKind
+from waypost.worklist.values import ItemKind
 
 _ON_ITS_WAY = {
     MessageState.PLANNED,
@@ -78,8 +79,8 @@ def read_until(one: Telling) -> datetime:
 
 
 def about(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) -> Sequence[Telling]:
-    """Return the messages by which this duty is done to this person, or to who acts for them, oldest first."""
-    readers = _readers(clock.key.person_id, case)
+    """Return the messages by which this duty is done to this person, or to who stands for them, oldest first."""
+    readers = _readers(clock, case)
     return [
         one
         for one in tellings
@@ -90,17 +91,12 @@ def about(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) -> Sequenc
     ]
 
 
-def is_asked(duty: str | None, person_id: PersonId | None, items: Iterable[ItemFacts], case: CaseFacts) -> bool:
-    """Whether one of these open items asks somebody to tell this person, or who acts for them, by this duty."""
-    readers = _readers(person_id, case)
-    return duty is not None and any(item.duty == duty and item.person_id in readers for item in items)
-
-
 def was_late(clock: Clock) -> bool:
     """Whether it is past its end, or was when it was met at last."""
     return clock.state in {ClockState.BREACHED, ClockState.MET_LATE}
 
 
-def _readers(person_id: PersonId | None, case: CaseFacts) -> set[PersonId | None]:
-    refs = {one.ref for one in case.people if one.person_id == person_id}
-    return {person_id, *(one.person_id for one in case.people if refs & set(one.acts_for))}
+def _readers(clock: Clock, case: CaseFacts) -> set[PersonId]:
+    mine = next((one for one in case.people if one.person_id == clock.key.person_id), None)
+    stand_in = (one for one in case.people if mine and is_told_through(one, mine, at=clock.starts_at))
+    return {clock.key.person_id, *(one.person_id for one in stand_in)}

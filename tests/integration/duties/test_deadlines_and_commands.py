@@ -104,6 +104,19 @@ def test_who_was_asked_to_call_because_of_a_message_is_not_asked_again_because_o
     assert [item.reason for item in items("D05")] == ["needs_call"]
 
 
+def test_a_call_about_one_thing_stands_for_no_call_about_another(
+    source: SourceFacts, provider: FakeProvider, now: datetime
+) -> None:
+    tell(source, a_case(people=[ENHANCED], facts=[NOT_INVESTIGATED]), at=now)
+    send_all(now, provider)
+    other = {**NOT_INVESTIGATED, "id": "f2"}
+    tell(source, a_case(people=[ENHANCED], facts=[NOT_INVESTIGATED, other], revision=2), at=now)
+
+    look(now + timedelta(days=2))
+
+    assert sorted(item.reason for item in items("D05")) == ["duty_not_met", "needs_call"]
+
+
 def test_tellings_say_what_the_text_really_held(source: SourceFacts, provider: FakeProvider, now: datetime) -> None:
     tell(source, a_case(), at=now)
     send_all(now, provider)

@@ -1,18 +1,19 @@
 """The lines of a clock's history, and when somebody is asked to act on one."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.unit.duties.world import a_case
+from tests.unit.duties.world import VICTIM, a_case
 from waypost.base.values import CaseId, MessageId, PersonId
+from waypost.cases.values import PersonFacts
 from waypost.duties.history import lines
 from waypost.duties.subjects import matter_of, read_subject, subject_of
 from waypost.duties.values import Change, Clock, ClockKey, ClockState, Proof, ToldBy
-from waypost.duties.wishes import has_ended, is_asked, is_on_its_way, must_call, must_explain
+from waypost.duties.wishes import has_ended, is_on_its_way, must_call, must_explain
 from waypost.messages.queries import Telling
 from waypost.messages.values import Channel, MessageState
 
@@ -129,8 +130,16 @@ def test_only_a_message_about_this_very_thing_may_still_tell(changed: dict[str, 
     assert is_on_its_way(RUNNING, [a_telling(**changed)], a_case()) is expected
 
 
-def test_what_is_asked_because_of_no_duty_stands_for_none() -> None:
-    assert not is_asked(None, PersonId(1), [], a_case())
+@pytest.mark.parametrize(
+    ("role", "expected"), [("parent_guardian", True), ("family_spokesperson", True), ("supporter", False)]
+)
+def test_what_goes_to_a_supporter_does_not_tell_the_victim(role: str, expected: bool) -> None:
+    child = replace(VICTIM, date_of_birth=date(2015, 1, 1))
+    other = PersonFacts(PersonId(9), "g1", (role,), "person", acts_for=("v1",))
+
+    found = is_on_its_way(RUNNING, [a_telling(person_id=other.person_id)], a_case(child, other))
+
+    assert found is expected
 
 
 def test_a_clock_is_found_again_by_the_name_that_an_item_keeps() -> None:

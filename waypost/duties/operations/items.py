@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings
@@ -19,7 +20,6 @@ from waypost.duties.wishes import (
     about,
     duty_of,
     has_ended,
-    is_asked,
     is_on_its_way,
     kind_of,
     must_call,
@@ -54,13 +54,15 @@ class _Wish:
     """
     An item, and the template of the message that would have told, whose script helps; empty where there is none.
 
-    `untold` are messages that have left and did not tell. `is_for_machines`: the length is ours, not the Code's, so a
-    message may still be sent, and nobody is rung for.
+    `untold` are messages that have left and did not tell, `asked_by` the items of messages about this very thing that
+    wait for somebody. `is_for_machines`: the length is ours, not the Code's, so a message may still be sent, and
+    nobody is rung for.
     """
 
     item: NewItem
     template: str = ""
     untold: tuple[MessageId, ...] = ()
+    asked_by: frozenset[UUID] = frozenset()
     is_for_machines: bool = False
 
 
@@ -85,7 +87,7 @@ def keep_items(
     if not wanted:
         return
     asked = _by_case(open_items_of({wish.item.case_id for wish in wanted if wish.item.case_id}, force=force))
-    new = [wish for wish in wanted if not _is_asked_by_message(wish, standings, asked)]
+    new = [wish for wish in wanted if not _is_asked_by_message(wish, asked)]
     open_items(_with_scripts(new, force=force, now=now), force=force, now=now)
 
 
@@ -135,6 +137,7 @@ def _wishes(one: Kept, standing: Standing, *, now: datetime) -> Iterator[_Wish]:
             _to_do(one, duty, gone=gone),
             told[-1].template if told else "",
             untold=tuple(each.message_id for each in untold(clock, standing.tellings, matter.case, now=now)),
+            asked_by=frozenset(each.work_item for each in told if each.work_item is not None),
             is_for_machines=duty.is_recommended,
         )
     if must_explain(clock, one.lines):
@@ -203,12 +206,9 @@ def _by_case(items: Sequence[ItemFacts]) -> Mapping[CaseId | None, Sequence[Item
     return found
 
 
-def _is_asked_by_message(
-    wish: _Wish, standings: Mapping[CaseId, Standing], asked: Mapping[CaseId | None, Sequence[ItemFacts]]
-) -> bool:
-    """Whether a message of the same duty has asked somebody to call or to confirm: nobody is asked twice."""
+def _is_asked_by_message(wish: _Wish, asked: Mapping[CaseId | None, Sequence[ItemFacts]]) -> bool:
+    """Whether a message about this very thing has asked somebody to call: nobody is asked twice."""
     item = wish.item
     if item.kind is not ItemKind.CALL or item.case_id is None:
         return False
-    others = [one for one in asked.get(item.case_id, ()) if one.reason not in {TO_TELL, WHY_LATE}]
-    return is_asked(item.duty, item.person_id, others, standings[item.case_id].matter.case)
+    return any(one.kind is ItemKind.CALL and one.item_id in wish.asked_by for one in asked.get(item.case_id, ()))
