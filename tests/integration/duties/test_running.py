@@ -36,7 +36,16 @@ from waypost.cases.values import SourceFacts, SourceState
 from waypost.duties.commands import all_behind
 from waypost.duties.models import ClockChange, ClockRow
 from waypost.duties.operations import NotLate, UnknownReason, record_reason, run_clocks
-from waypost.duties.queries import Behind, By, cases_behind, clocks_of_case, compliance, forecast, history_of
+from waypost.duties.queries import (
+    Behind,
+    By,
+    cases_behind,
+    clocks_of_case,
+    compliance,
+    forecast,
+    history_of,
+    standing,
+)
 from waypost.duties.values import ClockState
 from waypost.worklist.models import Item
 from waypost.worklist.operations import answer_item
@@ -242,6 +251,18 @@ def test_figures_have_their_cases_behind_them(source: SourceFacts, now: datetime
 
     assert (figures.met, figures.late, figures.open, figures.breached, figures.enhanced) == (0, 0, 0, 3, False)
     assert [one.reference for one in (*first, *rest)] == ["R0", "R1", "R2"]
+
+
+def test_how_all_clocks_stand_is_said_whatever_month_they_are_due_in(source: SourceFacts, now: datetime) -> None:
+    months_later = now + timedelta(days=70)
+    tell(source, a_case(reference="R0"), at=now)
+    look(now)
+    tell(source, a_case(reference="R1", recorded_at=months_later.isoformat()), at=months_later)
+    look(months_later)
+
+    (figures,) = [each for each in standing(FORCE, by=By.DUTY) if each.duty == "D01"]
+
+    assert (figures.met, figures.open, figures.breached) == (0, 1, 1)
 
 
 def test_however_many_clocks_stand_behind_a_figure_all_of_them_are_listed(source: SourceFacts, now: datetime) -> None:
