@@ -66,6 +66,22 @@ def test_a_changed_text_goes_as_the_officer_left_it(
     assert mail.sent[0].body.startswith("Thank you for telling us.")
 
 
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_what_the_task_asks_of_the_officer_is_never_sent_where_the_crime_system_gives_it_back(
+    world: World, provider: FakeProvider, mail: FakeProvider, now: datetime, channel: str
+) -> None:
+    owed = owed_more(world, channels=[channel])
+    plan_messages([an_intent(owed)], force=FORCE, now=now)
+    asked = the_item(world).text
+
+    answered(owed, text=f"{asked}\r\n")
+    run(now, provider, mail)
+
+    (sent,) = [*provider.sent, *mail.sent]
+    assert asked not in sent.body
+    assert "record" in sent.body
+
+
 def test_a_text_that_goes_too_far_is_not_sent_and_asked_for_again_with_the_reason(
     world: World, provider: FakeProvider, mail: FakeProvider, now: datetime
 ) -> None:

@@ -23,6 +23,7 @@ from waypost.cases.task_answers import TaskAnswer
 from waypost.cases.values import TimelineEntry
 from waypost.cases.vocabulary import TaskStatus
 from waypost.messages.asking_words import asking_words
+from waypost.messages.edits import tidy
 from waypost.messages.models import Message
 from waypost.messages.operations.answering import EditOutOfBounds, answer
 from waypost.worklist.operations import AlreadyAnswered, BadAnswer, answer_item, reassign, reopen_item
@@ -133,6 +134,18 @@ def _answer(item: ItemFacts, said: TaskAnswer, *, now: datetime) -> Answer:
         at=said.at or now,
         by=said.by,
         note=said.note,
-        text=said.text if item.kind is ItemKind.CONFIRM else None,
+        text=_changed_draft(item, said.text),
         call=CallOutcome.SPOKEN_TO if is_made else None,
     )
+
+
+def _changed_draft(item: ItemFacts, text: str | None) -> str | None:
+    """
+    Return the text that an officer gave to a draft, or None.
+
+    What the task itself asks of the officer is no such text: a crime system that sends its task back whole must not
+    have it sent to a victim.
+    """
+    if text is None or item.kind is not ItemKind.CONFIRM:
+        return None
+    return None if tidy(text).split() == tidy(item.text).split() else text
