@@ -214,7 +214,7 @@ def _read_done(reader: Reader, *, task: Mapping[str, Any]) -> str | None:
         reader.fault("text", "Write the reply. To close this without one, give a remark and press the other button")
     if task["type_cd"] == "CNFM" and text is None:
         reader.fault("text", "Write the text. To have nothing sent, give a remark and press the other button")
-    return None if text == (task["draft_txt"] or "").strip() else text
+    return None if task["type_cd"] == "CNFM" and text == task["task_txt"].strip() else text
 
 
 def _person(reader: Reader, *, victims: Collection[str]) -> int | None:

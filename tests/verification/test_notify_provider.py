@@ -27,7 +27,7 @@ from waypost.messages.providers import (
 from waypost.messages.providers.notify import NotifyProvider, NotifySettings
 from waypost.messages.values import Channel, DeliveryStatus
 
-HOW = NotifySettings("", DEMO_API_KEY, SMS_TEMPLATE_ID, timeout_s=0.6, reconcile_after_s=1)
+HOW = NotifySettings("", DEMO_API_KEY, SMS_TEMPLATE_ID, timeout_s=2.0, reconcile_after_s=1)
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_what_was_taken_is_found_by_its_reference_and_nothing_else_is(provider: 
         ({"kind": "500"}, Doubtful("500")),
         ({"kind": "503"}, Doubtful("503")),
         ({"kind": "accepted_500"}, Doubtful("500")),
-        ({"kind": "hang", "seconds": 1}, Doubtful("ReadTimeout")),
-        ({"kind": "accepted_hang", "seconds": 1}, Doubtful("ReadTimeout")),
+        ({"kind": "hang", "seconds": 3}, Doubtful("ReadTimeout")),
+        ({"kind": "accepted_hang", "seconds": 3}, Doubtful("ReadTimeout")),
         ({"kind": "reset"}, Doubtful("ConnectionError")),
         ({"kind": "accepted_reset"}, Doubtful("ConnectionError")),
     ],

@@ -28,6 +28,11 @@ def to_do_text(clock: Clock, duty: Duty, *, is_late: bool) -> str:
     return _filled(texts["late" if is_late else "in_time"], clock, duty)
 
 
+def safe_way_text(asked: str) -> str:
+    """Return what somebody is asked where a call was found unsafe; `asked` is what they would have been asked."""
+    return " ".join((asked, *str(_words(settings.CONTENT_DIR)["safe_way"]).split()))
+
+
 def why_late_text(clock: Clock, duty: Duty) -> str:
     """Return what somebody is asked who must say why it was late."""
     return _filled(_words(settings.CONTENT_DIR)["why_late"], clock, duty)

@@ -19,7 +19,7 @@ from waypost.cases.values import ContactPlan, DeliveryFacts, PersonFacts
 from waypost.cases.vocabulary import Role
 from waypost.messages.choices import refusal
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import Channel
+from waypost.messages.values import Channel, SendMode
 
 _POLICE_DOMAINS = frozenset({"police.uk"})
 _PREFERRED = (Channel.SMS, Channel.EMAIL)
@@ -32,8 +32,9 @@ def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: Forc
     Return the channels that a message goes by; one message is made for each, and each is asked its gates.
 
     Those that the victim agreed to and has not refused since, in the order of the plan, as far as there is a text and a
-    contact for them; where nothing was agreed, the first of SMS and e-mail. Where none is possible it is the first that
-    there is a text for: its gates then hold it, with the reason.
+    contact for them. Where nothing was agreed, the first of SMS and e-mail; both where an officer reads the draft, who
+    is asked once, and may change the e-mail only. Where none is possible it is the first that there is a text for: its
+    gates then hold it, with the reason.
     """
     offered = _offered(template, facts.person)
     if not offered:
@@ -41,7 +42,7 @@ def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: Forc
     agreed = _wanted(offered, facts.person.plan)
     wanted = tuple(one for one in agreed if not _is_refused(facts, template, one)) or agreed
     usable = tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable)
-    if _agreed(facts.person.plan) is None:
+    if _agreed(facts.person.plan) is None and not _is_confirmed_first(template, facts.person):
         return usable[:1] or wanted[:1] or offered[:1]
     return usable or wanted[:1] or offered[:1]
 
@@ -118,6 +119,11 @@ def _wanted(offered: tuple[Channel, ...], plan: ContactPlan | None) -> tuple[Cha
     agreed = _agreed(plan)
     ordered = offered if agreed is None else tuple(one for one in agreed if one in offered)
     return tuple(one for one in ordered if one not in never)
+
+
+def _is_confirmed_first(template: MessageTemplate, person: PersonFacts) -> bool:
+    mode = template.mode_enhanced if person.enhanced else template.mode
+    return mode is SendMode.CONFIRMED
 
 
 def _is_refused(facts: DeliveryFacts, template: MessageTemplate, channel: Channel) -> bool:

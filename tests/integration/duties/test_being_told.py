@@ -1,6 +1,6 @@
 """What stops a clock, from a snapshot that is pushed to the proof that somebody was told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -128,6 +128,23 @@ def test_a_call_that_nobody_took_tells_nobody(source: SourceFacts, now: datetime
 
     assert states("D06") == ["running"]
     assert [each.id for each in items("D06")] == [item.id]
+
+
+@pytest.mark.parametrize("when", [HALF_OF_ARREST, timedelta(days=8)])
+def test_after_a_call_that_was_not_safe_nobody_is_asked_to_ring_but_to_find_a_safe_way(
+    source: SourceFacts, when: timedelta, now: datetime
+) -> None:
+    tell(source, an_arrest(), at=now)
+    look(now + when)
+    (item,) = [one for one in items("D06") if one.kind == "call"]
+
+    call(item, CallOutcome.UNSAFE, at=now + when + hours(1))
+    look(now + when + hours(1))
+    look(now + timedelta(days=9))
+
+    asked = [one for one in items("D06") if one.reason == "duty_not_met"]
+    assert [one.kind for one in asked] == ["mend"]
+    assert "Do not call and do not write" in asked[0].text
 
 
 def test_a_referral_on_the_record_meets_its_duty(source: SourceFacts, now: datetime) -> None:

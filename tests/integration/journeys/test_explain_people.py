@@ -18,7 +18,8 @@ from waypost.worklist.values import ItemKind
 pytestmark = pytest.mark.django_db
 __all__ = ["_a_provider_is_set_up", "source"]
 
-OWED_MORE = changed(RECORDED, people=[{**RECORDED["people"][0], "enhanced": ["vulnerable"]}])
+BY_TEXT = {"agreed_at": "2026-11-20T09:00:00+00:00", "channels": ["sms", "portal"]}
+OWED_MORE = changed(RECORDED, people=[{**RECORDED["people"][0], "enhanced": ["vulnerable"], "contact_plan": BY_TEXT}])
 
 
 def decision(document: Mapping[str, Any]) -> tuple[str, str, str]:

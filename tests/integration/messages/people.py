@@ -18,10 +18,10 @@ OUTCOME = {"code": "18", "decided_at": "2026-11-20T10:00:00+00:00"}
 
 
 def owed_more(world: World, **plan: Any) -> World:
-    """Return the world in which the victim has enhanced rights, with a contact plan where one is given."""
-    changes: dict[str, Any] = {"enhanced": ["vulnerable"]}
-    if plan:
-        changes["contact_plan"] = {"agreed_at": "2026-11-20T09:00:00+00:00", **plan}
+    """Return the world in which the victim has enhanced rights, with a contact plan: by texts, unless one is given."""
+    agreed = plan or {"channels": ["sms", "portal"]}
+    contact_plan = {"agreed_at": "2026-11-20T09:00:00+00:00", **agreed}
+    changes: dict[str, Any] = {"enhanced": ["vulnerable"], "contact_plan": contact_plan}
     return world.change(lambda case: case["people"][0].update(changes))
 
 

@@ -317,3 +317,18 @@ def test_a_channel_that_is_claimed_alone_stands_with_the_item_that_is_open(
     run(now, provider, mail)
     assert (len(provider.sent), len(mail.sent)) == (1, 1)
     assert {Channel(message(row).channel) for row in rows} == {Channel.SMS, Channel.EMAIL}
+
+
+def test_where_nothing_was_agreed_one_draft_stands_for_text_and_email_and_the_email_may_be_changed(
+    world: World, provider: FakeProvider, mail: FakeProvider, now: datetime
+) -> None:
+    enhanced = world.change(lambda case: case["people"][0].update(enhanced=["vulnerable"]))
+    plan_messages([an_intent(enhanced)], force=FORCE, now=now)
+    item = the_item(enhanced)
+
+    confirm(item, now, text=(item.draft or "").replace("We have recorded", "I have recorded"))
+    run(now, provider, mail)
+
+    assert [len(one.sent) for one in (provider, mail)] == [1, 1]
+    assert "I have recorded" in mail.sent[0].body
+    assert "I have recorded" not in provider.sent[0].body

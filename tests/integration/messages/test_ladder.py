@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from tests.integration.messages.people import CONFIRMED_FIRST, confirm, items, owed_more, the_item
+from tests.integration.messages.people import CONFIRMED_FIRST, confirm, items, the_item
 from tests.integration.messages.world import FORCE, FakeProvider, World, an_intent, plan
 from waypost.base.scope import in_force
 from waypost.messages.models import Message
@@ -177,9 +177,12 @@ def test_a_text_of_which_nothing_is_heard_is_followed_in_the_last_fifth_of_its_t
 def test_a_next_channel_that_somebody_must_confirm_asks_them_at_once(
     world: World, carriers: Mapping[Channel, FakeProvider], now: datetime
 ) -> None:
-    planned = plan(owed_more(world), CONFIRMED_FIRST, tell_by=now + timedelta(hours=10))
+    enhanced = world.change(lambda case: case["people"][0].update(enhanced=["vulnerable"]))
+    only_phone = enhanced.change(lambda case: case["people"][0]["contact"].update(email=None))
+    planned = plan(only_phone, CONFIRMED_FIRST, tell_by=now + timedelta(hours=10))
     confirm(the_item(world), now)
     run(carriers, now)
+    only_phone.change(lambda case: case["people"][0]["contact"].update(email="amina1@example.org"))
 
     for _ in range(2):
         run(carriers, now + timedelta(hours=8, minutes=1))

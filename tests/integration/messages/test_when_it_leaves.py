@@ -55,6 +55,8 @@ def test_news_of_one_case_reaches_a_person_in_order(world: World, provider: Fake
     [("crime_recorded_adult", "awaiting_approval: needs_confirmation"), ("alloc_officer_assigned", "queued")],
 )
 def test_a_victim_with_enhanced_rights_is_owed_more_than_some_texts(world: World, template: str, expected: str) -> None:
-    owed_more = world.change(lambda case: case["people"][0].update(enhanced=["vulnerable"]))
+    by_text = {"channels": ["sms", "portal"]}
+    changes = {"enhanced": ["vulnerable"], "contact_plan": by_text}
+    owed_more = world.change(lambda case: case["people"][0].update(changes))
 
     assert state(plan(owed_more, template)) == expected

@@ -47,12 +47,13 @@ def test_a_task_is_handed_out_once_as_the_contract_has_it(world: World) -> None:
     assert not has_items_to_hand_out(FORCE)
 
 
-def test_a_draft_to_confirm_goes_along_as_the_script(world: World) -> None:
-    world.open(kind=ItemKind.CONFIRM, draft="We will visit you.")
+def test_a_draft_to_confirm_is_the_text_which_comes_back_as_the_officer_left_it(world: World) -> None:
+    world.open(kind=ItemKind.CONFIRM, text="Read this draft.", draft="We will visit you.")
 
     hand_out(FORCE, now=world.now)
 
-    assert outbox()[0]["script"] == "We will visit you."
+    (task,) = outbox()
+    assert (task["text"], task["script"]) == ("We will visit you.", "Read this draft.")
 
 
 def test_what_concerns_no_case_stays_here(world: World) -> None:

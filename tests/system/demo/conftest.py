@@ -64,7 +64,8 @@ def _leave_tasks(rms: Rms) -> None:
     engine = open_database(rms.link_url)
     with engine.begin() as connection:
         for number, (kind, draft) in enumerate(TASKS.items()):
-            values = {"kind": kind, "words": VICTIMS_MESSAGE, "draft": draft, "ref": f"w{number}"}
+            words, script = (draft, "Read this draft.") if kind == "CNFM" else (VICTIMS_MESSAGE, draft)
+            values = {"kind": kind, "words": words, "draft": script, "ref": f"w{number}"}
             connection.execute(_TASK, values)
         connection.execute(_NOTE)
     engine.dispose()

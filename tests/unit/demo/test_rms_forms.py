@@ -97,7 +97,7 @@ def test_call_that_must_not_be_made_needs_a_reason() -> None:
 def test_draft_comes_back_with_a_text_only_where_it_was_changed(typed: str, text: str | None) -> None:
     reader = Reader(FormData({"action": "done", "text": typed}))
 
-    values = read_task(reader, task={"type_cd": "CNFM", "draft_txt": "Dear Ms A,\nyour case\n"})
+    values = read_task(reader, task={"type_cd": "CNFM", "task_txt": "Dear Ms A,\nyour case\n"})
 
     assert (values["stat_cd"], values["done_txt"], reader.errors) == ("DON", text, {})
 
@@ -105,7 +105,7 @@ def test_draft_comes_back_with_a_text_only_where_it_was_changed(typed: str, text
 def test_draft_without_any_words_left_is_a_fault() -> None:
     reader = Reader(FormData({"action": "done", "text": " "}))
 
-    read_task(reader, task={"type_cd": "CNFM", "draft_txt": "Dear Ms A"})
+    read_task(reader, task={"type_cd": "CNFM", "task_txt": "Dear Ms A"})
 
     assert list(reader.errors) == ["text"]
 
@@ -113,7 +113,7 @@ def test_draft_without_any_words_left_is_a_fault() -> None:
 def test_task_that_is_not_needed_any_more_is_closed_without_a_word() -> None:
     reader = Reader(FormData({"action": "close", "text": "Dear Ms A"}))
 
-    values = read_task(reader, task={"type_cd": "CNFM", "draft_txt": "Dear Ms A"})
+    values = read_task(reader, task={"type_cd": "CNFM", "task_txt": "Dear Ms A"})
 
     assert (values["stat_cd"], values["note_txt"], reader.errors) == ("REF", "No longer needed", {})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings
@@ -28,13 +28,13 @@ from waypost.duties.wishes import (
     untold,
     was_late,
 )
-from waypost.duties.words import to_do_text, why_late_text
+from waypost.duties.words import safe_way_text, to_do_text, why_late_text
 from waypost.messages.operations import climb_untold
 from waypost.messages.queries import scripts_of
 from waypost.messages.rules import reason_of_force, reason_of_source
 from waypost.messages.values import Reason
 from waypost.worklist.operations import open_items, withdraw_matters
-from waypost.worklist.queries import open_items_of
+from waypost.worklist.queries import open_items_of, unsafe_calls
 from waypost.worklist.values import Desk, ItemFacts, ItemKind, NewItem
 
 TO_TELL = "duty_not_met"
@@ -88,6 +88,7 @@ def keep_items(
         return
     asked = _by_case(open_items_of({wish.item.case_id for wish in wanted if wish.item.case_id}, force=force))
     new = [wish for wish in wanted if not _is_asked_by_message(wish, asked)]
+    new = _without_unsafe_calls(new, standings, force=force)
     open_items(_with_scripts(new, force=force, now=now), force=force, now=now)
 
 
@@ -181,6 +182,37 @@ def _to_explain(one: Kept, duty: Duty) -> NewItem:
         subject=subject_of(clock.key),
         duty=_duty_id(duty),
     )
+
+
+def _without_unsafe_calls(
+    wishes: Sequence[_Wish], standings: Mapping[CaseId, Standing], *, force: ForceName
+) -> list[_Wish]:
+    """
+    Ask for a safe way in place of a call to whom a call was found unsafe, until a plan says that contact is safe again.
+    """
+    people = {wish.item.person_id for wish in wishes if wish.item.kind is ItemKind.CALL and wish.item.person_id}
+    found_at = unsafe_calls(people, force=force) if people else {}
+    return [
+        replace(wish, item=_safely(wish.item), template="")
+        if wish.item.kind is ItemKind.CALL and _is_unsafe(wish.item, standings, found_at)
+        else wish
+        for wish in wishes
+    ]
+
+
+def _is_unsafe(item: NewItem, standings: Mapping[CaseId, Standing], found_at: Mapping[PersonId, datetime]) -> bool:
+    found = found_at.get(PersonId(item.person_id or 0))
+    if found is None or item.case_id is None:
+        return False
+    people = standings[item.case_id].matter.case.people
+    plan = next((person.plan for person in people if person.person_id == item.person_id), None)
+    confirmed_at = plan.safe_confirmed_at if plan else None
+    return confirmed_at is None or confirmed_at <= found
+
+
+def _safely(item: NewItem) -> NewItem:
+    # An id of its own: the call that was found unsafe is answered, and must not stand for this.
+    return replace(item, item_id=uuid5(item.item_id, "safely"), kind=ItemKind.MEND, text=safe_way_text(item.text))
 
 
 def _duty_id(duty: Duty) -> str | None:

@@ -50,12 +50,17 @@ def _outbox_item(row: Item, terms: Terms, *, now: datetime) -> NewOutboxItem:
 
 
 def _task(row: Item) -> dict[str, JsonValue]:
-    """*Source:* contract, "Write-back", `org.waypost.task.v1`; `script` is a call's script or a draft to confirm."""
+    """
+    Return a task as the crime system gets it. `text` is what is asked, and of a draft to confirm the draft itself: it
+    comes back there as the officer left it. What to say, or what may be changed, is the `script`.
+
+    *Source:* contract, "Write-back", `org.waypost.task.v1`.
+    """
     return {
         "kind": row.kind,
         "person": row.person_ref or None,
-        "text": row.text,
-        "script": row.script or row.draft or None,
+        "text": row.draft or row.text,
+        "script": row.text if row.draft else row.script or None,
         "due_at": row.due_at.isoformat(),
         "for": row.cover or row.owner or None,
     }
