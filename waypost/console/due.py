@@ -20,7 +20,9 @@ def say_due(due_at: datetime, *, now: datetime) -> str:
     """
     if is_overdue(due_at, now=now):
         return f"Overdue by {_say_length(now - due_at)}"
-    days = (due_at.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
+    # What is due at midnight is due by the end of the day before.
+    last = due_at - timedelta(microseconds=1)
+    days = (last.astimezone(LONDON).date() - now.astimezone(LONDON).date()).days
     if due_at - now < _HOUR:
         return f"Due in {_say_length(due_at - now)}"
     if days == 0:

@@ -13,6 +13,7 @@ from waypost.base.pages.dates import say_moment
 from waypost.base.values import ForceName, JsonValue
 from waypost.cases.queries import case_id_by_reference
 from waypost.cases.values import CaseKind
+from waypost.duties.library import live_duties
 from waypost.duties.operations import NoSuchClock, NotLate, UnknownReason, record_reason
 from waypost.duties.queries import (
     Behind,
@@ -66,6 +67,8 @@ def forecast_(force: str, as_json: bool) -> None:
 def compliance_(force: str, month: str | None, by: str, behind: str | None, only: str | None, as_json: bool) -> None:
     """Count how many duties of a month were met, met late, are open, breached or stopped; or list which."""
     name, first = _known(force), _month(month)
+    if only is not None and only not in live_duties().versions:
+        raise click.ClickException(f"there is no duty {only}: `waypost duty compliance` without --behind names them")
     if behind is not None:
         wanted = Behind(month=first, state=ClockState(behind), duty=only)
         _show(tuple(all_behind(name, wanted=wanted, at_once=_MOST)), as_json=as_json)

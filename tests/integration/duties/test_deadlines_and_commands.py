@@ -181,3 +181,10 @@ def test_what_was_typed_wrong_is_said_in_one_sentence(db: None, arguments: list[
 
     assert result.exit_code == 1
     assert sentence in result.output
+
+
+def test_a_duty_that_there_is_none_of_is_said_in_words() -> None:
+    result = run("compliance", "--force", FORCE, "--behind", "running", "--duty", "D99")
+
+    assert result.exit_code == 1
+    assert "there is no duty D99" in result.output

@@ -38,3 +38,9 @@ def test_today_is_that_of_london_and_not_of_greenwich() -> None:
 
 def test_what_is_due_now_is_not_overdue() -> None:
     assert not is_overdue(FRIDAY_NOON, now=FRIDAY_NOON)
+
+
+def test_what_is_due_at_midnight_is_due_by_the_end_of_the_day_before() -> None:
+    midnight = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
+
+    assert say_due(midnight, now=datetime(2026, 11, 20, 12, 0, tzinfo=UTC)) == "Due today"
