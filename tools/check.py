@@ -64,15 +64,13 @@ SIDE_BY_SIDE = (
     _tests("unit", "tests/unit"),
     _tests("repository", "tests/repository"),
 )
-# Each has a database of its own on one server: two at a time.
+# Each has a database of its own on one server: two at a time, the longest first.
 ON_THE_DATABASE = (
-    _tests("deciding", *DECIDING),
     _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
-)
-ONE_BY_ONE = (
-    _tests("system", "tests/system"),
+    _tests("deciding", *DECIDING),
     _tests("faults", "tests/faults"),
 )
+ONE_BY_ONE = (_tests("system", "tests/system"),)
 
 
 def run_stage(stage: Stage) -> Result:
