@@ -54,7 +54,7 @@ def _tests(name: str, *folders: str, without: Sequence[str] = ()) -> Stage:
 
 
 # These need no database and no browser: two at a time.
-SIDE_BY_SIDE = (
+QUICK = (
     _check("mypy", "mypy"),
     _check("ruff", "ruff", "check", "."),
     _check("format", "ruff", "format", "--check", "."),
@@ -64,13 +64,13 @@ SIDE_BY_SIDE = (
     _tests("unit", "tests/unit"),
     _tests("repository", "tests/repository"),
 )
-# Each has a database of its own on one server: two at a time, the longest first.
-ON_THE_DATABASE = (
+# Each has a database of its own, and the stories a force of their own: two at a time. Stories and drills mostly wait.
+SLOW = (
     _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
     _tests("deciding", *DECIDING),
+    _tests("system", "tests/system"),
     _tests("faults", "tests/faults"),
 )
-ONE_BY_ONE = (_tests("system", "tests/system"),)
 
 
 def run_stage(stage: Stage) -> Result:
@@ -140,14 +140,13 @@ def _chosen(stages: Iterable[Stage], *, names: Sequence[str]) -> list[Stage]:
 def main() -> None:
     """Run the stages named on the command line, or all; the last line is the sum."""
     names = sys.argv[1:]
-    unknown = set(names) - {stage.name for stage in (*SIDE_BY_SIDE, *ON_THE_DATABASE, *ONE_BY_ONE)}
+    unknown = set(names) - {stage.name for stage in (*QUICK, *SLOW)}
     if unknown:
         sys.exit(f"No stage is called {', '.join(sorted(unknown))}.")
     started = time.monotonic()
     with ThreadPoolExecutor(CORES) as pool:
-        results = list(pool.map(run_stage, _chosen(SIDE_BY_SIDE, names=names)))
-        results += pool.map(run_stage, _chosen(ON_THE_DATABASE, names=names))
-    results += [run_stage(stage) for stage in _chosen(ONE_BY_ONE, names=names)]
+        results = list(pool.map(run_stage, _chosen(QUICK, names=names)))
+        results += pool.map(run_stage, _chosen(SLOW, names=names))
     passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
     print(f"\nAll stages, {time.monotonic() - started:.0f} s:")
     for result in results:
