@@ -231,6 +231,8 @@ def test_signing_out_leads_to_the_first_page_and_back_shows_nothing(
     portal.sign_in(page, a_case(now))
 
     page.get_by_role("button", name="Sign out").click()
+    # A browser that is still on its way has nothing to go back to.
+    page.wait_for_url(f"{portal.url}/")
     page.go_back()
 
     expect(page.get_by_role("heading", name="Sign in to see your update")).to_be_visible()

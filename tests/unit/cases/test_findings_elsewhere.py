@@ -60,7 +60,7 @@ def test_of_a_suspect_here_nothing_is_asked_elsewhere() -> None:
     assert codes(replace(MINE, roles=("suspect",)), elsewhere(roles=("suspect",)), THERE) == set()
 
 
-LATER = NOON + timedelta(days=30)
+LATER = NOON + timedelta(days=31)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,11 @@ LATER = NOON + timedelta(days=30)
     [
         ({}, elsewhere({"recorded_at": LATER}, mobile_key=OTHER_NUMBER, contacts={OTHER_NUMBER}), True),
         ({}, elsewhere({"recorded_at": LATER}), False),  # the same number
+        (
+            {},
+            elsewhere({"recorded_at": NOON + timedelta(days=30)}, mobile_key=OTHER_NUMBER, contacts={OTHER_NUMBER}),
+            False,
+        ),  # who gives two numbers in a month has two
         ({}, elsewhere(mobile_key=OTHER_NUMBER, contacts={OTHER_NUMBER}), False),  # that one is older
         ({"confirmed_at": LATER}, elsewhere({"recorded_at": LATER}, mobile_key=OTHER_NUMBER), False),
         ({"mobile_key": ""}, elsewhere({"recorded_at": LATER}, mobile_key=OTHER_NUMBER), False),
@@ -108,6 +113,14 @@ def crime(mine: dict[str, Any], other: dict[str, Any], **fields: Any) -> set[str
 )
 def test_the_second_record_of_a_crime_is_found(mine: dict[str, Any], other: dict[str, Any], expected: set[str]) -> None:
     assert crime(mine, other) == expected
+
+
+def test_another_number_makes_it_a_question_and_stops_nothing() -> None:
+    of_one_incident = {"incident_reference": "I"}
+
+    found = crime(of_one_incident, of_one_incident, mobile_key=OTHER_NUMBER, contacts={OTHER_NUMBER})
+
+    assert found == {"two_crimes_of_one_incident"}
 
 
 def test_the_first_record_of_a_crime_is_told() -> None:

@@ -6,13 +6,15 @@ What other cases of the force say about somebody: who shares the contact, who is
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from waypost.base.values import CaseId, PersonId
 from waypost.cases.contact import is_feared
 from waypost.cases.findings.catalogue import Found
 from waypost.cases.values import CaseKind, DataFinding
 from waypost.cases.vocabulary import Role
+
+_MAY_HAVE_CHANGED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -119,19 +121,23 @@ def _about(mine: Entry, other: Entry) -> Iterator[Found]:
 
 
 def _has_newer_number(mine: Entry, other: Entry) -> bool:
-    """Whether a case recorded later has another mobile, and nobody has confirmed this one since."""
+    """
+    Whether a case recorded much later has another mobile, and nobody has confirmed this one since.
+
+    Who gives two numbers in one month has two. *Source:* domain.md Q21: "new number from old case".
+    """
     if not mine.mobile_key or not other.mobile_key or other.mobile_key in mine.contacts:
         return False
     known_at = max(mine.case.recorded_at, mine.confirmed_at or mine.case.recorded_at)
-    return other.case.recorded_at > known_at
+    return other.case.recorded_at > known_at + _MAY_HAVE_CHANGED
 
 
 def _about_crime(mine: Entry, other: Entry) -> Iterator[Found]:
     """
     Yield that this crime is the second record of one that we know. Two that somebody has linked are two.
 
-    Only where both come from one incident is it taken for the same: who is stolen from twice in a day must be told of
-    both, so that a day in common is a question to a clerk and stops nothing.
+    Only where both come from one incident and name one mobile is it taken for the same: who is stolen from twice in a
+    day must be told of both, so that a day in common is a question to a clerk and stops nothing.
 
     *Source:* domain.md Q26. One incident may well be several crimes: of other groups, or against other people.
     """
@@ -143,7 +149,7 @@ def _about_crime(mine: Entry, other: Entry) -> Iterator[Found]:
     is_of_one_incident = bool(first.incident_reference) and first.incident_reference == second.incident_reference
     # A shop may be stolen from twice a day.
     is_of_one_day = first.day == second.day and not mine.is_organisation
-    if first.group == second.group and is_of_one_incident:
+    if first.group == second.group and is_of_one_incident and mine.mobile_key == other.mobile_key:
         yield Found.SAME_CRIME_TWICE
     elif is_of_one_incident:
         yield Found.TWO_CRIMES_OF_ONE_INCIDENT
