@@ -36,8 +36,9 @@ def write(engine: Engine, statement: Any, **values: object) -> int:
 def asked(link: Engine, *, kind: str, occ_no: str, words: str = "Please do it.") -> Any:
     """Ask the officers for something about an occurrence, and return the task."""
     ref = str(uuid4())
-    draft = None if kind == "RPLY" else DRAFT
-    write(link, TASK, no=occ_no, kind=kind, words=words, draft=draft, ref=ref)
+    # A draft to confirm is what the task is about; what may be done with it stands beside it.
+    words, script = (DRAFT, words) if kind == "CNFM" else (words, None if kind == "RPLY" else DRAFT)
+    write(link, TASK, no=occ_no, kind=kind, words=words, draft=script, ref=ref)
     return row(link, "select * from action_task where ext_ref = :ref", ref=ref)
 
 
