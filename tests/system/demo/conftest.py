@@ -64,7 +64,7 @@ def _leave_tasks(rms: Rms) -> None:
     engine = open_database(rms.link_url)
     with engine.begin() as connection:
         for number, (kind, draft) in enumerate(TASKS.items()):
-            words, script = (draft, "Read this draft.") if kind == "CNFM" else (VICTIMS_MESSAGE, draft)
+            words, script = (draft, VICTIMS_MESSAGE) if kind == "CNFM" else (VICTIMS_MESSAGE, draft)
             values = {"kind": kind, "words": words, "draft": script, "ref": f"w{number}"}
             connection.execute(_TASK, values)
         connection.execute(_NOTE)
