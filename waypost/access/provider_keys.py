@@ -10,7 +10,18 @@ from waypost.access.queries import UnknownForce
 from waypost.base.sealing import seal, unseal
 from waypost.base.values import ForceName
 
-PROVIDER_KEYS = ("notify_api_key", "notify_template_sms", "notify_template_email", "notify_template_letter", "smtp_url")
+PROVIDER_KEYS = (
+    "notify_api_key",
+    "notify_template_sms",
+    "notify_template_email",
+    "notify_template_letter",
+    "notify_second_api_key",
+    "notify_second_template_sms",
+    "smtp_url",
+    "providers_sms",
+    "providers_email",
+    "providers_letter",
+)
 """What `waypost force set` takes beside the settings; none of them is ever shown again."""
 
 

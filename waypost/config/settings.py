@@ -133,6 +133,16 @@ NOTIFY_TIMEOUT_S = float(os.environ.get("NOTIFY_TIMEOUT_S", "15"))
 # Not sooner than this after a doubtful hand-over is the provider asked what became of it.
 NOTIFY_RECONCILE_AFTER_S = float(os.environ.get("NOTIFY_RECONCILE_AFTER_S", "120"))
 
+# A second account that stands by, and who carries what in which order; docs/operate/run.md has the rest.
+NOTIFY_SECOND_BASE_URL = os.environ.get("NOTIFY_SECOND_BASE_URL", "")
+NOTIFY_SECOND_API_KEY = os.environ.get("NOTIFY_SECOND_API_KEY", "")
+NOTIFY_SECOND_TEMPLATE_SMS = os.environ.get("NOTIFY_SECOND_TEMPLATE_SMS", "")
+PROVIDERS = {
+    "sms": os.environ.get("WAYPOST_PROVIDERS_SMS", "notify,notify-2"),
+    "email": os.environ.get("WAYPOST_PROVIDERS_EMAIL", ""),
+    "letter": os.environ.get("WAYPOST_PROVIDERS_LETTER", ""),
+}
+
 # Where e-mail goes: smtp://user:pass@host:port, or smtps://. docs/operate/run.md has the rest.
 SMTP_URL = os.environ.get("SMTP_URL", "")
 # The longest that one e-mail may take; a mail server that checks for viruses answers late.

@@ -34,6 +34,9 @@ from waypost.messages.values import Channel, DeliveryStatus
 # The client logs the provider's own words, and those may repeat a number.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
 
+SECOND = "notify-2"
+"""What a second account is called that stands by for the first."""
+
 _KEY_LENGTH = 73
 _LONGEST_RETRY_AFTER_S = 3600.0
 _REFUSALS = {
@@ -54,6 +57,7 @@ class NotifySettings:
     sms_template: str
     timeout_s: float
     reconcile_after_s: float
+    name: str = "notify"
 
 
 def notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
@@ -75,15 +79,31 @@ def notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
     )
 
 
+def second_notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
+    """Return how to reach the account that stands by, or None where there is none."""
+    base_url = settings.NOTIFY_SECOND_BASE_URL or settings.NOTIFY_BASE_URL
+    api_key = own.get("notify_second_api_key") or settings.NOTIFY_SECOND_API_KEY
+    sms_template = own.get("notify_second_template_sms") or settings.NOTIFY_SECOND_TEMPLATE_SMS
+    if not (base_url and api_key and sms_template):
+        return None
+    return NotifySettings(
+        base_url=base_url,
+        api_key=api_key,
+        sms_template=sms_template,
+        timeout_s=settings.NOTIFY_TIMEOUT_S,
+        reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
+        name=SECOND,
+    )
+
+
 class NotifyProvider:
     """Texts by GOV.UK Notify."""
-
-    name = "notify"
 
     def __init__(self, how: NotifySettings) -> None:
         if len(how.api_key) < _KEY_LENGTH:
             raise NotSetUp("NOTIFY_API_KEY is too short to be a key of GOV.UK Notify")
         self._how = how
+        self.name = how.name
         self.timeout_s = how.timeout_s
         self.reconcile_after_s = how.reconcile_after_s
         # Notify's client is not safe to share between threads.

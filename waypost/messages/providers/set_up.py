@@ -1,20 +1,34 @@
-"""Which providers a force has, by channel."""
+"""
+Which providers a force has, by channel: the first carries, the others stand by (`providers/standby.py`).
+
+Another provider is a maker of its own and a line in `_MAKERS`.
+"""
 
 import logging
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
+from itertools import islice
 
 from django.conf import settings
 
 from waypost.access.provider_keys import provider_keys
 from waypost.base.values import ForceName
 from waypost.messages.providers import NotSetUp, Provider
-from waypost.messages.providers.notify import NotifyProvider, NotifySettings, notify_settings
+from waypost.messages.providers.notify import (
+    SECOND,
+    NotifyProvider,
+    NotifySettings,
+    notify_settings,
+    second_notify_settings,
+)
 from waypost.messages.providers.smtp import SmtpProvider
 from waypost.messages.providers.smtp_settings import SmtpSettings, read_smtp_url
 from waypost.messages.values import Channel
 
 _log = logging.getLogger(__name__)
+
+Maker = Callable[[Mapping[str, str]], Provider | None]
+"""Makes a provider of a force's own keys and the environment's, or None where they do not say how to reach it."""
 
 
 def channels_set_up(force: ForceName) -> Set[Channel]:
@@ -23,15 +37,21 @@ def channels_set_up(force: ForceName) -> Set[Channel]:
 
 
 def providers_set_up(force: ForceName) -> Mapping[Channel, Provider]:
-    """
-    Return who carries what for this force: by its own keys, else by the environment's.
+    """Return who carries what for this force, as long as nothing is wrong with them."""
+    return {channel: providers[0] for channel, providers in routes_set_up(force).items()}
 
-    A channel whose settings cannot be right has nobody, so that its messages are held with that reason; the other
-    channels go on. The log says what to mend.
+
+def routes_set_up(force: ForceName) -> Mapping[Channel, tuple[Provider, ...]]:
+    """
+    Return who can carry what for this force, in order: by its own keys, else by the environment's.
+
+    Where no order is set, the first that is set up carries alone. A provider whose settings cannot be right is left
+    out, and a channel with none has nobody, so that its messages are held with that reason; the other channels go on.
+    The log says what to mend.
     """
     own = provider_keys(force)
-    found = {channel: _provider(make, own, force) for channel, make in _MAKERS.items()}
-    return {channel: provider for channel, provider in found.items() if provider is not None}
+    found = {channel: tuple(_route(channel, own, force)) for channel in _MAKERS}
+    return {channel: providers for channel, providers in found.items() if providers}
 
 
 def smtp_settings(own: Mapping[str, str]) -> SmtpSettings | None:
@@ -44,18 +64,37 @@ def smtp_settings(own: Mapping[str, str]) -> SmtpSettings | None:
     return read_smtp_url(url, base_url=settings.BASE_URL, timeout_s=settings.SMTP_TIMEOUT_S) if url else None
 
 
-def _provider(
-    make: Callable[[Mapping[str, str]], Provider | None], own: Mapping[str, str], force: ForceName
-) -> Provider | None:
-    try:
-        return make(own)
-    except NotSetUp as fault:
-        _log.error("force %s: %s", force, fault)
-        return None
+def _route(channel: Channel, own: Mapping[str, str], force: ForceName) -> Iterator[Provider]:
+    makers = _MAKERS[channel]
+    named = own.get(f"providers_{channel.value}") or settings.PROVIDERS.get(channel.value, "")
+    if not named:
+        yield from islice(_made(makers.values(), own, force), 1)
+        return
+    names = [name.strip() for name in named.split(",")]
+    for name in names:
+        if name not in makers:
+            _log.error("force %s: no provider %s carries %s; there are %s", force, name, channel, ", ".join(makers))
+    yield from _made([makers[name] for name in names if name in makers], own, force)
+
+
+def _made(makers: Iterable[Maker], own: Mapping[str, str], force: ForceName) -> Iterator[Provider]:
+    for make in makers:
+        try:
+            provider = make(own)
+        except NotSetUp as fault:
+            _log.error("force %s: %s", force, fault)
+            continue
+        if provider is not None:
+            yield provider
 
 
 def _sms(own: Mapping[str, str]) -> Provider | None:
     how = notify_settings(own)
+    return _notify(how) if how else None
+
+
+def _second_sms(own: Mapping[str, str]) -> Provider | None:
+    how = second_notify_settings(own)
     return _notify(how) if how else None
 
 
@@ -64,9 +103,9 @@ def _email(own: Mapping[str, str]) -> Provider | None:
     return _smtp(how) if how else None
 
 
-_MAKERS: Mapping[Channel, Callable[[Mapping[str, str]], Provider | None]] = {
-    Channel.SMS: _sms,
-    Channel.EMAIL: _email,
+_MAKERS: Mapping[Channel, Mapping[str, Maker]] = {
+    Channel.SMS: {"notify": _sms, SECOND: _second_sms},
+    Channel.EMAIL: {"smtp": _email},
 }
 
 
