@@ -3,20 +3,22 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from waypost.base.ids import new_id
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.sealing import seal, unseal
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.models import Case, OutboxItem, Place, Source, TimelineEvent
+from waypost.cases.outbox import NewOutboxItem, write_items
 from waypost.cases.places import wake_readers
 from waypost.cases.values import OutboxItemFacts, OutboxKind, SourceState
 
@@ -120,21 +122,54 @@ def lock_cases(case_ids: Iterable[CaseId]) -> None:
 
 def append_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
     """Add one event to a case's timeline, wake its readers, and return its number."""
+    return append_events([(case_id, event)], force=force, now=now)[0]
+
+
+def append_events(events: Sequence[tuple[CaseId, NewEvent]], *, force: ForceName, now: datetime) -> Sequence[int]:
+    """
+    Add events to the timelines of their cases, wake the readers of those, and return the number of each.
+
+    A fixed number of queries however many there are; the events of one case are numbered in the order given. The
+    cases are locked in the order in which intake locks them.
+    """
+    if not events:
+        return []
     with in_force(force):
-        number = add_event(case_id, force=force, event=event, now=now)
-        wake_readers([case_id], force=force, now=now)
+        numbers = add_events(events, force=force, now=now)
+        wake_readers(list({case_id for case_id, _ in events}), force=force, now=now)
         wake("drain", force=force)
-        return number
+        return numbers
 
 
 def add_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
     """Add one event to a case's timeline and return its number; the caller, whose transaction it is, wakes readers."""
-    case = Case.objects.select_for_update().get(force=force, id=case_id)
-    number = case.events + 1
-    TimelineEvent.objects.create(
-        force=force,
-        case_id=case_id,
-        number=number,
+    return add_events([(case_id, event)], force=force, now=now)[0]
+
+
+def add_events(events: Sequence[tuple[CaseId, NewEvent]], *, force: ForceName, now: datetime) -> Sequence[int]:
+    """Add events to the timelines of their cases and return the number of each; the caller wakes readers."""
+    cases = _locked_cases({case_id for case_id, _ in events}, force=force)
+    rows = [_next_event(cases[case_id], event, now=now) for case_id, event in events]
+    insert_rows(rows)
+    update_rows(list(cases.values()), ["events"])
+    return [row.number for row in rows]
+
+
+def _locked_cases(case_ids: Collection[CaseId], *, force: ForceName) -> Mapping[CaseId, Case]:
+    rows = Case.objects.select_for_update().filter(force=force, id__in=case_ids).order_by("reference", "kind")
+    # Not the document: it is the most of a row, and nobody here asks for it.
+    found = {CaseId(row.id): row for row in rows.only("id", "force", "source_id", "revision", "events")}
+    if len(found) < len(case_ids):
+        raise Case.DoesNotExist(f"force {force} has no case of these ids: {sorted(set(case_ids) - set(found))}")
+    return found
+
+
+def _next_event(case: Case, event: NewEvent, *, now: datetime) -> TimelineEvent:
+    case.events += 1
+    return TimelineEvent(
+        force=case.force,
+        case_id=case.id,
+        number=case.events,
         kind=event.kind,
         at=event.at,
         received_at=now,
@@ -144,8 +179,6 @@ def add_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: dateti
         item=event.item,
         details=dict(event.details),
     )
-    Case.objects.filter(id=case_id).update(events=number)
-    return number
 
 
 def add_to_outbox(
@@ -162,21 +195,23 @@ def add_to_outbox(
 
     The payload is that of contract.md, "Write-back", without the two ids that are filled in when it is sent.
     """
+    fill_outbox([NewOutboxItem(waypost_id, case_id, kind, payload)], force=force, now=now)
+
+
+def fill_outbox(items: Sequence[NewOutboxItem], *, force: ForceName, now: datetime) -> None:
+    """
+    Let the sources of cases take these items; those of one case in the order given.
+
+    A fixed number of queries however many there are. The cases are locked in the order in which intake locks them,
+    which gives the items of one case their order.
+
+    :raises django.db.IntegrityError: for an item that is there already.
+    """
+    if not items:
+        return
     with in_force(force):
-        # The case's lock gives the items of one case their order.
-        case = Case.objects.select_for_update().get(force=force, id=case_id)
-        newest = OutboxItem.objects.filter(case_id=case_id).aggregate(number=Max("number"))["number"] or 0
-        OutboxItem.objects.create(
-            id=waypost_id,
-            force=force,
-            source_id=case.source_id,
-            case_id=case_id,
-            number=newest + 1,
-            kind=kind,
-            payload=dict(payload),
-            next_at=now,
-            created_at=now,
-        )
+        cases = _locked_cases({item.case_id for item in items}, force=force)
+        write_items(items, sources={case.id: case.source_id for case in cases.values()}, force=force, now=now)
         wake("write_back", force=force)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from waypost.base.queue import wake
+from waypost.base.sets import insert_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.models import Case, OutboxItem
 from waypost.cases.values import OutboxKind
@@ -41,7 +42,7 @@ def add_all_to_outbox(items: Sequence[NewOutboxItem], *, force: ForceName, now: 
     """
     Add the items that are not there yet, in the order given; return how many. The caller has locked their cases.
 
-    Three queries however many there are.
+    A fixed number of queries however many there are.
     """
     known = set(OutboxItem.objects.filter(id__in=[item.waypost_id for item in items]).values_list("id", flat=True))
     new = {item.waypost_id: item for item in items if item.waypost_id not in known}
@@ -49,12 +50,19 @@ def add_all_to_outbox(items: Sequence[NewOutboxItem], *, force: ForceName, now: 
         return 0
     case_ids = {item.case_id for item in new.values()}
     sources = dict(Case.objects.filter(force=force, id__in=case_ids).values_list("id", "source_id"))
-    rows = OutboxItem.objects.filter(case_id__in=case_ids).values("case_id").order_by("case_id")
-    newest = {row["case_id"]: row["newest"] for row in rows.annotate(newest=Max("number"))}
-    added = []
-    for item in new.values():
+    write_items(list(new.values()), sources=sources, force=force, now=now)
+    wake("write_back", force=force)
+    return len(new)
+
+
+def write_items(items: Sequence[NewOutboxItem], *, sources: Mapping[int, int], force: ForceName, now: datetime) -> None:
+    """Write the items, numbered on within their cases, which the caller has locked; `sources` is each case's source."""
+    waiting = OutboxItem.objects.filter(case_id__in={item.case_id for item in items}).values("case_id")
+    newest = {row["case_id"]: row["newest"] for row in waiting.annotate(newest=Max("number")).order_by("case_id")}
+    rows = []
+    for item in items:
         newest[item.case_id] = newest.get(item.case_id, 0) + 1
-        added.append(
+        rows.append(
             OutboxItem(
                 id=item.waypost_id,
                 force=force,
@@ -67,6 +75,4 @@ def add_all_to_outbox(items: Sequence[NewOutboxItem], *, force: ForceName, now: 
                 created_at=now,
             )
         )
-    OutboxItem.objects.bulk_create(added)
-    wake("write_back", force=force)
-    return len(added)
+    insert_rows(rows)
