@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from waypost.access.values import JourneyState
 from waypost.base.ids import new_id
+from waypost.messages.ledger.models import LedgerContents, LedgerEntry, LedgerSeal, LedgerUnsealed
 from waypost.messages.stops import StopKind
 from waypost.messages.values import (
     UNSENT,
@@ -27,6 +28,9 @@ from waypost.messages.values import (
     SendMode,
 )
 from waypost.worklist.values import CallOutcome
+
+# Django finds a room's tables in its `models`; those of the ledger stand with the ledger.
+LEDGER = (LedgerEntry, LedgerContents, LedgerUnsealed, LedgerSeal)
 
 _LOOKED_AT_AGAIN = (
     MessageState.PLANNED,
