@@ -7,7 +7,7 @@ import click
 
 from waypost.access.queries import UnknownForce, force_settings
 from waypost.access.values import Actor, ActorKind
-from waypost.base.clock import now
+from waypost.base.clock import LONDON, now
 from waypost.base.values import ForceName
 from waypost.cases.contacts_of_people import NobodyOfThatId, freeze_person, frozen_contacts, lift_person
 
@@ -36,7 +36,8 @@ def frozen_(force: str, *, as_json: bool) -> None:
             "since": one.since.isoformat(),
         }
         where = f"case {one.reference}, person {one.person_ref}" if one.reference else "no case"
-        click.echo(json.dumps(line) if as_json else f"{one.since:%d.%m.%Y %H:%M} {one.kind}: {one.why} ({where})")
+        since = f"{one.since.astimezone(LONDON):%d %b %Y %H:%M}"
+        click.echo(json.dumps(line) if as_json else f"{since} {one.kind}: {one.why} ({where})")
 
 
 @contact.command("freeze")

@@ -1,6 +1,6 @@
 """What staff decide about the contacts of one person: that nothing may go there, or that it may again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,7 @@ from waypost.access.permissions import Action
 from waypost.access.values import Actor
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.choices import ContactKind, WhyFrozen
-from waypost.cases.contact import normalise_email, normalise_phone
+from waypost.cases.choices import ContactKind, WhyFrozen, contacts_of
 from waypost.cases.frozen_contacts import Frozen, freeze_contact, lift_frozen_contact
 from waypost.cases.models import Case, FrozenContact, Person
 from waypost.cases.queries import case_id_by_reference, cases_by_id
@@ -34,7 +33,7 @@ class FrozenFacts:
 
 def freeze_person(reference: str, *, person_ref: str, force: ForceName, by: Actor, now: datetime) -> int:
     """
-    Freeze every number and e-mail on record of one person; return how many were not frozen before.
+    Freeze every number, e-mail and postal address on record of one person; return how many were not frozen before.
 
     :raises NobodyOfThatId: if there is no such case or person.
     """
@@ -42,7 +41,7 @@ def freeze_person(reference: str, *, person_ref: str, force: ForceName, by: Acto
         case_id, person = _person(reference, person_ref, force)
         count = sum(
             freeze_contact(Frozen(kind, key, WhyFrozen.STAFF, person.person_id), force=force, by=by, now=now)
-            for key, kind in _keys(person).items()
+            for key, kind in contacts_of(person).items()
         )
         _audit(Action.CONTACT_FROZEN, case_id, person, by=by, force=force, now=now)
         return count
@@ -57,7 +56,7 @@ def lift_person(reference: str, *, person_ref: str, force: ForceName, by: Actor,
     with in_force(force):
         case_id, person = _person(reference, person_ref, force)
         said = FrozenContact.objects.filter(force=force, person_id=person.person_id, lifted_at=None)
-        keys = {**_keys(person), **{row.key: ContactKind(row.kind) for row in said}}
+        keys = {**contacts_of(person), **{row.key: ContactKind(row.kind) for row in said}}
         count = sum(lift_frozen_contact(kind, key, force=force, by=by, now=now) for key, kind in keys.items())
         _audit(Action.CONTACT_LIFTED, case_id, person, by=by, force=force, now=now)
         return count
@@ -91,16 +90,6 @@ def _person(reference: str, person_ref: str, force: ForceName) -> tuple[CaseId, 
         if case_id and person:
             return case_id, person
     raise NobodyOfThatId(f"there is nobody {person_ref} in a case {reference} of force {force}: check all three")
-
-
-def _keys(person: PersonFacts) -> Mapping[str, ContactKind]:
-    contact = person.contact
-    keys = {
-        normalise_phone(contact.mobile): ContactKind.PHONE,
-        normalise_phone(contact.phone): ContactKind.PHONE,
-        normalise_email(contact.email): ContactKind.EMAIL,
-    }
-    return {key: kind for key, kind in keys.items() if key}
 
 
 def _audit(action: Action, case_id: CaseId, person: PersonFacts, *, by: Actor, force: ForceName, now: datetime) -> None:

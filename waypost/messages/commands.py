@@ -6,7 +6,7 @@ import click
 
 from waypost.access.queries import UnknownForce, force_settings
 from waypost.access.values import OPERATOR
-from waypost.base.clock import now
+from waypost.base.clock import LONDON, now
 from waypost.base.values import ForceName
 from waypost.messages.operations.stopping import (
     AlreadyStopped,
@@ -105,7 +105,9 @@ def stops(force: str, as_json: bool) -> None:
         click.echo(json.dumps(lines))
         return
     for one in found:
-        click.echo(f"{_words(one.kind, one.target)}, since {one.stopped_at:%Y-%m-%d %H:%M} UTC: {one.reason}")
+        click.echo(
+            f"{_words(one.kind, one.target)}, since {one.stopped_at.astimezone(LONDON):%d %b %Y %H:%M}: {one.reason}"
+        )
     if not found:
         click.echo("Nothing is stopped.")
 

@@ -12,12 +12,11 @@ from waypost.base.clock import LONDON
 from waypost.base.ids import new_id
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
-from waypost.cases.choices import ContactKind, WhyFrozen
-from waypost.cases.contact import normalise_email, normalise_phone
+from waypost.cases.choices import ContactKind, WhyFrozen, contacts_of
 from waypost.cases.frozen_contacts import Frozen, freeze_contact
 from waypost.cases.opt_outs import NeedsOfficer, opt_back_in, opt_out
 from waypost.cases.queries import delivery_facts
-from waypost.cases.values import Contact, DeliveryFacts
+from waypost.cases.values import DeliveryFacts
 from waypost.messages.queries import reached_by_invitation
 from waypost.messages.values import Channel
 from waypost.portal.refusals import Refusal, refusals_in
@@ -114,14 +113,8 @@ def _reached(invitation: InvitationFacts, facts: DeliveryFacts | None) -> list[F
     reached = reached_by_invitation(invitation.person_id, force=invitation.force)
     found = {(_KINDS[channel], recipient) for channel, recipient in reached}
     if not found and facts is not None:
-        found = _on_record(facts.person.contact)
+        found = {(kind, key) for key, kind in contacts_of(facts.person).items()}
     return [Frozen(kind, key, WhyFrozen.NOT_ME, invitation.person_id) for kind, key in sorted(found)]
-
-
-def _on_record(contact: Contact) -> set[tuple[ContactKind, str]]:
-    numbers = {normalise_phone(contact.mobile), normalise_phone(contact.phone)} - {""}
-    addresses = {normalise_email(contact.email)} - {""}
-    return {(ContactKind.PHONE, key) for key in numbers} | {(ContactKind.EMAIL, key) for key in addresses}
 
 
 def _mend(facts: DeliveryFacts) -> NewItem:
