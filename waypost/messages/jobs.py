@@ -7,6 +7,7 @@ from waypost.base import clock
 from waypost.base.queue import wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
+from waypost.messages.ledger.sealing import MOST_ENTRIES, forces_to_seal, seal
 from waypost.messages.operations import deliver, hasten_after_change, take_answers
 from waypost.messages.providers.set_up import providers_set_up
 from waypost.messages.queries import has_due_messages
@@ -45,3 +46,19 @@ def wake_takers(timestamp: int) -> None:
     del timestamp
     for force in due_forces(Reader.WORKLIST, now=clock.now()):
         wake("take_answers", force=force)
+
+
+@app.task(name="seal_ledger", queue="waypost")
+def seal_ledger_of_force(*, force: str) -> None:
+    """Link what is unsealed in the ledger of one force, seal by seal, until less than a full one is left."""
+    while seal(ForceName(force), now=clock.now()) == MOST_ENTRIES:
+        pass
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(name="seal_ledger_tick", queue="waypost", queueing_lock="seal_ledger_tick")
+def wake_sealers(timestamp: int) -> None:
+    """Wake a sealer where something is unsealed; who appends wakes nobody, so that it costs them nothing."""
+    del timestamp
+    for force in forces_to_seal():
+        wake("seal_ledger", force=force)
