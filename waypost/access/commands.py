@@ -84,6 +84,9 @@ def _print(settings: ForceSettings, as_json: bool) -> None:
         "retention_days": settings.retention_days,
         "phone": settings.phone,
         "leave_url": settings.leave_url,
+        "return_address": list(settings.post.return_address),
+        "postal_days": settings.post.days,
+        "post_at": f"{settings.post.at:%H:%M}",
         "pilot": {"share": settings.pilot.share, "teams": sorted(settings.pilot.teams)},
         "journeys": {name: str(state) for name, state in sorted(settings.journeys.items())},
         # That a key is there, never the key.

@@ -25,6 +25,7 @@ _WHOLE_DAY = "00:00-24:00"
 _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
     "backlog_days", "retention_days", "phone", "leave_url", "pilot", "journeys",
+    "return_address", "postal_days", "post_at",
 )  # fmt: skip
 
 
@@ -45,6 +46,9 @@ How many messages may go to one number or address in a day: about one case, and 
 *Source:* domain.md SC13 for the one; the three is ours, and each force's to change.
 """
 _MOST_A_DAY = 1000
+_MOST_POSTAL_DAYS = 20
+_MOST_RETURN_LINES = 6
+_LONGEST_RETURN_LINE = 40
 
 
 class ForceExists(ValueError):
@@ -68,6 +72,8 @@ class NewForce:
     placeholders: tuple[str, ...] = ("drama",)
     two_way: bool = False
     caps: Mapping[str, int] = field(default_factory=lambda: DEFAULT_CAPS)
+    return_address: str = ""
+    post_at: str = "16:00"
 
 
 def add_force(new: NewForce, *, now: datetime) -> None:
@@ -97,6 +103,8 @@ def add_force(new: NewForce, *, now: datetime) -> None:
                 "retention_days": 90,
                 "phone": "101",
                 "leave_url": "https://www.bbc.co.uk/weather",
+                "return_address": _return_address(new.return_address),
+                "post_at": _post_at(new.post_at),
                 "created_at": now,
                 "changed_at": now,
             },
@@ -130,7 +138,7 @@ def change_force(name: ForceName, *, changes: Mapping[str, str], by: Actor, now:
     """
     values: dict[str, Any] = {}
     for key, value in changes.items():
-        values |= _parse(key, value)
+        values |= read_setting(key, value)
     with in_force(name):
         before = _locked(name).journeys
         if "journeys" in values:
@@ -202,7 +210,12 @@ def _switched(
     return {journey: switch for journey, switch in sorted(switches.items()) if switch != _LIVE}
 
 
-def _parse(key: str, value: str) -> dict[str, Any]:
+def read_setting(key: str, value: str) -> dict[str, Any]:
+    """
+    Return what a setting that was typed becomes, by the names of the force's fields.
+
+    :raises BadSetting: if a setting has no such name or cannot hold that value.
+    """
     if key == "hours":
         start, until = parse_hours(value)
         return {"hours_from": start, "hours_until": until}
@@ -224,6 +237,28 @@ def _address(value: str) -> str:
     if not re.fullmatch(r"https://[^\s/]+\S{0,150}", value):
         raise BadSetting("leave_url: write an address that begins with https://")
     return value
+
+
+def _return_address(value: str) -> str:
+    """Return an address of two to six lines, typed with commas between them."""
+    lines = [line.strip() for line in re.split(r"[,\n]", value) if line.strip()]
+    if value.strip() and not (2 <= len(lines) <= _MOST_RETURN_LINES and max(map(len, lines)) <= _LONGEST_RETURN_LINE):
+        raise BadSetting('return_address: write it with commas, as "PO Box 1, Anytown, AN1 1AA"')
+    if re.search(r"\b(police|constabulary|heddlu)\b", value, re.IGNORECASE):
+        raise BadSetting("return_address: it can be seen on the envelope, so it must not name the police")
+    return "\n".join(lines)
+
+
+def _post_at(value: str) -> time:
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise BadSetting(f"post_at={value}: write a time of day as 16:00")
+    return time.fromisoformat(value)
+
+
+def _postal_days(value: str) -> int:
+    if not value.isdigit() or not 1 <= int(value) <= _MOST_POSTAL_DAYS:
+        raise BadSetting(f"postal_days={value}: write 1 to {_MOST_POSTAL_DAYS} working days")
+    return int(value)
 
 
 def _state(value: str) -> str:
@@ -304,4 +339,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "journeys": _journeys,
     "backlog_days": _whole,
     "retention_days": _whole,
+    "return_address": _return_address,
+    "postal_days": _postal_days,
+    "post_at": _post_at,
 }

@@ -6,6 +6,7 @@ what a stranger's request is looked up in before its force is known, so they sta
 `StaffMember` and `AuditEvent` stand behind it, and to the second the app may only add.
 """
 
+from datetime import time
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -38,6 +39,9 @@ class Force(models.Model):
     retention_days = models.PositiveSmallIntegerField()
     phone = models.CharField(max_length=40)
     leave_url = models.URLField()
+    return_address = models.CharField(max_length=300, default="")
+    postal_days = models.PositiveSmallIntegerField(default=3)
+    post_at = models.TimeField(default=time(16))
     provider_keys = models.BinaryField(default=b"")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

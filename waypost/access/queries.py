@@ -15,6 +15,7 @@ from waypost.access.values import (
     Hours,
     JourneyState,
     Pilot,
+    Post,
     Staff,
     StaffRole,
 )
@@ -125,4 +126,5 @@ def _settings(row: Force) -> ForceSettings:
             for name, kept in row.journeys.items()
         },
         changed_at=row.changed_at,
+        post=Post(return_address=tuple(row.return_address.splitlines()), days=row.postal_days, at=row.post_at),
     )

@@ -72,6 +72,21 @@ class Pilot:
 
 
 @dataclass(frozen=True)
+class Post:
+    """
+    How a force sends letters. `at` is the local time from which on the letters of a day leave.
+
+    A letter counts as delivered `days` working days after it was printed. `return_address` is where it comes back to,
+    in lines: it stands on every letter, and without it none is sent. It names no police, so that an envelope with a
+    window shows none.
+    """
+
+    return_address: tuple[str, ...] = ()
+    days: int = 3
+    at: time = time(16)
+
+
+@dataclass(frozen=True)
 class ForceSettings:
     """
     What a force has decided about its own messages.
@@ -97,6 +112,7 @@ class ForceSettings:
     journeys: Mapping[str, JourneyState] = field(default_factory=dict)
     """Journeys by name that the force runs otherwise than live."""
     changed_at: datetime | None = None
+    post: Post = Post()
 
 
 class StaffRole(StrEnum):

@@ -66,6 +66,8 @@ def add_demo_force() -> None:
         two_way=True,
         # Whoever tries Waypost out sends several things at once and wants to see them all.
         caps={},
+        return_address="PO Box 1 (made up), Anytown, AN1 1AA",
+        post_at="00:00",
     )
     try:
         add_force(demo, now=now())
