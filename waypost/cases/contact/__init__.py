@@ -4,6 +4,7 @@ Contact details: one way of writing, what is wrong with them, whose they are.
 Pure; nothing here asks a network. Read `check_phone`, `check_email` and `collision` first.
 """
 
+from waypost.cases.contact.address import check_address, may_be_same_home
 from waypost.cases.contact.collision import (
     ContactKeys,
     Match,
@@ -40,6 +41,7 @@ __all__ = [
     "Match",
     "Severity",
     "address_key",
+    "check_address",
     "check_email",
     "check_phone",
     "check_words",
@@ -47,6 +49,7 @@ __all__ = [
     "contact_keys",
     "is_feared",
     "is_stale",
+    "may_be_same_home",
     "name_and_birth",
     "name_key",
     "normalise_email",

@@ -57,6 +57,15 @@ class Finding(Enum):
         Severity.CONFIRM,
         "Several people may read this mailbox. Ask whether that is safe.",
     )
+    NO_POSTCODE = "Q23", Severity.BLOCK, "There is no whole postcode, so no letter would arrive. Ask for it."
+    NOT_AN_ADDRESS = "Q23", Severity.BLOCK, "This is not an address. Ask for it again."
+    PLACEHOLDER_ADDRESS = "Q23", Severity.BLOCK, "This stands for having no address. Ask for a real one."
+    ADDRESS_TOO_LONG = "Q23", Severity.BLOCK, "This address does not fit on an envelope. Shorten it."
+    NO_FIXED_ADDRESS = "Q23", Severity.BLOCK, "Nobody has a letter box there. Ask where post is safe."
+    POLICE_ADDRESS = "Q08", Severity.BLOCK, "This is a police building. Ask where the victim lives."
+    CUSTODY_ADDRESS = "Q23", Severity.BLOCK, "Post to a prison is opened there. Ask for another way."
+    CARE_OF_ADDRESS = "Q10", Severity.CONFIRM, "Somebody else takes in the post there. Ask whether that is safe."
+    SEVERAL_ADDRESSES = "Q07", Severity.BLOCK, "There are two homes here. Ask at which one post is safe."
     STALE = "Q21", Severity.CONFIRM, "Nobody has confirmed this contact lately. Ask whether it still holds."
 
     def __init__(self, rule: str, severity: Severity, sentence: str) -> None:
