@@ -2,10 +2,12 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -142,6 +144,29 @@ def test_a_good_status_with_a_senseless_body_is_doubtful(body: bytes) -> None:
         assert isinstance(provider.look_up(str(uuid4())), Doubtful)
 
 
+@pytest.mark.parametrize("head_length", [10, 70], ids=["in its head", "in its body"])
+def test_an_answer_that_drips_in_is_doubtful_once_the_time_is_up(head_length: int) -> None:
+    with dripping(head_length) as url:
+        provider = NotifyProvider(replace(HOW, base_url=url, timeout_s=0.3))
+
+        assert provider.send(a_request()) == Doubtful("ReadTimeout")
+
+
+def test_an_answer_without_an_end_is_doubtful() -> None:
+    with answering(b" " * 5_000_000 + b'{"id": "1"}') as url:
+        assert NotifyProvider(replace(HOW, base_url=url)).send(a_request()) == Doubtful("ConnectionError")
+
+
+def test_all_threads_share_lines_that_are_kept() -> None:
+    with answering(b'{"id": "1", "status": "created"}') as url:
+        provider = NotifyProvider(replace(HOW, base_url=url))
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            answers = list(pool.map(provider.send, [a_request() for _ in range(40)]))
+
+        assert all(isinstance(answer, Accepted) for answer in answers)
+        assert len(LINES[url]) <= 4
+
+
 def test_another_reference_in_the_answer_is_not_ours() -> None:
     with answering(b'{"notifications": [{"id": "1", "reference": "other", "status": "delivered"}]}') as url:
         assert NotifyProvider(replace(HOW, base_url=url)).look_up("mine") == NotFound()
@@ -160,16 +185,52 @@ def test_a_key_that_cannot_be_one_is_said_so() -> None:
         NotifyProvider(replace(HOW, api_key="short"))
 
 
+LINES: dict[str, set[Any]] = {}
+"""From which addresses each server of a test was called."""
+
+
+@contextmanager
+def dripping(head_length: int) -> Iterator[str]:
+    """Run a server that takes one request and gives its answer byte by byte, much later than anybody waits."""
+    body = b'{"id": "1", "status": "created"}'
+    answer = b"HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            line, _ = listening.accept()
+            with line, suppress(OSError):
+                line.recv(65536)
+                line.sendall(answer[:head_length])
+                for byte in answer[head_length:]:
+                    sleep(0.1)
+                    line.sendall(bytes([byte]))
+
+        server = Thread(target=drip, daemon=True)
+        server.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.join()
+
+
 @contextmanager
 def answering(body: bytes) -> Iterator[str]:
     """Run a server that answers 200 and these bytes to everything."""
 
+    lines: set[Any] = set()
+
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle(self) -> None:
+            # Whoever has read enough hangs up.
+            with suppress(ConnectionError):
+                super().handle()
+
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", "0")))
             self.do_GET()
 
         def do_GET(self) -> None:
+            lines.add(self.client_address)
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -179,9 +240,11 @@ def answering(body: bytes) -> Iterator[str]:
             """Keep silent."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    LINES[url] = lines
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield url
     finally:
         server.shutdown()
         server.server_close()

@@ -1,0 +1,91 @@
+"""Calling a provider for many leases: answers come in sets, and nobody is called whom nobody could write down."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Event, Timer
+from uuid import uuid4
+
+from waypost.base.values import MessageId
+from waypost.messages.operations.claim import Lease
+from waypost.messages.operations.hand_over import hand_over
+from waypost.messages.providers import (
+    Accepted,
+    Doubtful,
+    LookUpAnswer,
+    NotFound,
+    RefusalKind,
+    Refused,
+    SendAnswer,
+    SendRequest,
+)
+from waypost.messages.values import Channel, DeliveryStatus
+
+
+@dataclass
+class Carrier:
+    """Takes what it is given; the message "slow" only once it is let."""
+
+    name: str = "notify"
+    timeout_s: float = 5.0
+    reconcile_after_s: float = 1.0
+    let: Event = field(default_factory=Event)
+    sent: list[str] = field(default_factory=list)
+
+    def send(self, request: SendRequest) -> SendAnswer:
+        if request.body == "slow":
+            self.let.wait(20)
+        if request.body == "faulty":
+            raise KeyError(request.reference)
+        self.sent.append(request.body)
+        return Accepted("1", DeliveryStatus.CREATED)
+
+    def look_up(self, reference: str) -> LookUpAnswer:
+        return NotFound()
+
+
+def leases(bodies: Sequence[str], *, left_s: float = 60) -> list[Lease]:
+    return [
+        Lease(
+            MessageId(uuid4()),
+            1,
+            SendRequest(str(uuid4()), Channel.SMS, "+447700900001", body),
+            call_before=time.monotonic() + left_s,
+        )
+        for body in bodies
+    ]
+
+
+def test_a_slow_call_keeps_no_other_answer_waiting() -> None:
+    carrier = Carrier()
+    answers = hand_over(leases(["slow", "a", "b", "c"]), provider=carrier, threads=2)
+
+    assert len(next(answers)) == 3
+    carrier.let.set()
+    assert [lease.request.body for lease, _ in next(answers)] == ["slow"]
+
+
+def test_a_lease_too_old_is_not_called_for() -> None:
+    carrier = Carrier()
+
+    ((_, answer),) = next(hand_over(leases(["a"], left_s=0), provider=carrier, threads=2))
+
+    assert answer == Refused(RefusalKind.NOT_CALLED, "lease_too_old")
+    assert carrier.sent == []
+
+
+def test_a_provider_that_raises_after_all_may_have_sent() -> None:
+    ((_, answer),) = next(hand_over(leases(["faulty"]), provider=Carrier(), threads=2))
+
+    assert answer == Doubtful("KeyError")
+
+
+def test_nobody_is_called_any_more_once_answers_cannot_be_written_down() -> None:
+    carrier = Carrier()
+    answers = hand_over(leases(["a", "slow", *["b"] * 50]), provider=carrier, threads=1)
+
+    assert [lease.request.body for lease, _ in next(answers)] == ["a"]
+    Timer(0.2, carrier.let.set).start()
+    answers.close()  # type: ignore[attr-defined]  # it is a generator
+
+    assert carrier.sent == ["a", "slow"]
