@@ -148,6 +148,14 @@ SMTP_URL = os.environ.get("SMTP_URL", "")
 # The longest that one e-mail may take; a mail server that checks for viruses answers late.
 SMTP_TIMEOUT_S = float(os.environ.get("SMTP_TIMEOUT_S", "60"))
 
+# An e-mail service that django-anymail speaks to; docs/operate/run.md has the rest.
+EMAIL_SERVICE = os.environ.get("WAYPOST_EMAIL_SERVICE", "")
+EMAIL_SERVICE_KEYS = os.environ.get("WAYPOST_EMAIL_SERVICE_KEYS", "")
+EMAIL_SERVICE_FROM = os.environ.get("WAYPOST_EMAIL_SERVICE_FROM", "")
+EMAIL_SERVICE_WEBHOOK = os.environ.get("WAYPOST_EMAIL_SERVICE_WEBHOOK", "")
+EMAIL_SERVICE_WEBHOOK_KEYS = os.environ.get("WAYPOST_EMAIL_SERVICE_WEBHOOK_KEYS", "")
+EMAIL_SERVICE_TIMEOUT_S = float(os.environ.get("WAYPOST_EMAIL_SERVICE_TIMEOUT_S", "20"))
+
 # How many events a second one pushing source may send on average, and as many seconds' worth of them at once.
 INTAKE_EVENTS_PER_S = float(os.environ.get("WAYPOST_INTAKE_EVENTS_PER_S", "2000"))
 INTAKE_BURST_S = 10.0

@@ -83,10 +83,15 @@ class NotFound:
 LookUpAnswer = Accepted | NotFound | Doubtful
 
 
-NO_LOOK_UP = frozenset({"smtp"})
+PRESUMED = frozenset({"smtp", "anymail"})
 """
-Providers that can say nothing of what they once took: a doubt goes to a person, and what they took counts as delivered
-when nothing has come back for long enough. *Source:* design 1.3; trust.md finding 2.
+Providers of which nothing comes back but, if at all, a failure: what they took counts as delivered when nothing has
+come back for long enough. *Source:* design 1.3.
+"""
+
+NO_LOOK_UP = PRESUMED | {"anymail-receipts", "whatsapp"}
+"""
+Providers that can say nothing of what they once took: a doubt goes to a person. *Source:* trust.md finding 2.
 """
 
 

@@ -14,6 +14,8 @@ from django.conf import settings
 from waypost.access.provider_keys import provider_keys
 from waypost.base.values import ForceName
 from waypost.messages.providers import NotSetUp, Provider
+from waypost.messages.providers.anymail import AnymailProvider
+from waypost.messages.providers.anymail_settings import AnymailSettings, anymail_settings
 from waypost.messages.providers.notify import (
     SECOND,
     NotifyProvider,
@@ -103,9 +105,14 @@ def _email(own: Mapping[str, str]) -> Provider | None:
     return _smtp(how) if how else None
 
 
+def _email_service(own: Mapping[str, str]) -> Provider | None:
+    how = anymail_settings(own)
+    return _anymail(how) if how else None
+
+
 _MAKERS: Mapping[Channel, Mapping[str, Maker]] = {
     Channel.SMS: {"notify": _sms, SECOND: _second_sms},
-    Channel.EMAIL: {"smtp": _email},
+    Channel.EMAIL: {"smtp": _email, "anymail": _email_service},
 }
 
 
@@ -118,3 +125,8 @@ def _notify(how: NotifySettings) -> NotifyProvider:
 @lru_cache(maxsize=100)
 def _smtp(how: SmtpSettings) -> SmtpProvider:
     return SmtpProvider(how)
+
+
+@lru_cache(maxsize=100)
+def _anymail(how: AnymailSettings) -> AnymailProvider:
+    return AnymailProvider(how)

@@ -31,7 +31,7 @@ from waypost.messages.values import Channel, DeliveryStatus
 
 _GO_AHEAD = 354
 _CLOSING = 421
-_NEUTRAL_SENDER = "Updates"
+NEUTRAL_SENDER = "Updates"
 _SHORTEST_WAIT_S = 0.05
 _ENHANCED = re.compile(rb"\s*([245])\.(\d{1,3})\.\d{1,3}\b")
 _NO_SUCH_MAILBOX = {550, 551, 553}
@@ -143,7 +143,7 @@ def email_message(request: SendRequest, *, sender: str) -> EmailMessage:
     """
     message = EmailMessage(policy=SMTP)
     domain = sender.rpartition("@")[2]
-    message["From"] = Address(request.sender or _NEUTRAL_SENDER, addr_spec=sender)
+    message["From"] = Address(request.sender or NEUTRAL_SENDER, addr_spec=sender)
     message["To"] = Address(addr_spec=request.recipient)
     message["Subject"] = request.subject
     message["Date"] = format_datetime(clock.now())
