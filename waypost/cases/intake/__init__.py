@@ -4,7 +4,7 @@ The way in: snapshots of any door become the record and its timeline, in sets, i
 Read `take_events` first.
 """
 
-from waypost.cases.intake.taking import take_events, take_polled
+from waypost.cases.intake.taking import take_events, take_polled, take_together
 from waypost.cases.intake.unreadable import hold_unreadable
 from waypost.cases.intake.values import (
     IncomingEvent,
@@ -23,4 +23,5 @@ __all__ = [
     "hold_unreadable",
     "take_events",
     "take_polled",
+    "take_together",
 ]

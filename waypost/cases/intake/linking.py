@@ -1,7 +1,9 @@
 """What a batch makes known of the crimes that were recorded from incidents."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -20,7 +22,7 @@ def read_links(batch: Sequence[Candidate], cases: Mapping[Key, Open], *, force: 
     incidents = [case.row for key, case in cases.items() if key.kind is CaseKind.INCIDENT]
     for row in incidents:
         # One without a document is new: nothing can be told of it before it is.
-        if row.applied is not None:
+        if cases[Key(row.reference, CaseKind.INCIDENT)].document is not None:
             links.add_incident(row.reference, named=row.counterpart)
     if incidents:
         named = {row.counterpart for row in incidents} | {
@@ -70,11 +72,16 @@ def _told(incident: Open) -> Sequence[str]:
     if isinstance(incident.applied, AppliedIncident):
         return incident.applied.crimes
     # The row of an incident that this batch does not change: its document is left unread.
-    told: Sequence[str] = (incident.row.applied or {}).get("crimes", ())
+    told: Sequence[str] = _decoded(incident).get("crimes", ())
     return told
 
 
 def _remember(incident: Open, crimes: Sequence[str]) -> None:
     if isinstance(incident.applied, AppliedIncident):
         incident.applied = incident.applied.model_copy(update={"crimes": tuple(crimes)})
-    incident.row.applied = {**(incident.row.applied or {}), "crimes": list(crimes)}
+    incident.document = json.dumps({**_decoded(incident), "crimes": list(crimes)})
+
+
+def _decoded(incident: Open) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(incident.document or "{}")
+    return document

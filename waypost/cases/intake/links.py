@@ -2,18 +2,26 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
+
+from waypost.base.sets import insert_rows
 from waypost.base.values import ForceName
-from waypost.cases.models import Case, Link
+from waypost.cases.intake.opened import Open
+from waypost.cases.models import Link
+
+_FORGET = (
+    "DELETE FROM cases_link AS link USING unnest(%s::bigint[], %s::text[]) AS gone (case_id, reference)"
+    " WHERE link.case_id = gone.case_id AND link.reference = gone.reference"
+)
 
 
-def write_links(force: ForceName, rows: Sequence[Case]) -> None:
+def write_links(force: ForceName, cases: Sequence[Open]) -> None:
     """Keep for these cases, which the caller has locked, a row for each reference that they name now."""
-    wanted = {(row.id, reference) for row in rows for reference in row.linked}
-    ids = [row.id for row in rows]
-    held = Link.objects.filter(force=force, case_id__in=ids).values_list("id", "case_id", "reference")
-    known = {(case_id, reference): link_id for link_id, case_id, reference in held}
-    gone = [link_id for key, link_id in known.items() if key not in wanted]
+    now = {(case.row.id, reference) for case in cases for reference in case.row.linked}
+    before = {(case.row.id, reference) for case in cases for reference in case.linked}
+    gone = sorted(before - now)
     if gone:
-        Link.objects.filter(id__in=gone).delete()
-    new = sorted(wanted - set(known))
-    Link.objects.bulk_create([Link(force=force, case_id=case_id, reference=reference) for case_id, reference in new])
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGET, [[case_id for case_id, _ in gone], [reference for _, reference in gone]])
+    new = [Link(force=force, case_id=case_id, reference=reference) for case_id, reference in sorted(now - before)]
+    insert_rows(new, ignore_conflicts=True)

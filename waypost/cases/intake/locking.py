@@ -1,12 +1,14 @@
 """Making and locking the rows of a batch, so that of two records that belong together the later sees the earlier."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 from zlib import crc32
 
 from django.db import connection
-from django.db.models import Q
 
+from waypost.base.sets import insert_rows
 from waypost.base.values import ForceName
 from waypost.cases.intake.values import Candidate, Key
 from waypost.cases.models import Case
@@ -15,9 +17,35 @@ from waypost.cases.values import CaseKind, SourceFacts
 _CLASS = crc32(b"waypost.cases.counterpart") & 0x7FFFFFFF
 _BUCKETS = 4096
 """Bounds what a batch takes of the server's table of locks; two references in one bucket only wait a moment."""
+_READ: Final = (
+    "id", "kind", "source_id", "reference", "revision", "content_hash", "events", "held", "group", "status",
+    "flags", "linked", "counterpart", "recorded_at", "updated_at", "seen_at",
+)  # fmt: skip
+# Each way to find a record by an index of its own; the second condition is that of the index of counterparts.
+_LOCK: Final = f"""
+SELECT applied, {", ".join(f'"{name}"' for name in _READ)} FROM cases_case WHERE force = %(force)s AND (
+    (kind = 'crime' AND reference = ANY(%(crimes)s::text[]))
+    OR (kind = 'incident' AND reference = ANY(%(incidents)s::text[]))
+    OR (kind = 'incident' AND counterpart = ANY(%(crimes)s::text[]) AND NOT (counterpart = ''))
+) ORDER BY reference, kind FOR UPDATE
+"""  # noqa: S608 - the names are ours
+_NAMED: Final = """
+SELECT reference, kind, counterpart FROM cases_case
+    WHERE force = %s AND kind = 'crime' AND reference = ANY(%s::text[])
+UNION ALL SELECT reference, kind, counterpart FROM cases_case
+    WHERE force = %s AND kind = 'incident' AND reference = ANY(%s::text[])
+"""
 
 
-def lock_rows(source: SourceFacts, batch: Sequence[Candidate], *, now: datetime) -> Mapping[Key, Case]:
+@dataclass(frozen=True)
+class Locked:
+    """The row of one record without its document, which is beside it as JSON text: None where the row is new."""
+
+    row: Case
+    document: str | None
+
+
+def lock_rows(source: SourceFacts, batch: Sequence[Candidate], *, now: datetime) -> Mapping[Key, Locked]:
     """
     Return the rows of the batch, made where they are new, and of the incidents that belong to its crimes, locked.
 
@@ -30,28 +58,36 @@ def lock_rows(source: SourceFacts, batch: Sequence[Candidate], *, now: datetime)
     missing = {other for key, other in named if other not in known and known.get(key) != other.reference}
     _wait_for_counterparts(source.force, new=wanted - set(known), missing=missing - wanted)
     _make_rows(source, wanted - set(known), now)
-    incidents = [other.reference for _, other in named if other.kind is CaseKind.INCIDENT]
-    crimes = [key.reference for key in wanted if key.kind is CaseKind.CRIME]
-    belonging = Q(reference__in=incidents) | Q(counterpart__in=crimes)
-    rows = (
-        Case.objects.select_for_update()
-        .filter(_any_of(wanted) | (Q(kind=CaseKind.INCIDENT) & belonging), force=source.force)
-        .order_by("reference", "kind")
-    )
-    return {Key(row.reference, CaseKind(row.kind)): row for row in rows}
+    return _lock(source.force, wanted, {other for _, other in named})
+
+
+def _lock(force: ForceName, wanted: Collection[Key], named: Collection[Key]) -> Mapping[Key, Locked]:
+    parameters: dict[str, str | list[str]] = {
+        "force": force,
+        "crimes": _references(wanted, CaseKind.CRIME),
+        "incidents": _references({*wanted, *named}, CaseKind.INCIDENT),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, parameters)
+        rows = [_locked(force, values) for values in cursor.fetchall()]
+    return {Key(each.row.reference, CaseKind(each.row.kind)): each for each in rows}
+
+
+def _locked(force: ForceName, values: Sequence[Any]) -> Locked:
+    document, *others = values
+    return Locked(Case(force=force, **dict(zip(_READ, others, strict=True))), document)
+
+
+def _references(keys: Iterable[Key], kind: CaseKind) -> list[str]:
+    return [key.reference for key in keys if key.kind is kind]
 
 
 def _named_now(force: ForceName, keys: Collection[Key]) -> Mapping[Key, str]:
     """Return which of these are known, and what each names."""
-    rows = Case.objects.filter(_any_of(keys), force=force).values_list("reference", "kind", "counterpart")
-    return {Key(reference, CaseKind(kind)): counterpart for reference, kind, counterpart in rows}
-
-
-def _any_of(keys: Collection[Key]) -> Q:
-    wanted = Q()
-    for kind in CaseKind:
-        wanted |= Q(kind=kind, reference__in=[key.reference for key in keys if key.kind is kind])
-    return wanted
+    with connection.cursor() as cursor:
+        crimes, incidents = _references(keys, CaseKind.CRIME), _references(keys, CaseKind.INCIDENT)
+        cursor.execute(_NAMED, [force, crimes, force, incidents])
+        return {Key(reference, CaseKind(kind)): counterpart for reference, kind, counterpart in cursor.fetchall()}
 
 
 def _wait_for_counterparts(force: ForceName, *, new: Iterable[Key], missing: Iterable[Key]) -> None:
@@ -79,10 +115,8 @@ def _bucket(force: ForceName, key: Key) -> int:
 
 
 def _make_rows(source: SourceFacts, keys: Iterable[Key], now: datetime) -> None:
-    Case.objects.bulk_create(
-        [
-            Case(force=source.force, source_id=source.id, kind=key.kind, reference=key.reference, seen_at=now)
-            for key in sorted(keys)
-        ],
-        ignore_conflicts=True,
-    )
+    rows = [
+        Case(force=source.force, source_id=source.id, kind=key.kind, reference=key.reference, seen_at=now)
+        for key in sorted(keys)
+    ]
+    insert_rows(rows, ignore_conflicts=True)

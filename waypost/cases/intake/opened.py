@@ -12,10 +12,16 @@ from waypost.cases.screening import HeldItem
 
 @dataclass
 class Open:
-    """One crime or incident while its snapshots are folded; `held` is None until one of them is."""
+    """
+    One crime or incident while its snapshots are folded; `held` is None until one of them is.
+
+    `document` is what its row holds as JSON text; `linked` are the references that it named before.
+    """
 
     row: Case
     applied: AnyApplied | None
+    document: str | None = None
+    linked: tuple[str, ...] = ()
     is_changed: bool = False
     changed_people: bool = False
     held: tuple[HeldItem, ...] | None = None

@@ -1,26 +1,40 @@
 """The people of a case as rows, with keys to find the same contact, or the same human, elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from django.db import connection
+
+from waypost.base.sets import insert_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.applied import AnyApplied, AppliedPerson
 from waypost.cases.contact import normalise_email, normalise_phone
 from waypost.cases.humans import human_key, whole_name_key
 from waypost.cases.models import Person
 
+_UPDATED = ("roles", "mobile_key", "phone_key", "email_key", "human_key", "name_key", "is_present")
+_MARK_ABSENT = (
+    "UPDATE cases_person AS person SET is_present = false WHERE force = %s AND case_id = ANY(%s) AND is_present"
+    " AND NOT EXISTS (SELECT FROM unnest(%s::bigint[], %s::text[]) AS present (case_id, ref)"
+    " WHERE present.case_id = person.case_id AND present.ref = person.ref)"
+)
+
 
 def write_people(force: ForceName, cases: Mapping[CaseId, AnyApplied]) -> None:
-    """Write the people of these cases; who is no longer in the snapshot stays as a row that is not present."""
+    """Write the people of these cases; a row of who is no longer in the snapshot stays, see `mark_absent`."""
     rows = [_row(force, case_id, person) for case_id, applied in sorted(cases.items()) for person in applied.people]
-    Person.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["case", "ref"],
-        update_fields=["roles", "mobile_key", "phone_key", "email_key", "human_key", "name_key", "is_present"],
-    )
-    gone = list(_gone(cases))
-    if gone:
-        Person.objects.filter(id__in=gone).update(is_present=False)
+    insert_rows(rows, unique=["case", "ref"], update=_UPDATED)
+
+
+def mark_absent(force: ForceName, cases: Mapping[CaseId, AnyApplied]) -> None:
+    """Mark who is no longer among the people of these cases."""
+    if not cases:
+        return
+    present = [(case_id, person.id) for case_id, applied in cases.items() for person in applied.people]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MARK_ABSENT,
+            [force, list(cases), [case_id for case_id, _ in present], [ref for _, ref in present]],
+        )
 
 
 def _row(force: ForceName, case_id: CaseId, person: AppliedPerson) -> Person:
@@ -37,11 +51,3 @@ def _row(force: ForceName, case_id: CaseId, person: AppliedPerson) -> Person:
         name_key=whole_name_key(person.given_name, person.family_name, person.organisation_name),
         is_present=True,
     )
-
-
-def _gone(cases: Mapping[CaseId, AnyApplied]) -> Iterator[int]:
-    present = {case_id: {person.id for person in applied.people} for case_id, applied in cases.items()}
-    rows = Person.objects.filter(case_id__in=list(cases), is_present=True).values_list("id", "case_id", "ref")
-    for row_id, case_id, ref in rows:
-        if ref not in present[CaseId(case_id)]:
-            yield row_id

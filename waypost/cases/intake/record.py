@@ -1,21 +1,23 @@
 """Writing a batch of snapshots into the record: lock, fold, write in sets."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+import orjson
+
 from waypost.base.queue import wake
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, applied_of
+from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, read_applied
 from waypost.cases.envelopes import Envelope, keep_envelopes
 from waypost.cases.folding import Folded, Rules, Stale, fold
 from waypost.cases.intake.linking import follow_links, read_links
 from waypost.cases.intake.links import write_links
-from waypost.cases.intake.locking import lock_rows
+from waypost.cases.intake.locking import Locked, lock_rows
 from waypost.cases.intake.opened import Open
-from waypost.cases.intake.people import write_people
+from waypost.cases.intake.people import mark_absent, write_people
 from waypost.cases.intake.values import Candidate, Written
-from waypost.cases.models import Case, HeldItem, Source, TimelineEvent
+from waypost.cases.models import Case, HeldItem, Source
 from waypost.cases.places import wake_readers
 from waypost.cases.screening import HeldItem as Held
 from waypost.cases.values import CaseKind, SourceFacts
@@ -33,25 +35,24 @@ _UPDATED = (
 )  # fmt: skip
 
 
-def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rules, now: datetime) -> Written:
+def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rules, now: datetime) -> Sequence[Written]:
     """
-    Write the snapshots into the record, inside the caller's transaction.
+    Write the snapshots into the record, inside the caller's transaction; return what became of each.
 
     Crimes and incidents come in one batch as they please. Their rows are locked in the order of their keys, so that
     two batches cannot lock each other out; the snapshots of one are folded in the order given, and its events
     numbered on from the last. An incident is told of the crimes recorded from it in the same transaction.
     """
     if not batch:
-        return Written()
+        return []
     rows = lock_rows(source, batch, now=now)
     own = {candidate.key for candidate in batch}
-    cases = {key: Open(row, _applied(row) if key in own else None) for key, row in rows.items()}
+    cases = {key: _open(locked, is_own=key in own) for key, locked in rows.items()}
     links = read_links(batch, cases, force=source.force)
-    written = Written()
-    kept = []
+    written, kept = [], []
     for candidate in batch:
         result = fold_one(source, cases[candidate.key], candidate, rules=rules, now=now)
-        written = _add(written, result)
+        written.append(result)
         if result.accepted:
             kept.append(Envelope(source.id, candidate.event_id, candidate.raw))
             follow_links(cases[candidate.key], cases=cases, links=links, now=now)
@@ -62,8 +63,13 @@ def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rule
     return written
 
 
-def _applied(row: Case) -> AnyApplied | None:
-    return None if row.applied is None else applied_of(row.applied, is_incident=row.kind == CaseKind.INCIDENT)
+def _open(locked: Locked, *, is_own: bool) -> Open:
+    row, document = locked.row, locked.document
+    # Of a record that the batch does not change the document is left unread.
+    if not is_own or document is None:
+        return Open(row, None, document, tuple(row.linked))
+    applied = read_applied(document, is_incident=row.kind == CaseKind.INCIDENT)
+    return Open(row, applied, document, tuple(row.linked))
 
 
 def fold_one(source: SourceFacts, case: Open, candidate: Candidate, *, rules: Rules, now: datetime) -> Written:
@@ -109,26 +115,27 @@ def _write(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
     if not cases:
         return
     _write_held(force, cases, now)
-    # The rows exist and are locked: an upsert writes them all in one statement, where a bulk update would take seconds.
-    Case.objects.bulk_create(
-        [_columns(case, now) for case in cases],
-        update_conflicts=True,
-        unique_fields=["force", "kind", "reference"],
-        update_fields=_UPDATED,
-    )
-    write_links(force, [case.row for case in cases])
+    update_rows([_columns(case, now) for case in cases], _UPDATED)
+    write_links(force, cases)
     write_people(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and case.changed_people})
-    TimelineEvent.objects.bulk_create([event for case in cases for event in case.events])
+    mark_absent(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and _had_people(case)})
+    insert_rows([event for case in cases for event in case.events])
     wake_readers([CaseId(case.row.id) for case in cases], force=force, now=now)
     wake("drain", force=force)
 
 
+def _had_people(case: Open) -> bool:
+    return case.changed_people and case.document is not None
+
+
 def _columns(case: Open, now: datetime) -> Case:
-    row, applied = case.row, case.applied
+    row, applied, document = case.row, case.applied, case.document
     row.seen_at = now
     if applied is not None and case.held is not None:
-        row.applied = applied.to_document()
+        document = applied.to_json()
         set_columns(row, applied)
+    # It is JSON text already, and goes into the set as it is.
+    row.applied = orjson.Fragment(document) if document is not None else None
     return row
 
 
@@ -170,8 +177,9 @@ def _write_held(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
         gone += [row.id for key, row in was.items() if key not in still]
         new += [_row(force, case.row, item, now) for key, item in named.items() if key not in was]
         case.row.held = len(still)
-    HeldItem.objects.filter(id__in=gone).update(released_at=now)
-    HeldItem.objects.bulk_create(new)
+    if gone:
+        HeldItem.objects.filter(id__in=gone).update(released_at=now)
+    insert_rows(new)
 
 
 def _open_items(cases: Sequence[Open]) -> Mapping[int, Mapping[tuple[str, ...], HeldItem]]:
@@ -213,13 +221,3 @@ def _note_freshness(source: SourceFacts, now: datetime) -> None:
         fresh = Source.objects.select_for_update(skip_locked=True).filter(id=source.id).first()
         if fresh is not None:
             Source.objects.filter(id=source.id).update(last_ok_at=now)
-
-
-def _add(left: Written, right: Written) -> Written:
-    return replace(
-        left,
-        accepted=left.accepted + right.accepted,
-        stale=left.stale + right.stale,
-        held=left.held + right.held,
-        unchanged=left.unchanged + right.unchanged,
-    )

@@ -3,6 +3,7 @@
 import functools
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -34,6 +35,15 @@ _PLACEHOLDER_REVISION = 1
 _known = functools.cache(read_known)
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """The events of several requests: the candidates by id, which request brought each first, each one's faults."""
+
+    candidates: dict[str, Candidate]
+    brought_by: dict[str, int]
+    rejected: Sequence[list[Rejection]]
+
+
 def take_events(source: SourceFacts, events: Sequence[IncomingEvent], *, now: datetime) -> IntakeResult:
     """
     Take events of one source, in the order given; what is accepted is committed when this returns.
@@ -43,28 +53,42 @@ def take_events(source: SourceFacts, events: Sequence[IncomingEvent], *, now: da
 
     *Source:* contract.md, "Intake".
     """
-    candidates, rejected = _parse_all(events)
-    return again_after_deadlock(lambda: _take_events(source, events, candidates, rejected, now))
+    (result,) = take_together(source, [events], now=now)
+    return result
 
 
-def _take_events(
-    source: SourceFacts,
-    events: Sequence[IncomingEvent],
-    candidates: Mapping[str, Candidate],
-    rejected: Sequence[Rejection],
-    now: datetime,
-) -> IntakeResult:
+def take_together(
+    source: SourceFacts, requests: Sequence[Sequence[IncomingEvent]], *, now: datetime
+) -> Sequence[IntakeResult]:
+    """
+    Take what several requests of one source bring, as `take_events` takes each, in one transaction; answer each.
+
+    An event that two of them bring is the first one's, and a duplicate in the other.
+    """
+    parsed = _parse_all(requests)
+    return again_after_deadlock(lambda: _take_together(source, requests, parsed, now))
+
+
+def _take_together(
+    source: SourceFacts, requests: Sequence[Sequence[IncomingEvent]], parsed: _Parsed, now: datetime
+) -> Sequence[IntakeResult]:
     with in_force(source.force):
-        new = _remember(source, events, candidates, now)
-        batch = [candidates[event_id] for event_id in new]
+        new = _remember(source, [event for events in requests for event in events], parsed.candidates, now)
+        batch = [parsed.candidates[event_id] for event_id in new]
         written = write_record(source, batch, rules=_rules(source.force), now=now)
-    return IntakeResult(
-        accepted=written.accepted,
-        duplicate=len(events) - len(rejected) - len(new),
-        stale=written.stale,
-        held=written.held,
-        rejected=tuple(rejected),
-    )
+    of_requests: list[list[Written]] = [[] for _ in requests]
+    for event_id, each in zip(new, written, strict=True):
+        of_requests[parsed.brought_by[event_id]].append(each)
+    return [
+        _result(len(events), own, rejected)
+        for events, own, rejected in zip(requests, of_requests, parsed.rejected, strict=True)
+    ]
+
+
+def _result(events: int, written: Sequence[Written], rejected: Sequence[Rejection]) -> IntakeResult:
+    total = sum(written, start=Written())
+    duplicate = events - len(rejected) - len(written)
+    return IntakeResult(total.accepted, duplicate, total.stale, total.held, tuple(rejected))
 
 
 def take_polled(source: SourceFacts, documents: Sequence[PolledDocument], *, now: datetime) -> PolledResult:
@@ -85,21 +109,23 @@ def take_polled(source: SourceFacts, documents: Sequence[PolledDocument], *, now
 
 def _take_polled(source: SourceFacts, candidates: Sequence[Candidate], now: datetime) -> Written:
     with in_force(source.force):
-        return write_record(source, candidates, rules=_rules(source.force), now=now)
+        return sum(write_record(source, candidates, rules=_rules(source.force), now=now), start=Written())
 
 
-def _parse_all(events: Sequence[IncomingEvent]) -> tuple[Mapping[str, Candidate], list[Rejection]]:
-    candidates: dict[str, Candidate] = {}
-    rejected = []
-    for event in events:
-        if event.id in candidates:
-            continue
-        try:
-            candidates[event.id] = _candidate(event)
-        except SnapshotFault as fault:
-            field = f"data.{fault.field}" if fault.field else "data"
-            rejected.append(Rejection(event.id, f"{field}: {fault.sentence}"))
-    return candidates, rejected
+def _parse_all(requests: Sequence[Sequence[IncomingEvent]]) -> _Parsed:
+    parsed = _Parsed({}, {}, [[] for _ in requests])
+    for place, events in enumerate(requests):
+        for event in events:
+            if event.id in parsed.candidates:
+                continue
+            try:
+                parsed.candidates[event.id] = _candidate(event)
+            except SnapshotFault as fault:
+                field = f"data.{fault.field}" if fault.field else "data"
+                parsed.rejected[place].append(Rejection(event.id, f"{field}: {fault.sentence}"))
+            else:
+                parsed.brought_by[event.id] = place
+    return parsed
 
 
 def _candidate(event: IncomingEvent) -> Candidate:

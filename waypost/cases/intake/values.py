@@ -110,3 +110,12 @@ class Written:
     stale: int = 0
     held: int = 0
     unchanged: int = 0
+
+    def __add__(self, other: "Written") -> "Written":
+        """Return the counts of both."""
+        return Written(
+            self.accepted + other.accepted,
+            self.stale + other.stale,
+            self.held + other.held,
+            self.unchanged + other.unchanged,
+        )
