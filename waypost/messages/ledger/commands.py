@@ -1,0 +1,107 @@
+"""Commands on the ledger: check it, and show its head."""
+
+import json
+import sys
+
+import click
+
+from waypost.access.queries import UnknownForce, force_settings
+from waypost.base.clock import now
+from waypost.base.values import ForceName, JsonValue
+from waypost.messages.ledger.reading import Head, head
+from waypost.messages.ledger.verifying import Check, Verified, verify
+
+_FORCE = click.option("--force", required=True, metavar="FORCE", help="The force's short name, e.g. anyshire.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+_HASH_LENGTH = 64
+
+
+@click.group()
+def ledger() -> None:
+    """Check that nobody has changed what was sent, and show the newest seal."""
+
+
+@ledger.command("verify")
+@_FORCE
+@click.option("--head", "heads", multiple=True, metavar="N:HASH", help="A head kept elsewhere; may be repeated.")
+@_JSON
+def verify_(force: str, heads: tuple[str, ...], *, as_json: bool) -> None:
+    """Walk the chain of a force and say where it breaks; ends with a status other than 0 if it does."""
+    name = _known(force)
+    kept = [_head(one) for one in heads]
+    newest = head(name)
+    length = newest.number if newest else 0
+    hidden = as_json or not sys.stderr.isatty()
+    with click.progressbar(length=length, label="Seals", file=sys.stderr, hidden=hidden) as bar:
+        found = verify(Check(name, kept, now(), progress=bar.update))
+    click.echo(json.dumps(_as_json(found)) if as_json else _in_words(found))
+    if found.broken:
+        raise click.ClickException(_first(found))
+
+
+@ledger.command("head")
+@_FORCE
+@_JSON
+def head_(force: str, *, as_json: bool) -> None:
+    """Print number and hash of the newest seal: keep it where nobody who can write here can write."""
+    newest = head(_known(force))
+    if as_json:
+        click.echo(json.dumps(_head_json(newest)))
+    else:
+        click.echo(f"{newest.number}:{newest.hash}" if newest else "Nothing is sealed yet.")
+
+
+def _head(written: str) -> tuple[int, str]:
+    number, _, said = written.partition(":")
+    if not number.isdecimal() or len(said) != _HASH_LENGTH or set(said) - set("0123456789abcdef"):
+        raise click.ClickException("Write a head as `waypost ledger head` prints it: NUMBER:HASH.")
+    return int(number), said
+
+
+def _first(found: Verified) -> str:
+    more = f" And {found.broken - 1} more." if found.broken > 1 else ""
+    return found.breaks[0].sentence + more
+
+
+def _in_words(found: Verified) -> str:
+    since = f" (since {found.unsealed_since:%Y-%m-%d %H:%M:%S} UTC)" if found.unsealed_since else ""
+    checked = f"{found.seals} seals and {found.entries} entries checked, {found.unsealed} unsealed{since}."
+    return f"The ledger is broken: {checked}" if found.broken else f"The ledger is whole: {checked}"
+
+
+def _as_json(found: Verified) -> dict[str, JsonValue]:
+    return {
+        "whole": not found.broken,
+        "head": _head_json(found.head),
+        "seals": found.seals,
+        "entries": found.entries,
+        "unsealed": found.unsealed,
+        "unsealed_since": found.unsealed_since.isoformat() if found.unsealed_since else None,
+        "broken": found.broken,
+        "breaks": [
+            {
+                "kind": one.kind.name.lower(),
+                "seal": one.seal,
+                "entry": str(one.entry) if one.entry else None,
+                "reference": one.reference or None,
+                "sentence": one.sentence,
+            }
+            for one in found.breaks
+        ],
+    }
+
+
+def _head_json(newest: Head | None) -> JsonValue:
+    if newest is None:
+        return None
+    return {"number": newest.number, "hash": newest.hash, "sealed_at": newest.sealed_at.isoformat()}
+
+
+def _known(force: str) -> ForceName:
+    try:
+        return force_settings(ForceName(force)).name
+    except UnknownForce as error:
+        raise click.ClickException(str(error)) from None
+
+
+COMMANDS: list[click.Command] = [ledger]
