@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import CompositePrimaryKey, Field, Model
 
 _Columns = tuple[str, ...]
+_KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s) ORDER BY 1"
 
 
 def insert_rows(
@@ -45,6 +46,17 @@ def update_rows(rows: Sequence[Model], fields: Collection[str]) -> int:
     keys = _keys(model)
     names = (*keys, *(name for name in fields if name not in keys))
     return _execute(_update_sql(model, names, len(keys)), rows, names)
+
+
+def give_keys(rows: Sequence[Model]) -> None:
+    """Give new rows, all of one model, their keys before they are inserted, rising in the order given."""
+    if not rows:
+        return
+    model = type(rows[0])
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, [model._meta.db_table, model._meta.pk.column, len(rows)])
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = key
 
 
 def _execute(sql: str, rows: Sequence[Model], names: Sequence[str]) -> int:

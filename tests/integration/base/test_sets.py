@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
-from waypost.base.sets import insert_rows, update_rows
+from waypost.base.sets import give_keys, insert_rows, update_rows
 from waypost.base.values import ForceName
 from waypost.cases.models import IntakeEvent, Source
 from waypost.messages.models import Message
@@ -125,3 +125,15 @@ def test_a_row_with_a_key_of_several_columns_is_found_by_all_of_them() -> None:
 def test_a_row_of_another_force_is_refused_by_the_database() -> None:
     with in_force(FORCE), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         insert_rows([a_message(force="elsewhere")])
+
+
+def test_keys_are_given_in_the_order_of_the_rows_and_are_theirs() -> None:
+    with in_force(FORCE):
+        rows = [Source(force=FORCE, name=name, kind="push", state="live", created_at=NOON) for name in "abc"]
+
+        give_keys(rows)
+        insert_rows(rows)
+
+        assert list(Source.objects.order_by("id").values_list("id", "name")) == [(row.id, row.name) for row in rows]
+        Source.objects.create(force=FORCE, name="d", kind="push", state="live", created_at=NOON)
+        assert Source.objects.order_by("id").last().name == "d"  # type: ignore[union-attr]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from waypost.base.sets import give_keys, insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.duties.history import FOUR_FIFTHS, Line, lines
 from waypost.duties.models import ClockChange, ClockRow
@@ -36,15 +37,11 @@ def write_clocks(
         case_id: list(_kept(standings[case_id], clocks, force=force, now=now)) for case_id, clocks in decided.items()
     }
     rows = [one for of_case in kept.values() for one in of_case]
-    ClockRow.objects.bulk_create([one.row for one in rows if one.is_new])
-    # An upsert of rows that exist: one statement, where a bulk update builds a case for each row and field.
-    ClockRow.objects.bulk_create(
-        [one.row for one in rows if not one.is_new and _is_changed(one)],
-        update_conflicts=True,
-        unique_fields=["force", "case_id", "duty", "person_id", "item"],
-        update_fields=list(CHANGING),
-    )
-    ClockChange.objects.bulk_create([change for one in rows for change in _history(one, force=force, now=now)])
+    new = [one.row for one in rows if one.is_new]
+    give_keys(new)
+    insert_rows(new)
+    update_rows([one.row for one in rows if not one.is_new and _is_changed(one)], CHANGING)
+    insert_rows([change for one in rows for change in _history(one, force=force, now=now)])
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from waypost.base.sets import give_keys, insert_rows
 from waypost.base.values import CaseId
 from waypost.journeys.models import Decision, Pass
 from waypost.journeys.operations.batch import Batch, Became
@@ -29,14 +30,16 @@ _OF_STATE = {
 def write_trace(batch: Batch, *, told: Told, handed_out: HandedOut) -> None:
     """Write the passes and the decisions of a batch, in one statement each."""
     passes = {case_id: _pass(batch, case_id) for case_id, plan in batch.plans.items() if plan.trace or plan.runs}
-    Pass.objects.bulk_create(passes.values())
-    rows = [
+    new = list(passes.values())
+    give_keys(new)
+    insert_rows(new)
+    decisions = [
         row
         for case_id, kept in passes.items()
         for line in batch.plans[case_id].trace
         for row in _decisions(batch, kept, line, told=told, handed_out=handed_out)
     ]
-    Decision.objects.bulk_create(rows)
+    insert_rows(decisions)
 
 
 def _pass(batch: Batch, case_id: CaseId) -> Pass:

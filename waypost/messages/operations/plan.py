@@ -5,6 +5,7 @@ from datetime import datetime
 
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, MessageId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import GATES
@@ -82,7 +83,7 @@ def supersede_messages(run_ids: Iterable[int], *, force: ForceName, reason: str,
         )
         void = [row.id for row in rows if is_void(row, ended=ended)]
         fewer = [row for row in rows if drop_parts(row, ended=ended)]
-        Message.objects.bulk_update(fewer, ["parts", "part_runs"])
+        update_rows(fewer, ("parts", "part_runs"))
         mine = Message.objects.filter(id__in=void)
         mine.filter(state__in=list(_ON_ITS_WAY)).update(expires_at=now)
         count = mine.filter(state__in=list(UNSENT)).update(
@@ -127,11 +128,10 @@ def _write(fresh: Sequence[Message], circumstances: Circumstances) -> None:
     """Write new rows down, and settle them. What is held begins as that, so that the next channel may carry it."""
     held = [row for row in fresh if row.state == MessageState.HELD]
     others = [row for row in fresh if row.state != MessageState.HELD]
-    Message.objects.bulk_create(held, ignore_conflicts=True)
+    insert_rows(held, ignore_conflicts=True)
     settle(fresh, circumstances)
-    Message.objects.bulk_create(others, ignore_conflicts=True)
-    if held:
-        Message.objects.bulk_update(held, STATE_FIELDS)
+    insert_rows(others, ignore_conflicts=True)
+    update_rows(held, STATE_FIELDS)
 
 
 def _key(intent: Intent) -> _Key:

@@ -7,6 +7,7 @@ from uuid import UUID
 from waypost.access.queries import directory
 from waypost.access.values import Directory
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.queries import cases_by_id
 from waypost.cases.values import CaseFacts
@@ -83,8 +84,8 @@ def _reassign(rows: Sequence[Item], *, force: ForceName, now: datetime) -> int:
         if (held_by(row), row.first_owner) != (before, first_owner):
             changes.append(_handed_on(row, before, now=now))
     changed = {line.item_id for line in changes}
-    Item.objects.bulk_update([row for row in rows if row.id in changed], HOLDER_FIELDS)
-    Change.objects.bulk_create(changes)
+    update_rows([row for row in rows if row.id in changed], HOLDER_FIELDS)
+    insert_rows(changes)
     return len(changes)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from waypost.access.values import Actor, ActorKind
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.places import Reader, wake_soon
 from waypost.cases.queries import cases_by_id
@@ -89,9 +90,9 @@ def _withdraw(rows: "QuerySet[Item]", *, reason: str, now: datetime) -> int:
     for row in open_:
         row.state, row.closed_at = ItemState.WITHDRAWN, now
         row.look_at, row.is_note_due = None, row.handed_out_at is not None
-    Item.objects.bulk_update(open_, ["state", "closed_at", "look_at", "is_note_due"])
+    update_rows(open_, ["state", "closed_at", "look_at", "is_note_due"])
     details: dict[str, JsonValue] = {"reason": reason}
-    Change.objects.bulk_create([change(row, What.WITHDRAWN, by=SYSTEM, at=now, details=details) for row in open_])
+    insert_rows([change(row, What.WITHDRAWN, by=SYSTEM, at=now, details=details) for row in open_])
     _wake_for_notes(open_)
     return len(open_)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
@@ -23,8 +24,8 @@ def escalate(force: ForceName, *, now: datetime) -> int:
             return 0
         assigning = Assigning({CaseId(row.case_id) for row in rows if row.case_id is not None}, force=force, now=now)
         lines = [_one_up(row, assigning) for row in rows]
-        Item.objects.bulk_update(rows, ["level", "look_at", *HOLDER_FIELDS])
-        Change.objects.bulk_create(lines)
+        update_rows(rows, ["level", "look_at", *HOLDER_FIELDS])
+        insert_rows(lines)
         return len(rows)
 
 

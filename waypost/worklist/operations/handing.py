@@ -7,11 +7,12 @@ from uuid import uuid5
 from waypost.base.clock import LONDON
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.outbox import NewOutboxItem, add_all_to_outbox, lock_cases_if_free
 from waypost.cases.values import OutboxKind
 from waypost.worklist.library import terms_in_force
-from waypost.worklist.models import Change, Item
+from waypost.worklist.models import Item
 from waypost.worklist.rows import SYSTEM, change, waiting_to_be_handed_out
 from waypost.worklist.rules import Terms
 from waypost.worklist.values import ItemKind, ItemState, What
@@ -83,5 +84,5 @@ def _write_down(rows: Sequence[Item], *, now: datetime) -> None:
     for row in rows:
         lines.append(change(row, What.NOTED if row.is_note_due else What.HANDED_OUT, by=SYSTEM, at=now, details={}))
         row.handed_out_at, row.is_note_due = row.handed_out_at or now, False
-    Item.objects.bulk_update(rows, ["handed_out_at", "is_note_due"])
-    Change.objects.bulk_create(lines)
+    update_rows(rows, ["handed_out_at", "is_note_due"])
+    insert_rows(lines)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from waypost.access.values import Actor
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows
 from waypost.base.values import ForceName
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
@@ -102,11 +103,11 @@ def _write(items: Sequence[NewItem], known: Mapping[UUID, Item], *, force: Force
     case_ids = {item.case_id for item in items if item.case_id is not None}
     assigning = Assigning(case_ids, force=force, now=now)
     rows = [_row(item, known.get(item.item_id), assigning, force=force) for item in items]
-    Item.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_rows(rows, ignore_conflicts=True)
     there = set(Item.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
     details = {row.id: {"kind": row.kind, "owner": row.owner or row.at_desk, "reason": row.reason} for row in rows}
     opened = [change(row, What.OPENED, by=by, at=now, details=details[row.id]) for row in rows if row.id in there]
-    Change.objects.bulk_create(opened, ignore_conflicts=True)
+    insert_rows(opened, ignore_conflicts=True)
     if case_ids:
         wake("hand_out_items", force=force)
 
@@ -153,7 +154,7 @@ def _bring_forward(pairs: Iterable[tuple[Item, NewItem]], *, now: datetime) -> N
     changes = [
         _brought_forward(row, earlier[row.id], now=now) for row in rows if _due(earlier[row.id], now) < row.due_at
     ]
-    Change.objects.bulk_create(changes)
+    insert_rows(changes)
 
 
 def _brought_forward(row: Item, item: NewItem, *, now: datetime) -> Change:
