@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from waypost.access.values import JourneyState
 from waypost.base.ids import new_id
+from waypost.messages.delivery_models import ProviderAlarm, ProviderNews, ProviderRate, WaitingReceipt
 from waypost.messages.ledger.models import LedgerContents, LedgerEntry, LedgerSeal, LedgerUnsealed
 from waypost.messages.stops import StopKind
 from waypost.messages.values import (
@@ -30,6 +31,7 @@ from waypost.messages.values import (
 from waypost.worklist.values import CallOutcome
 
 # Django finds a room's tables in its `models`; those of the ledger stand with the ledger.
+DELIVERY = (WaitingReceipt, ProviderRate, ProviderNews, ProviderAlarm)
 LEDGER = (LedgerEntry, LedgerContents, LedgerUnsealed, LedgerSeal)
 
 _LOOKED_AT_AGAIN = (
@@ -342,12 +344,17 @@ class Reference(models.Model):
 
 
 class ProviderPause(models.Model):
-    """Until when a provider asked this force not to call, or is not worth calling; all workers keep to it."""
+    """
+    Until when a provider asked this force not to call, or is not worth calling; all workers keep to it.
+
+    `since`: since when it has taken nothing, pause after pause; None once it takes something again.
+    """
 
     pk = models.CompositePrimaryKey("force", "provider")
     force = models.CharField(max_length=41)
     provider = models.CharField(max_length=20)
     until = models.DateTimeField()
+    since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "messages_provider_pause"

@@ -101,6 +101,7 @@ def test_one_run_step_visit_person_and_channel_is_one_message(db: None, now: dat
         "UPDATE messages_thread_message SET text = 'x'",
         "DELETE FROM messages_thread_message",
         "UPDATE messages_reference SET force = 'other'",
+        "UPDATE messages_receipt_waiting SET status = 'delivered'",
         "TRUNCATE messages_message CASCADE",
         "ALTER TABLE messages_message DISABLE TRIGGER messages_legal_moves",
     ],
