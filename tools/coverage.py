@@ -21,7 +21,7 @@ Each row of `content/catalogue/template_catalogue.csv` that is due in phase 1, w
 the journeys that send it. Made by `python -m tools.coverage`; a test fails where it is out of date.
 
 *Mode*: A automatic, C an officer confirms, H a person calls first, N on a page only; after the slash, the mode for a
-victim with enhanced rights. *Shadow*: the journey decides, but sends nothing; its file says why. Letters come later.
+victim with enhanced rights. *Shadow*: the journey decides, but sends nothing; its file says why.
 """
 _COLUMNS = ("Row", "Trigger", "Channels", "Still to come", "Mode", "Class", "Duty", "Sent by")
 
@@ -37,8 +37,9 @@ class Covered:
 
     @property
     def channels(self) -> Sequence[str]:
-        """Return the channels that the catalogue asks for and the file has words for."""
-        return [channel for channel in self.row["channels"].split("|") if channel in self.body]
+        """Return the channels that the catalogue asks for and the file has words for, and a letter beyond it."""
+        asked = self.row["channels"].split("|")
+        return [one for one in (*asked, *({"letter"} - set(asked))) if one in self.body]
 
     @property
     def missing(self) -> Sequence[str]:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from waypost.messages.asking import PORTAL_IN_DRAFTS
 from waypost.messages.edits import tidy
-from waypost.messages.markdown import ForeignLink, Page, escaped, link, two_forms
+from waypost.messages.markdown import ForeignLink, Page, escaped, link, page_blocks, two_forms
 from waypost.messages.placeholders import PLACEHOLDERS
 from waypost.messages.render import CannotRender, Rendered
 from waypost.messages.rows import PORTAL_ADDRESS
@@ -29,14 +29,17 @@ def render_approved(text: str, rendered: Rendered, template: MessageTemplate) ->
         raise CannotRender(f"{template.id}: the approved text points to the portal, and the message does not")
     words = tidy(text).replace(PORTAL_IN_DRAFTS, address or "")
     said = {name: value for name, value in rendered.values.items() if value in f"{rendered.subject}\n{words}"}
-    if not rendered.html:
+    if not (rendered.html or rendered.blocks):
         return replace(rendered, body=words, values=said)
     page = Page(title=rendered.subject, language=template.language, format=template.format)
     ours = [value for name, value in said.items() if PLACEHOLDERS[name].is_ours and "://" in value]
+    source = _source(words, ours)
     try:
-        forms = two_forms(_source(words, ours), addresses=ours, page=page)
+        forms = two_forms(source, addresses=ours, page=page)
     except ForeignLink:
         raise CannotRender(f"{template.id}: the approved text links to a page that is not ours") from None
+    if rendered.blocks:
+        return replace(rendered, body=forms.text, blocks=page_blocks(source, addresses=ours), values=said)
     return replace(rendered, body=forms.text, html=forms.html, values=said)
 
 

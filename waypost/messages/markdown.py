@@ -1,5 +1,5 @@
 """
-The body of an e-mail, from one Markdown text to its two forms: HTML, and the same in plain text. Pure.
+The body of an e-mail or letter, from one Markdown text to its forms: plain text, HTML, and the blocks of a page. Pure.
 
 Paragraphs, lists and headings; no HTML, no pictures, no links but the addresses that are filled in. What is filled in
 is escaped, so that nothing in a name or an officer's words acts as Markdown. *Source:* trust.md T11.
@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -58,6 +59,26 @@ class TwoForms:
     html: str
 
 
+class BlockKind(StrEnum):
+    """What a block of a page is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLETS = "bullets"
+    STEPS = "steps"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a page from top to bottom: the lines of a paragraph, or the items of a list."""
+
+    kind: BlockKind
+    lines: tuple[str, ...]
+
+
+_LISTS = {"bullet_list_open": BlockKind.BULLETS, "ordered_list_open": BlockKind.STEPS}
+
+
 def escaped(value: str) -> str:
     """Return a value so that Markdown takes every character of it as it is."""
     return _PUNCTUATION.sub(r"\\\1", value)
@@ -86,6 +107,38 @@ def two_forms(source: str, *, addresses: Sequence[str], page: Page) -> TwoForms:
             token.attrSet("style", _HEADING)
     body = markdown.renderer.render(tokens, markdown.options, {})
     return TwoForms(text="\n\n".join(_blocks(tokens)), html=_in_page(body, page))
+
+
+def page_blocks(source: str, *, addresses: Sequence[str]) -> tuple[Block, ...]:
+    """
+    Return a Markdown text as the blocks of a printed page; a list in a list becomes one.
+
+    :raises ForeignLink: if it names an address that is not one of `addresses`.
+    """
+    markdown = _parser()
+    tokens = markdown.parse(source)
+    if not _links(tokens) <= {markdown.normalizeLink(address) for address in addresses}:
+        raise ForeignLink
+    return tuple(_page_blocks(tokens))
+
+
+def _page_blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    kind, items, depth = BlockKind.PARAGRAPH, list[str](), 0
+    for token in tokens:
+        if token.type in _LISTS:
+            kind, depth = _LISTS[token.type], depth + 1
+        elif token.type.endswith("_list_close"):
+            depth -= 1
+            if not depth:
+                yield Block(kind, tuple(items))
+                kind, items = BlockKind.PARAGRAPH, []
+        elif token.type == "heading_open":
+            kind = BlockKind.HEADING
+        elif token.type == "inline" and depth:
+            items.append(_words(token))
+        elif token.type == "inline":
+            yield Block(kind, tuple(_words(token).split("\n")))
+            kind = BlockKind.PARAGRAPH
 
 
 @cache

@@ -1,13 +1,13 @@
 """Makes the exact words that are sent, from a template and the facts of the moment. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import smsutil
 
 from waypost.messages import syntax
-from waypost.messages.markdown import ForeignLink, Page, TwoForms, escaped, link, two_forms
+from waypost.messages.markdown import Block, ForeignLink, Page, TwoForms, escaped, link, page_blocks, two_forms
 from waypost.messages.placeholders import PLACEHOLDERS, Place
 from waypost.messages.sanitise import clean, to_gsm
 from waypost.messages.templates import MessageTemplate, Wording, one_line
@@ -30,18 +30,26 @@ class CannotRender(ValueError):
 
 @dataclass(frozen=True)
 class Rendered:
-    """Exactly what is sent, and the values that it was made of. Only an e-mail has a subject and HTML."""
+    """
+    Exactly what is sent, and the values that it was made of.
+
+    Only an e-mail has HTML, only a letter blocks; the subject of a letter is its heading.
+    """
 
     body: str
     values: Mapping[str, str]
     sms_parts: int = 0
     subject: str = ""
     html: str = ""
+    blocks: tuple[Block, ...] = ()
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the bytes sent: of an e-mail subject, text and HTML, with a NUL between them."""
-        whole = f"{self.subject}\0{self.body}\0{self.html}" if self.html else self.body
+        """
+        The SHA-256 of the bytes sent: of an e-mail subject, text and HTML, with a NUL between them; of a letter its
+        heading and words.
+        """
+        whole = f"{self.subject}\0{self.body}\0{self.html}" if self.html or self.blocks else self.body
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -59,8 +67,7 @@ def render(
     :raises CannotRender: if there is no such wording, a value is missing or empty or may not stand there, or the
     text is too long.
     """
-    make = render_email if channel is Channel.EMAIL else render_sms
-    return make(template, values=values, flags=flags, discreet=discreet)
+    return _MAKERS[channel](template, values=values, flags=flags, discreet=discreet)
 
 
 def render_sms(
@@ -97,8 +104,34 @@ def render_email(
     subject = one_line(syntax.fill(subject_parts, values=in_subject, flags=flags))
     if not 0 < len(subject) <= LONGEST_SUBJECT:
         raise CannotRender(f"{template.id}: the subject has {len(subject)} characters, {LONGEST_SUBJECT} are allowed")
-    forms = _two_forms(template, parts, in_body, flags=flags, title=subject)
+    ours = [value for name, value in in_body.items() if PLACEHOLDERS[name].is_ours]
+    forms = _two_forms(template, _source(parts, in_body, flags=flags), ours, title=subject)
     return Rendered(body=forms.text, values={**in_subject, **in_body}, subject=subject, html=forms.html)
+
+
+def render_letter(
+    template: MessageTemplate, *, values: Mapping[str, str], flags: Mapping[str, bool], discreet: bool
+) -> Rendered:
+    """
+    Return the words of the letter that `template` makes of `values`; what stands around them is `letters.py`'s.
+
+    :raises CannotRender: as `render`, or if the text names a page that is not ours.
+    """
+    parts = wording_for(template, channel=Channel.LETTER, discreet=discreet)
+    wording = template.wordings[Channel.LETTER]
+    heading_parts = wording.subject_discreet if discreet else wording.subject
+    used = _values(template, (*heading_parts, *parts), values, flags=flags, place=Place.LETTER, discreet=discreet)
+    heading = one_line(syntax.fill(heading_parts, values=used, flags=flags))
+    if not 0 < len(heading) <= LONGEST_SUBJECT:
+        raise CannotRender(f"{template.id}: the heading has {len(heading)} characters, {LONGEST_SUBJECT} are allowed")
+    ours = [value for name, value in used.items() if PLACEHOLDERS[name].is_ours]
+    source = _source(parts, used, flags=flags)
+    return Rendered(
+        body=_two_forms(template, source, ours, title=heading).text,
+        values=used,
+        subject=heading,
+        blocks=page_blocks(source, addresses=ours),
+    )
 
 
 def render_script(template: MessageTemplate, *, values: Mapping[str, str], flags: Mapping[str, bool]) -> str:
@@ -140,22 +173,18 @@ def sms_parts(body: str) -> int:
     return len(smsutil.split(body).parts)
 
 
-def _two_forms(
-    template: MessageTemplate,
-    parts: tuple[syntax.Part, ...],
-    values: Mapping[str, str],
-    *,
-    flags: Mapping[str, bool],
-    title: str,
-) -> TwoForms:
-    ours = {name: value for name, value in values.items() if PLACEHOLDERS[name].is_ours}
-    marked = {name: link(value) if name in ours else escaped(value) for name, value in values.items()}
-    source = syntax.fill(parts, values=marked, flags=flags)
+def _source(parts: tuple[syntax.Part, ...], values: Mapping[str, str], *, flags: Mapping[str, bool]) -> str:
+    """Return the Markdown of a text in which nothing that is filled in acts, but addresses of ours are links."""
+    marked = {name: link(value) if PLACEHOLDERS[name].is_ours else escaped(value) for name, value in values.items()}
+    return syntax.fill(parts, values=marked, flags=flags)
+
+
+def _two_forms(template: MessageTemplate, source: str, ours: Sequence[str], *, title: str) -> TwoForms:
     page = Page(title=title, language=template.language, format=template.format)
     try:
-        return two_forms(source, addresses=list(ours.values()), page=page)
+        return two_forms(source, addresses=ours, page=page)
     except ForeignLink:
-        raise CannotRender(f"{template.id}: the e-mail links to a page that is not ours") from None
+        raise CannotRender(f"{template.id}: the text links to a page that is not ours") from None
 
 
 def _values(
@@ -191,3 +220,6 @@ def _needed(template: MessageTemplate, parts: Iterable[syntax.Part], *, flags: M
         return sorted(set(syntax.names_where(tuple(parts), flags=flags)))
     except KeyError as unknown:
         raise CannotRender(f"{template.id}: unknown flag {unknown}") from None
+
+
+_MAKERS = {Channel.SMS: render_sms, Channel.EMAIL: render_email, Channel.LETTER: render_letter}

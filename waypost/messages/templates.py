@@ -17,7 +17,7 @@ class Wording:
     """
     The text for one channel: as everybody gets it, and as somebody gets it whose plan is discreet.
 
-    Only an e-mail has subjects. The text of an e-mail is Markdown, that of an SMS one line.
+    An e-mail has subjects, a letter headings in their place. The text of both is Markdown, that of an SMS one line.
     """
 
     text: tuple[syntax.Part, ...]
@@ -98,7 +98,9 @@ def _wordings(body: Mapping[str, Any]) -> Mapping[Channel, Wording]:
     if Channel.SMS in body:
         found[Channel.SMS] = _sms(body["sms"], body.get("sms_discreet"))
     if Channel.EMAIL in body:
-        found[Channel.EMAIL] = _email(body["email"], body.get("email_discreet"))
+        found[Channel.EMAIL] = _written(body["email"], body.get("email_discreet"), line="subject")
+    if Channel.LETTER in body:
+        found[Channel.LETTER] = _written(body["letter"], body.get("letter_discreet"), line="heading")
     return found
 
 
@@ -109,10 +111,10 @@ def _sms(plain: str, discreet: str | None) -> Wording:
     )
 
 
-def _email(plain: Mapping[str, str], discreet: Mapping[str, str] | None) -> Wording:
+def _written(plain: Mapping[str, str], discreet: Mapping[str, str] | None, *, line: str) -> Wording:
     return Wording(
         text=syntax.parse(plain["body"].strip()),
         discreet=syntax.parse(discreet["body"].strip()) if discreet else None,
-        subject=syntax.parse(one_line(plain["subject"])),
-        subject_discreet=syntax.parse(one_line(discreet["subject"])) if discreet else (),
+        subject=syntax.parse(one_line(plain[line])),
+        subject_discreet=syntax.parse(one_line(discreet[line])) if discreet else (),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from waypost.messages.lint.lengths import check_lengths
+from waypost.messages.lint.letters import check_letters
 from waypost.messages.lint.links import check_links
 from waypost.messages.lint.reading import check_reading
 from waypost.messages.lint.shape import check_shape
@@ -36,6 +37,7 @@ def check_message(body: Any, *, name: str, rules: LintRules) -> Iterator[Found]:
     yield from check_links(message)
     yield from check_typography(message)
     yield from check_lengths(message)
+    yield from check_letters(message)
     yield from check_reading(message, legal_terms=rules.legal_terms)
     if not unreadable:
         yield from check_usage(message)

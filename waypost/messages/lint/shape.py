@@ -93,7 +93,7 @@ def _other_form(error: ValidationError, where: str, wanted: Any) -> str:
 
 
 def _no_text(_error: ValidationError, _where: str, _wanted: Any) -> str:
-    return "There is no text to send: add `sms`, `email` or a `script`, or make the mode N."
+    return "There is no text to send: add `sms`, `email`, `letter` or a `script`, or make the mode N."
 
 
 def _otherwise(error: ValidationError, where: str, _wanted: Any) -> str:

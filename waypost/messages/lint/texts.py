@@ -18,7 +18,10 @@ _PLACES: Mapping[tuple[str, ...], Channel | None] = {
     ("email", "body"): Channel.EMAIL,
     ("email_discreet", "subject"): Channel.EMAIL,
     ("email_discreet", "body"): Channel.EMAIL,
-    ("letter",): Channel.LETTER,
+    ("letter", "heading"): Channel.LETTER,
+    ("letter", "body"): Channel.LETTER,
+    ("letter_discreet", "heading"): Channel.LETTER,
+    ("letter_discreet", "body"): Channel.LETTER,
     ("script",): None,
 }
 
@@ -31,7 +34,7 @@ def read_message(body: Mapping[str, Any]) -> tuple[Message, tuple[Found, ...]]:
         if raw is None:
             continue
         try:
-            parts = syntax.parse(raw if path[-1] in {"body", "script", "letter"} else one_line(raw))
+            parts = syntax.parse(raw if path[-1] in {"body", "script"} else one_line(raw))
         except syntax.BadText as error:
             faults.append(Found(path, f"In `{'.'.join(path)}` {error}.", _unbalanced(raw)))
         else:

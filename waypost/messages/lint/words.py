@@ -1,13 +1,15 @@
 """Words that a text must not hold: on a lock screen, to the wrong role, or because there is a better one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from waypost.messages import syntax
 from waypost.messages.lint.values import Advice, Found, LintRules, Message, Text
+from waypost.messages.values import Channel
 
 EVERYONE = "everyone"
+_PLACES: Mapping[Channel | None, str] = {Channel.EMAIL: "A discreet e-mail", Channel.LETTER: "A discreet letter"}
 
 
 def check_words(message: Message, *, rules: LintRules) -> Iterator[Found]:
@@ -38,7 +40,7 @@ def _shown(text: Text, words: str, rules: LintRules) -> Iterator[Found]:
 
 
 def _forbidden(text: Text, words: str, forbidden: frozenset[str]) -> Iterator[Found]:
-    place = "A subject" if text.is_subject else "A discreet e-mail" if text.path[-1] == "body" else "An SMS"
+    place = "A subject" if text.is_subject else _PLACES.get(text.channel, "An SMS")
     for word in sorted(forbidden):
         if holds(words, word):
             yield Found(
