@@ -191,7 +191,7 @@ class RehearsedMailbox:
             self._obey(message, verdict, now=now)
             return
         try:
-            message.rendered = words_of(message.row, circumstances, portal_address=lambda _: _PORTAL).rendered
+            message.rendered = words_of(message.row, circumstances, portal=_PORTAL).rendered
         except CannotRender:
             self._obey(message, unfit(verdict), now=now)
             return

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from waypost.base.sets import update_rows
 from waypost.base.values import PersonId
 from waypost.messages.circumstances import Circumstances, contact_key
 from waypost.messages.gates import Gate
@@ -29,7 +30,7 @@ def cap(rows: Sequence[Message], circumstances: Circumstances, *, gates: Sequenc
     waiting = _waiting_behind(capped, circumstances)
     for row in capped:
         changed = join_waiting(row, waiting.get(row.person_id, ()), counted, gates=gates)
-        Message.objects.bulk_update(changed, JOINED_FIELDS)
+        update_rows(changed, JOINED_FIELDS)
     return counted
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import ForceName, MessageId, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import Gate
@@ -21,12 +22,12 @@ from waypost.messages.models import Attempt, Message, ProviderPause, Reference
 from waypost.messages.operations.asking import settle
 from waypost.messages.operations.capping import cap, count_push
 from waypost.messages.operations.news import wake_clocks
-from waypost.messages.operations.words import DraftChanged, Ready, portal_address, words_of
+from waypost.messages.operations.words import DraftChanged, Prepared, Ready, finish, portal_addresses, prepare
 from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
 from waypost.messages.render import CannotRender
 from waypost.messages.rows import STATE_FIELDS, asked_again, move, obey, subject_of, unfit
-from waypost.messages.values import ASKED_AGAIN, AnswerKind, Channel, DeliveryStatus, MessageState, Owner
+from waypost.messages.values import ASKED_AGAIN, AnswerKind, Channel, DeliveryStatus, MessageState, Owner, Verdict
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _claim(batch: Batch) -> Claimed:
         ready = _ready(rows, circumstances, batch)
         leases = _lease(ready, batch, started=started) if batch.provider else ()
         settle(rows, circumstances)
-        Message.objects.bulk_update(rows, STATE_FIELDS)
+        update_rows(rows, STATE_FIELDS)
         wake_clocks(rows)
         if leases:
             crashpoint("claim.before_commit")
@@ -126,7 +127,7 @@ def look_again(rows: Sequence[Message], circumstances: Circumstances, *, gates: 
     for row in rows:
         obey(row, judge(subject_of(row), circumstances, gates=gates), now=circumstances.now)
     settle(rows, circumstances)
-    Message.objects.bulk_update(rows, STATE_FIELDS)
+    update_rows(rows, STATE_FIELDS)
     wake_clocks(rows)
 
 
@@ -146,29 +147,34 @@ def _circumstances(rows: Sequence[Message], batch: Batch, *, channels_set_up: Se
 
 def _ready(rows: Sequence[Message], circumstances: Circumstances, batch: Batch) -> list[Ready]:
     """Ask the gates about each row; move those that are stopped, return those that pass with their words."""
-    # In the order of people: two channels' claims make the same people's invitations at the same time, and would lock
-    # each other out.
-    by_person = sorted(rows, key=lambda row: row.person_id)
-    ready: dict[UUID, Ready] = {}
-    for row in by_person:
+    passed: list[tuple[Prepared, Verdict]] = []
+    for row in rows:
         for one in _pass(row, circumstances, batch):
-            ready[row.id] = one
+            passed.append(one)
             circumstances = count_push(row, circumstances)
-    return [ready[row.id] for row in rows if row.id in ready]
+    portals = portal_addresses([prepared for prepared, _ in passed], force=batch.force, now=batch.now)
+    return [one for prepared, verdict in passed for one in _finish(prepared, verdict, portals)]
 
 
-def _pass(row: Message, circumstances: Circumstances, batch: Batch) -> Iterator[Ready]:
+def _pass(row: Message, circumstances: Circumstances, batch: Batch) -> Iterator[tuple[Prepared, Verdict]]:
     verdict = judge(subject_of(row), circumstances, gates=batch.gates)
     if verdict.outcome.kind is not AnswerKind.PASS:
         obey(row, verdict, now=batch.now)
         return
     row.gates = [one.to_json() for one in verdict.answers]
     try:
-        yield words_of(row, circumstances, portal_address=portal_address)
+        yield prepare(row, circumstances), verdict
     except DraftChanged:
         obey(row, asked_again(verdict), now=batch.now)
     except CannotRender:
         obey(row, unfit(verdict), now=batch.now)
+
+
+def _finish(prepared: Prepared, verdict: Verdict, portals: Mapping[PersonId, str]) -> Iterator[Ready]:
+    try:
+        yield finish(prepared, portal=portals.get(prepared.asked.person.person_id, ""))
+    except CannotRender:
+        obey(prepared.row, unfit(verdict), now=prepared.asked.now)
 
 
 def _lease(ready: Sequence[Ready], batch: Batch, *, started: float) -> tuple[Lease, ...]:
@@ -188,9 +194,9 @@ def _lease(ready: Sequence[Ready], batch: Batch, *, started: float) -> tuple[Lea
         request = _request(one, attempt.reference)
         call_before = started + length_s - batch.provider.timeout_s
         leases.append(Lease(MessageId(one.row.id), one.row.lease_token, request, call_before))
-    Reference.objects.bulk_create([Reference(reference=one.reference, force=batch.force) for one in new])
-    Attempt.objects.bulk_create(new)
-    Attempt.objects.bulk_update(again, _REWRITTEN)
+    insert_rows([Reference(reference=one.reference, force=batch.force) for one in new])
+    insert_rows(new)
+    update_rows(again, _REWRITTEN)
     return tuple(leases)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from waypost.base.ids import new_id
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import ForceName, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances, template_for
 from waypost.messages.gates import GATES
@@ -78,7 +79,7 @@ def climb_untold(message_ids: Collection[UUID], *, force: ForceName, now: dateti
         wanted = Wanted(people, replaced_runs=(), channels_set_up=channels_set_up(force))
         new = _climb(untold, (), read_circumstances(wanted, force=force, now=now), is_told=False)
         keep(new, force=force)
-        Message.objects.bulk_update(untold, ["climbed_at"])
+        update_rows(untold, ["climbed_at"])
         return frozenset(row.id for row in untold if row.climbed_at is not None)
 
 
@@ -96,7 +97,7 @@ def keep(new: Sequence[Message], *, force: ForceName) -> None:
             # Nobody has been asked yet: who looks at it next asks.
             row.due_at = row.planned_at
     if new:
-        Message.objects.bulk_create(new, ignore_conflicts=True)
+        insert_rows(new, ignore_conflicts=True)
         wake("deliver", force=force)
 
 

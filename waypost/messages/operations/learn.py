@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from waypost.base.values import CaseId, ForceName
-from waypost.cases.operations import NewEvent, append_event
+from waypost.cases.operations import NewEvent
 from waypost.messages.models import Attempt, Message
 from waypost.messages.operations.ends import fail
+from waypost.messages.operations.telling import Telling
 from waypost.messages.pace import MOST_ATTEMPTS
 from waypost.messages.rows import is_code, move
 from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
@@ -17,11 +17,11 @@ _NEXT_ATTEMPT_IN = {
 }
 
 
-def learn_status(row: Message, attempt: Attempt, status: DeliveryStatus, *, now: datetime) -> bool:
+def learn_status(row: Message, attempt: Attempt, status: DeliveryStatus, telling: Telling, *, now: datetime) -> bool:
     """
     Take an attempt and its message to what the provider says; return whether that was news.
 
-    A status never goes back, and a final one never changes.
+    `telling` takes up what others must hear of. A status never goes back, and a final one never changes.
     """
     before = DeliveryStatus(attempt.status) if attempt.status else None
     if before is not None and status.rank <= before.rank:
@@ -30,7 +30,7 @@ def learn_status(row: Message, attempt: Attempt, status: DeliveryStatus, *, now:
     if status is DeliveryStatus.DELIVERED:
         _delivered(row, now=now)
     elif status.is_failure:
-        _failed(row, attempt, status, now=now)
+        _failed(row, attempt, status, telling, now=now)
     return True
 
 
@@ -52,15 +52,15 @@ def _delivered(row: Message, *, now: datetime) -> None:
         move(row, MessageState.DELIVERED, reason=None, owner=Owner.NOBODY, now=now)
 
 
-def _failed(row: Message, attempt: Attempt, status: DeliveryStatus, *, now: datetime) -> None:
+def _failed(row: Message, attempt: Attempt, status: DeliveryStatus, telling: Telling, *, now: datetime) -> None:
     if MessageState(row.state).is_final:
         if row.is_inferred and status is DeliveryStatus.PERMANENT_FAILURE:
             # It came back after all, later than we waited: whoever must tell the victim learns of it.
-            _tell_timeline(row, now=now)
+            _tell_timeline(row, telling, now=now)
         return
     if status is DeliveryStatus.PERMANENT_FAILURE:
         fail(row, Reason.PERMANENT_FAILURE, now=now)
-        _tell_timeline(row, now=now)
+        _tell_timeline(row, telling, now=now)
     elif is_code(row) or attempt.number >= MOST_ATTEMPTS:
         fail(row, Reason.TOO_MANY_FAILURES, now=now)
     else:
@@ -68,6 +68,6 @@ def _failed(row: Message, attempt: Attempt, status: DeliveryStatus, *, now: date
         move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=now)
 
 
-def _tell_timeline(row: Message, *, now: datetime) -> None:
+def _tell_timeline(row: Message, telling: Telling, *, now: datetime) -> None:
     event = NewEvent(kind="delivery.failed_permanent", at=now, person_ref=row.person_ref or None, item=str(row.id))
-    append_event(CaseId(row.case_id), force=ForceName(row.force), event=event, now=now)
+    telling.add_event(row, event)

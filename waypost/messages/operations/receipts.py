@@ -12,6 +12,7 @@ from waypost.messages.metrics import RECEIPTS
 from waypost.messages.models import Attempt, Receipt, Reference
 from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.record import accept, lock_messages, save
+from waypost.messages.operations.telling import Telling
 from waypost.messages.providers import Accepted
 from waypost.messages.values import DeliveryStatus
 
@@ -50,9 +51,10 @@ def _take(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
         message_id = Attempt.objects.values_list("message_id", flat=True).get(reference=receipt.reference)
         row = lock_messages([message_id])[message_id]
         attempt = Attempt.objects.select_for_update().get(reference=receipt.reference)
-        accept(row, attempt, Accepted(receipt.provider_id, receipt.status), now=now)
-        was_news = learn_status(row, attempt, receipt.status, now=now)
-        save([row], [attempt], now=now)
+        telling = Telling()
+        accept(row, attempt, Accepted(receipt.provider_id, receipt.status), telling, now=now)
+        was_news = learn_status(row, attempt, receipt.status, telling, now=now)
+        save([row], [attempt], telling, now=now)
         _keep(receipt, attempt, was_news=was_news, now=now)
         crashpoint("receipt.before_commit")
     return ReceiptEffect.NEWS if was_news else ReceiptEffect.KNOWN

@@ -20,7 +20,8 @@ from waypost.messages.models import Attempt, Message
 from waypost.messages.operations.climbing import climb_in_time
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import infer_delivered, learn_status
-from waypost.messages.operations.record import Recording, accept, lock_messages, save
+from waypost.messages.operations.record import Recording, accept, lock_attempts, lock_messages, save
+from waypost.messages.operations.telling import Telling
 from waypost.messages.pace import NO_BOUNCE, PROVIDER_REMEMBERS, Pace, ask_for_receipt_in, lease_s, pause_s
 from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, LookUpAnswer, NotFound, Provider
 from waypost.messages.rows import is_code, move
@@ -47,7 +48,7 @@ def recover_leases(force: ForceName, *, providers: Mapping[Channel, Provider], l
         for row in rows:
             provider = providers.get(Channel(row.channel))
             doubt(row, ask_in_s=provider.reconcile_after_s if provider else 0.0, now=now)
-        save(rows, (), now=now)
+        save(rows, (), Telling(), now=now)
         return len(rows)
 
 
@@ -71,7 +72,7 @@ def give_up_doubts(force: ForceName, *, limit: int, now: datetime) -> int:
         )
         for row in rows:
             fail(row, Reason.CANNOT_ASK_PROVIDER, now=now)
-        save(rows, (), now=now)
+        save(rows, (), Telling(), now=now)
         return len(rows)
 
 
@@ -95,7 +96,7 @@ def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
         )
         for row in rows:
             infer_delivered(row, now=now)
-        save(rows, (), now=now)
+        save(rows, (), Telling(), now=now)
         return len(rows)
 
 
@@ -146,14 +147,13 @@ def _claim(how: Recording, *, channel: Channel, pace: Pace) -> list[_Asked]:
 def _write_down(answers: Sequence[tuple[_Asked, LookUpAnswer]], how: Recording) -> None:
     with in_force(how.force):
         rows = lock_messages(one.message_id for one, _ in answers)
-        found = Attempt.objects.select_for_update().filter(reference__in=[one.reference for one, _ in answers])
-        attempts = {attempt.reference: attempt for attempt in found.order_by("reference")}
+        attempts, telling = lock_attempts([one.reference for one, _ in answers]), Telling()
         for one, answer in answers:
             row = rows[one.message_id]
             if row.lease_token == one.token:
-                _apply(row, attempts[one.reference], answer, how)
+                _apply(row, attempts[one.reference], answer, how, telling)
         climb_in_time(rows.values(), now=how.now)
-        save(rows.values(), attempts.values(), now=how.now)
+        save(rows.values(), attempts.values(), telling, now=how.now)
 
 
 def _handed_over_at(row: Message) -> datetime:
@@ -161,11 +161,11 @@ def _handed_over_at(row: Message) -> datetime:
     return row.handed_over_at or row.planned_at
 
 
-def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording) -> None:
+def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording, telling: Telling) -> None:
     match answer:
         case Accepted():
-            accept(row, attempt, answer, now=how.now)
-            learn_status(row, attempt, answer.status, now=how.now)
+            accept(row, attempt, answer, telling, now=how.now)
+            learn_status(row, attempt, answer.status, telling, now=how.now)
         case NotFound() if row.state == MessageState.IN_DOUBT:
             _never_arrived(row, attempt, how)
         case Doubtful() if row.state == MessageState.IN_DOUBT:

@@ -5,15 +5,14 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
+from waypost.base.sets import update_rows
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.operations import NewEvent, add_to_outbox, append_event, lock_cases
-from waypost.cases.values import OutboxKind
-from waypost.messages.asking import PORTAL_IN_DRAFTS
+from waypost.cases.operations import lock_cases
 from waypost.messages.ladder import climbs_at
 from waypost.messages.metrics import HAND_OVERS, LOST_LEASES
 from waypost.messages.models import Attempt, Message, ProviderPause
@@ -22,14 +21,13 @@ from waypost.messages.operations.claim import Lease
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.news import wake_clocks
+from waypost.messages.operations.telling import Telling, tell
 from waypost.messages.pace import ask_again_in, look_again_in, pause_s
 from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
-from waypost.messages.rows import PORTAL_ADDRESS, STATE_FIELDS, is_code, move
-from waypost.messages.values import Channel, DeliveryStatus, MessageState, Owner, Reason
+from waypost.messages.rows import STATE_FIELDS, is_code, move
+from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
 
 _log = logging.getLogger(__name__)
-_CARRIED = {Channel.SMS: "text message", Channel.EMAIL: "e-mail", Channel.LETTER: "letter"}
-_ARTICLES = {"text message": "a", "e-mail": "an", "letter": "a"}
 _OPEN = {
     MessageState.LEASED,
     MessageState.IN_DOUBT,
@@ -60,11 +58,12 @@ def record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None:
 def _record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None:
     with in_force(how.force):
         rows = lock_messages(lease.message_id for lease, _ in answers)
-        attempts = _attempts([lease.request.reference for lease, _ in answers])
+        attempts, telling = lock_attempts([lease.request.reference for lease, _ in answers]), Telling()
         for lease, answer in answers:
             HAND_OVERS.labels(provider=how.provider.name, answer=type(answer).__name__.lower()).inc()
-            _record_one(rows[lease.message_id], attempts[lease.request.reference], (lease, answer), how)
-        save(rows.values(), attempts.values(), now=how.now)
+            attempt = attempts[lease.request.reference]
+            _record_one(rows[lease.message_id], attempt, (lease, answer), how, telling)
+        save(rows.values(), attempts.values(), telling, now=how.now)
         crashpoint("record.before_commit")
 
 
@@ -80,16 +79,29 @@ def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
     return {row.id: row for row in wanted.select_for_update().order_by("id")}
 
 
-def save(rows: Iterable[Message], attempts: Iterable[Attempt], *, now: datetime) -> None:
-    """Save what operations changed, give to people what has failed, and let the clocks see what has ended."""
+def lock_attempts(references: Sequence[str]) -> Mapping[str, Attempt]:
+    """Return these attempts locked, by their references."""
+    rows = Attempt.objects.select_for_update().filter(reference__in=references).order_by("reference")
+    return {row.reference: row for row in rows}
+
+
+def save(rows: Iterable[Message], attempts: Iterable[Attempt], telling: Telling, *, now: datetime) -> None:
+    """
+    Save what operations changed, tell of it, give to people what has failed, and let the clocks see what has ended.
+
+    The rows are of one force.
+    """
     saved = list(rows)
+    if not saved:
+        return
     settle_later(saved, now=now)
-    Message.objects.bulk_update(saved, STATE_FIELDS)
-    Attempt.objects.bulk_update(list(attempts), ("accepted_at", "provider_id", "status", "last_problem"))
+    update_rows(saved, STATE_FIELDS)
+    update_rows(list(attempts), ("accepted_at", "provider_id", "status", "last_problem"))
+    tell(telling, force=ForceName(saved[0].force), now=now)
     wake_clocks(saved)
 
 
-def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime) -> None:
+def accept(row: Message, attempt: Attempt, accepted: Accepted, telling: Telling, *, now: datetime) -> None:
     """
     Take a message to handed over, once: from an answer, a look-up or a receipt, whichever comes first.
 
@@ -103,8 +115,7 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
         attempt.status = DeliveryStatus.CREATED
     if row.handed_over_at is None:
         row.handed_over_at = now
-        _tell_the_log(row, attempt, now=now)
-        _tell_of_invitation(row, attempt, now=now)
+        telling.add_left(row, attempt)
     if MessageState(row.state) in _OPEN and not is_over:
         row.due_at = now + look_again_in(now - attempt.accepted_at, has_look_up=attempt.provider not in NO_LOOK_UP)
         if row.tell_by is not None and attempt.provider not in NO_LOOK_UP:
@@ -113,12 +124,9 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, *, now: datetime)
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
 
 
-def _attempts(references: Sequence[str]) -> Mapping[str, Attempt]:
-    rows = Attempt.objects.select_for_update().filter(reference__in=references).order_by("reference")
-    return {row.reference: row for row in rows}
-
-
-def _record_one(row: Message, attempt: Attempt, said: tuple[Lease, SendAnswer], how: Recording) -> None:
+def _record_one(
+    row: Message, attempt: Attempt, said: tuple[Lease, SendAnswer], how: Recording, telling: Telling
+) -> None:
     lease, answer = said
     if row.lease_token != lease.token:
         LOST_LEASES.inc()
@@ -126,10 +134,10 @@ def _record_one(row: Message, attempt: Attempt, said: tuple[Lease, SendAnswer], 
         return
     match answer:
         case Accepted():
-            accept(row, attempt, answer, now=how.now)
+            accept(row, attempt, answer, telling, now=how.now)
         case Refused() if MessageState(row.state) in _OURS:
             attempt.last_problem = answer.code[:40]
-            _refused(row, attempt, answer, how)
+            _refused(row, attempt, answer, how, telling)
         case Doubtful() if row.state == MessageState.LEASED:
             attempt.last_problem = answer.code[:40]
             _doubt(row, how)
@@ -142,10 +150,10 @@ def _doubt(row: Message, how: Recording) -> None:
         fail(row, Reason.CANNOT_ASK_PROVIDER, now=how.now)
 
 
-def _refused(row: Message, attempt: Attempt, refused: Refused, how: Recording) -> None:
+def _refused(row: Message, attempt: Attempt, refused: Refused, how: Recording, telling: Telling) -> None:
     match refused.kind:
         case RefusalKind.RECIPIENT:
-            learn_status(row, attempt, DeliveryStatus.PERMANENT_FAILURE, now=how.now)
+            learn_status(row, attempt, DeliveryStatus.PERMANENT_FAILURE, telling, now=how.now)
         case RefusalKind.MESSAGE:
             fail(row, Reason.PROVIDER_REFUSED, now=how.now)
         case _ if is_code(row):
@@ -186,41 +194,3 @@ def _pause(how: Recording, *, wait_s: float) -> None:
     )
     if not is_new and pause.until < until:
         ProviderPause.objects.filter(force=how.force, provider=how.provider.name).update(until=until)
-
-
-def _tell_the_log(row: Message, attempt: Attempt, *, now: datetime) -> None:
-    payload = {"person": row.person_ref, "text": _for_the_log(row, attempt), "at": now.isoformat()}
-    add_to_outbox(
-        CaseId(row.case_id),
-        force=ForceName(row.force),
-        kind=OutboxKind.NOTE,
-        waypost_id=uuid5(row.id, "note"),
-        payload=payload,
-        now=now,
-    )
-
-
-def _for_the_log(row: Message, attempt: Attempt) -> str:
-    how = _CARRIED[Channel(row.channel)]
-    if is_code(row):
-        return f"Waypost sent a sign-in code by {how}."
-    words = f"{attempt.subject}\n\n{attempt.body}" if attempt.subject else attempt.body
-    # The address finds an invitation: nobody but the victim needs it.
-    address = attempt.values.get(PORTAL_ADDRESS)
-    told = words.replace(address, PORTAL_IN_DRAFTS) if address else words
-    return f"Waypost sent {_ARTICLES[how]} {how}: {told}"
-
-
-def _tell_of_invitation(row: Message, attempt: Attempt, *, now: datetime) -> None:
-    """Add to the timeline that the recipient was invited, with the first text that held the address."""
-    told = Attempt.objects.filter(
-        message__force=row.force,
-        message__case_id=row.case_id,
-        message__person_id=row.person_id,
-        accepted_at__isnull=False,
-        values__has_key=PORTAL_ADDRESS,
-    )
-    if PORTAL_ADDRESS not in attempt.values or told.exclude(pk=attempt.pk).exists():
-        return
-    event = NewEvent(kind="portal.invited", at=now, person_ref=row.person_ref or None)
-    append_event(CaseId(row.case_id), force=ForceName(row.force), event=event, now=now)

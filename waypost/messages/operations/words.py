@@ -1,14 +1,15 @@
 """The exact words of a message that has passed its gates, and where they go."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
-from waypost.access.sign_in import invite
+from waypost.access.sign_in import invite_all
 from waypost.access.values import Actor, ActorKind
-from waypost.base.values import CaseId, PersonId
+from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.messages import syntax
 from waypost.messages.addresses import plain_addresses
 from waypost.messages.approved import render_approved
@@ -40,14 +41,23 @@ class Ready:
     is_discreet: bool
 
 
-def words_of(row: Message, circumstances: Circumstances, *, portal_address: Callable[[Question], str]) -> Ready:
-    """
-    Return the row with the words made of the facts of this moment.
+@dataclass(frozen=True)
+class Prepared:
+    """A message that passed, before its words are made. `invites`: they hold the address of the invitation."""
 
-    `portal_address` is asked for the address of the recipient's invitation, only where the text holds it.
+    row: Message
+    asked: Question
+    recipient: str
+    flags: Mapping[str, bool]
+    invites: bool
+
+
+def prepare(row: Message, circumstances: Circumstances) -> Prepared:
+    """
+    Return what the words of a row are made of as of this moment, so that invitations are made for many at once.
 
     :raises DraftChanged: if somebody has confirmed other words.
-    :raises CannotRender: if they cannot be made.
+    :raises CannotRender: if there is nothing to make them of.
     """
     asked = _asked(row, circumstances)
     address = recipient(asked).value
@@ -55,11 +65,32 @@ def words_of(row: Message, circumstances: Circumstances, *, portal_address: Call
         raise CannotRender(f"{row.template}: there is nobody to send it to")
     if row.approved_at is not None and _draft(asked).digest != row.draft_digest:
         raise DraftChanged(row.id)
-    rendered = _rendered(asked, portal_address)
+    flags = text_flags(asked)
+    return Prepared(row, asked, address, flags, invites=_needs_portal(asked, flags=flags))
+
+
+def finish(prepared: Prepared, *, portal: str) -> Ready:
+    """
+    Return the row with its words; `portal` is the address of the recipient's invitation, where they hold it.
+
+    :raises CannotRender: if they cannot be made.
+    """
+    row, asked = prepared.row, prepared.asked
+    rendered = _rendered(asked, prepared.flags, portal=portal)
     if row.approved_text:
         rendered = render_approved(row.approved_text, rendered, asked.template)
     row.template_version, row.text_key = asked.template.version, asked.template.key
-    return Ready(row, address, rendered, sender=sender(asked), is_discreet=asked.is_discreet)
+    return Ready(row, prepared.recipient, rendered, sender=sender(asked), is_discreet=asked.is_discreet)
+
+
+def words_of(row: Message, circumstances: Circumstances, *, portal: str) -> Ready:
+    """
+    Return the row with the words made of the facts of this moment, where the address of the portal is known.
+
+    :raises DraftChanged: if somebody has confirmed other words.
+    :raises CannotRender: if they cannot be made.
+    """
+    return finish(prepare(row, circumstances), portal=portal)
 
 
 def draft_of(row: Message, circumstances: Circumstances) -> tuple[Draft, str]:
@@ -76,7 +107,7 @@ def draft_of(row: Message, circumstances: Circumstances) -> tuple[Draft, str]:
 
 
 def _draft(asked: Question) -> Rendered:
-    return _rendered(asked, lambda _: PORTAL_IN_DRAFTS)
+    return _rendered(asked, text_flags(asked), portal=PORTAL_IN_DRAFTS)
 
 
 def sender(asked: Question) -> str:
@@ -84,16 +115,16 @@ def sender(asked: Question) -> str:
     return "" if asked.is_discreet else asked.settings.title
 
 
-def portal_address(asked: Question) -> str:
-    """Return the address of the recipient's invitation, which is made if there is none."""
-    invited = invite(
-        asked.person.person_id,
-        case_id=CaseId(asked.case.case_id),
-        force=asked.case.force,
-        by=WAYPOST,
-        now=asked.now,
-    )
-    return settings.BASE_URL + reverse("portal:invite", kwargs={"token": invited.token})
+def portal_addresses(prepared: Iterable[Prepared], *, force: ForceName, now: datetime) -> Mapping[PersonId, str]:
+    """Return where the invitations of those whose texts hold the address are; who has none is invited."""
+    people = {one.asked.person.person_id: CaseId(one.asked.case.case_id) for one in prepared if one.invites}
+    invited = invite_all(people, force=force, by=WAYPOST, now=now) if people else {}
+    return {person_id: portal_address(one.token) for person_id, one in invited.items()}
+
+
+def portal_address(token: str) -> str:
+    """Return the address that finds an invitation."""
+    return settings.BASE_URL + reverse("portal:invite", kwargs={"token": token})
 
 
 def _asked(row: Message, circumstances: Circumstances) -> Question:
@@ -104,18 +135,17 @@ def _asked(row: Message, circumstances: Circumstances) -> Question:
     return question(subject, circumstances.facts[PersonId(row.person_id)], template, circumstances)
 
 
-def _rendered(asked: Question, portal_address: Callable[[Question], str]) -> Rendered:
-    flags = text_flags(asked)
-    wording = asked.template.wordings.get(asked.channel)
-    parts = all_parts(wording, discreet=asked.is_discreet) if wording else ()
+def _rendered(asked: Question, flags: Mapping[str, bool], *, portal: str) -> Rendered:
     addresses = plain_addresses(settings.BASE_URL)
-    if _needs_portal(parts, flags=flags):
-        addresses = replace(addresses, portal=portal_address(asked))
+    if portal:
+        addresses = replace(addresses, portal=portal)
     values = text_values(asked, addresses=addresses)
     return render(asked.template, channel=asked.channel, values=values, flags=flags, discreet=asked.is_discreet)
 
 
-def _needs_portal(parts: tuple[syntax.Part, ...], *, flags: Mapping[str, bool]) -> bool:
+def _needs_portal(asked: Question, *, flags: Mapping[str, bool]) -> bool:
+    wording = asked.template.wordings.get(asked.channel)
+    parts = all_parts(wording, discreet=asked.is_discreet) if wording else ()
     try:
         return PORTAL_ADDRESS in set(syntax.names_where(parts, flags=flags))
     except KeyError:

@@ -1,0 +1,92 @@
+"""Tells others what was learned of a set of messages: the crime system's log, the cases' timelines. In sets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid5
+
+from waypost.base.values import CaseId, ForceName
+from waypost.cases.operations import NewEvent, append_events, fill_outbox
+from waypost.cases.outbox import NewOutboxItem
+from waypost.cases.values import OutboxKind
+from waypost.messages.asking import PORTAL_IN_DRAFTS
+from waypost.messages.models import Attempt, Message
+from waypost.messages.rows import PORTAL_ADDRESS, is_code
+from waypost.messages.values import Channel
+
+_CARRIED = {Channel.SMS: "text message", Channel.EMAIL: "e-mail", Channel.LETTER: "letter"}
+_ARTICLES = {"text message": "a", "e-mail": "an", "letter": "a"}
+
+
+@dataclass
+class Telling:
+    """
+    What is to be told of a set of messages once they are saved, in the same transaction.
+
+    `left` are those that were handed over, each told of once; `events` go on the timelines of their cases.
+    """
+
+    left: list[tuple[Message, Attempt]] = field(default_factory=list)
+    events: list[tuple[CaseId, NewEvent]] = field(default_factory=list)
+
+    def add_left(self, row: Message, attempt: Attempt) -> None:
+        """Let it be told that a message was handed over."""
+        self.left.append((row, attempt))
+
+    def add_event(self, row: Message, event: NewEvent) -> None:
+        """Let the timeline of a message's case hold an event."""
+        self.events.append((CaseId(row.case_id), event))
+
+
+def tell(telling: Telling, *, force: ForceName, now: datetime) -> None:
+    """Tell what there is to be told, of messages of one force that are locked and whose attempts are saved."""
+    fill_outbox([_note(row, attempt, now=now) for row, attempt in telling.left], force=force, now=now)
+    append_events([*_invitations(telling.left, force=force, now=now), *telling.events], force=force, now=now)
+
+
+def _note(row: Message, attempt: Attempt, *, now: datetime) -> NewOutboxItem:
+    payload = {"person": row.person_ref, "text": _for_the_log(row, attempt), "at": now.isoformat()}
+    return NewOutboxItem(uuid5(row.id, "note"), CaseId(row.case_id), OutboxKind.NOTE, payload)
+
+
+def _for_the_log(row: Message, attempt: Attempt) -> str:
+    how = _CARRIED[Channel(row.channel)]
+    if is_code(row):
+        return f"Waypost sent a sign-in code by {how}."
+    words = f"{attempt.subject}\n\n{attempt.body}" if attempt.subject else attempt.body
+    # The address finds an invitation: nobody but the victim needs it.
+    address = attempt.values.get(PORTAL_ADDRESS)
+    told = words.replace(address, PORTAL_IN_DRAFTS) if address else words
+    return f"Waypost sent {_ARTICLES[how]} {how}: {told}"
+
+
+def _invitations(
+    left: Iterable[tuple[Message, Attempt]], *, force: ForceName, now: datetime
+) -> Sequence[tuple[CaseId, NewEvent]]:
+    """Return the events that say who was invited: of each person, the first text that held the address."""
+    first: dict[int, tuple[Message, Attempt]] = {}
+    for row, attempt in left:
+        if PORTAL_ADDRESS in attempt.values:
+            first.setdefault(row.person_id, (row, attempt))
+    told = _invited_before(list(first.values()), force=force)
+    return [
+        (CaseId(row.case_id), NewEvent(kind="portal.invited", at=now, person_ref=row.person_ref or None))
+        for row, _ in first.values()
+        if row.person_id not in told
+    ]
+
+
+def _invited_before(first: Sequence[tuple[Message, Attempt]], *, force: ForceName) -> set[int]:
+    """Return those of the people of these messages to whom the address went with an earlier one."""
+    if not first:
+        return set()
+    earlier = Attempt.objects.filter(
+        message__force=force,
+        # Only by its case is a message found without looking at all of them.
+        message__case_id__in={row.case_id for row, _ in first},
+        message__person_id__in={row.person_id for row, _ in first},
+        accepted_at__isnull=False,
+        values__has_key=PORTAL_ADDRESS,
+    )
+    others = earlier.exclude(reference__in=[attempt.reference for _, attempt in first])
+    return set(others.values_list("message__person_id", flat=True))
