@@ -11,6 +11,7 @@ from jsonschema.exceptions import ValidationError
 
 from demo.phone.config import EMAIL_TEMPLATE_ID, LETTER_TEMPLATE_ID, SMS_TEMPLATE_ID
 from demo.phone.errors import Refused, bad_request
+from demo.phone.formatting import shown
 from demo.phone.recipients import BadRecipient, e164, email_key
 from demo.phone.store import Filter
 from demo.phone.values import OTHER_STATUSES, Channel, Draft, Status
@@ -112,6 +113,7 @@ def parse_send(body: bytes, *, channel: Channel) -> Draft:
         subject=subject,
         body=text,
         lines=lines,
+        html=shown(text) if channel is Channel.EMAIL else None,
     )
 
 

@@ -15,6 +15,8 @@ PROVIDER_KEYS = (
     "notify_template_sms",
     "notify_template_email",
     "notify_template_letter",
+    "notify_email_from",
+    "notify_email_reply_to",
     "notify_second_api_key",
     "notify_second_template_sms",
     "smtp_url",

@@ -127,6 +127,9 @@ NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
 NOTIFY_TEMPLATE_SMS = os.environ.get("NOTIFY_TEMPLATE_SMS", "")
 NOTIFY_TEMPLATE_EMAIL = os.environ.get("NOTIFY_TEMPLATE_EMAIL", "")
 NOTIFY_TEMPLATE_LETTER = os.environ.get("NOTIFY_TEMPLATE_LETTER", "")
+# What recipients see as the sender of the service's e-mails, and the id of an address for answers.
+NOTIFY_EMAIL_FROM = os.environ.get("NOTIFY_EMAIL_FROM", "")
+NOTIFY_EMAIL_REPLY_TO = os.environ.get("NOTIFY_EMAIL_REPLY_TO", "")
 NOTIFY_CALLBACK_TOKEN = os.environ.get("NOTIFY_CALLBACK_TOKEN", "")
 # The longest that one call may take; what takes longer is in doubt.
 NOTIFY_TIMEOUT_S = float(os.environ.get("NOTIFY_TIMEOUT_S", "15"))

@@ -101,8 +101,9 @@ class _Hasty(socket.SocketIO):
 class _HastyResponse(PlainResponse):
     def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
         super().__init__(sock, *arguments, **options)
-        # The one that was made counts as the socket's reader; ours takes its place.
-        self.fp.detach()
+        # Ours takes the place of the one that was made, which is kept: it counts as the socket's reader, and without
+        # one a server's "Connection: close" would shut the socket before the body has been read.
+        self._counted = self.fp.detach()
         self.fp = BufferedReader(_Hasty(sock))
 
 

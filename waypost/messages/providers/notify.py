@@ -136,7 +136,9 @@ class _Client(NotificationsAPIClient):
 
 
 class NotifyProvider:
-    """Texts by GOV.UK Notify."""
+    """Texts by GOV.UK Notify; what carries its other channels only asks otherwise."""
+
+    channel = Channel.SMS
 
     def __init__(self, how: NotifySettings) -> None:
         if len(how.api_key) < _KEY_LENGTH:
@@ -149,20 +151,23 @@ class NotifyProvider:
 
     def send(self, request: SendRequest) -> SendAnswer:
         """Hand one message over."""
-        if request.channel is not Channel.SMS:
+        if request.channel is not self.channel:
             return Refused(RefusalKind.US, code=f"no {request.channel} template")
         try:
-            answer = self._client.send_sms_notification(
-                phone_number=request.recipient,
-                template_id=self._how.sms_template,
-                personalisation={"body": request.body},
-                reference=request.reference,
-            )
+            answer = self._ask(request)
         except APIError as error:
             return _refused_or_doubtful(error)
         except OSError as error:
             return Doubtful(type(error).__name__)
         return _accepted(answer)
+
+    def _ask(self, request: SendRequest) -> Any:
+        return self._client.send_sms_notification(
+            phone_number=request.recipient,
+            template_id=self._how.sms_template,
+            personalisation={"body": request.body},
+            reference=request.reference,
+        )
 
     def look_up(self, reference: str) -> LookUpAnswer:
         """Ask what became of a reference. Should there be several, the one furthest along answers."""

@@ -23,6 +23,11 @@ from waypost.messages.providers.notify import (
     notify_settings,
     second_notify_settings,
 )
+from waypost.messages.providers.notify_email import (
+    NotifyEmailProvider,
+    NotifyEmailSettings,
+    notify_email_settings,
+)
 from waypost.messages.providers.smtp import SmtpProvider
 from waypost.messages.providers.smtp_settings import SmtpSettings, read_smtp_url
 from waypost.messages.values import Channel
@@ -105,6 +110,11 @@ def _email(own: Mapping[str, str]) -> Provider | None:
     return _smtp(how) if how else None
 
 
+def _notify_email(own: Mapping[str, str]) -> Provider | None:
+    how = notify_email_settings(own)
+    return _notify_email_of(how) if how else None
+
+
 def _email_service(own: Mapping[str, str]) -> Provider | None:
     how = anymail_settings(own)
     return _anymail(how) if how else None
@@ -112,7 +122,7 @@ def _email_service(own: Mapping[str, str]) -> Provider | None:
 
 _MAKERS: Mapping[Channel, Mapping[str, Maker]] = {
     Channel.SMS: {"notify": _sms, SECOND: _second_sms},
-    Channel.EMAIL: {"smtp": _email, "anymail": _email_service},
+    Channel.EMAIL: {"smtp": _email, "notify": _notify_email, "anymail": _email_service},
 }
 
 
@@ -125,6 +135,11 @@ def _notify(how: NotifySettings) -> NotifyProvider:
 @lru_cache(maxsize=100)
 def _smtp(how: SmtpSettings) -> SmtpProvider:
     return SmtpProvider(how)
+
+
+@lru_cache(maxsize=100)
+def _notify_email_of(how: NotifyEmailSettings) -> NotifyEmailProvider:
+    return NotifyEmailProvider(how)
 
 
 @lru_cache(maxsize=100)
