@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "waypost.base.request_ids.RequestIdMiddleware",
+    "waypost.base.machine_doors.MachineDoors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "waypost.base.pages.middleware.QuietHeaders",
@@ -48,6 +49,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+# Answered before the middleware that serves pages: sessions, forms, cookies.
+MACHINE_DOORS = {
+    "/api/receipts/notify": "waypost.messages.views.notify_receipt",
+}
 
 ROOT_URLCONF = "waypost.config.urls"
 WSGI_APPLICATION = "waypost.config.wsgi.application"
@@ -158,6 +164,17 @@ EMAIL_SERVICE_FROM = os.environ.get("WAYPOST_EMAIL_SERVICE_FROM", "")
 EMAIL_SERVICE_WEBHOOK = os.environ.get("WAYPOST_EMAIL_SERVICE_WEBHOOK", "")
 EMAIL_SERVICE_WEBHOOK_KEYS = os.environ.get("WAYPOST_EMAIL_SERVICE_WEBHOOK_KEYS", "")
 EMAIL_SERVICE_TIMEOUT_S = float(os.environ.get("WAYPOST_EMAIL_SERVICE_TIMEOUT_S", "20"))
+
+# WhatsApp Business, where a force has switched it on; the address ends with the version, as in .../v23.0.
+WHATSAPP_BASE_URL = os.environ.get("WHATSAPP_BASE_URL", "")
+WHATSAPP_PHONE_NUMBER_ID = os.environ.get("WHATSAPP_PHONE_NUMBER_ID", "")
+WHATSAPP_TOKEN = os.environ.get("WHATSAPP_TOKEN", "")
+WHATSAPP_TEMPLATE = os.environ.get("WHATSAPP_TEMPLATE", "")
+WHATSAPP_LANGUAGE = os.environ.get("WHATSAPP_LANGUAGE", "en_GB")
+WHATSAPP_SENDER = os.environ.get("WHATSAPP_SENDER", "")
+WHATSAPP_APP_SECRET = os.environ.get("WHATSAPP_APP_SECRET", "")
+WHATSAPP_VERIFY_TOKEN = os.environ.get("WHATSAPP_VERIFY_TOKEN", "")
+WHATSAPP_TIMEOUT_S = float(os.environ.get("WHATSAPP_TIMEOUT_S", "15"))
 
 # How many events a second one pushing source may send on average, and as many seconds' worth of them at once.
 INTAKE_EVENTS_PER_S = float(os.environ.get("WAYPOST_INTAKE_EVENTS_PER_S", "2000"))

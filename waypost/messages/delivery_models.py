@@ -62,7 +62,7 @@ class ProviderNews(models.Model):
 
 
 class ProviderAlarm(models.Model):
-    """Something that is wrong with a provider for one force now, since when. An item of the worklist asks to mend it."""
+    """What is wrong with a provider for one force now, since when. An item of the worklist asks to mend it."""
 
     pk = models.CompositePrimaryKey("force", "provider", "kind")
     force = models.CharField(max_length=41)

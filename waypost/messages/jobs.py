@@ -8,7 +8,7 @@ from waypost.base.queue import wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
 from waypost.messages.ledger.sealing import MOST_ENTRIES, forces_to_seal, seal
-from waypost.messages.operations import deliver, hasten_after_change, take_answers
+from waypost.messages.operations import deliver, forces_with_receipts, hasten_after_change, take_answers, take_waiting
 from waypost.messages.providers.set_up import providers_set_up
 from waypost.messages.queries import has_due_messages
 
@@ -30,6 +30,16 @@ def wake_deliveries(timestamp: int) -> None:
         hasten_after_change(force, now=clock.now())
         if has_due_messages(force, now=clock.now()):
             wake("deliver", force=force)
+
+
+@app.periodic(cron="* * * * * *")
+@app.task(name="take_receipts", queue="waypost", queueing_lock="take_receipts")
+def take_receipts(timestamp: int) -> None:
+    """Take the receipts that wait. Who writes them down wakes nobody, so that it costs them nothing."""
+    del timestamp
+    for force in forces_with_receipts():
+        while take_waiting(force, now=clock.now()):
+            pass
 
 
 @app.task(name="take_answers", queue="waypost")

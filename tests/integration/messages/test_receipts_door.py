@@ -8,9 +8,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.integration.messages.world import FORCE, FakeProvider, World, carried, plan, state
+from waypost.base import clock
 from waypost.base.scope import in_force
+from waypost.base.values import ForceName
+from waypost.messages.delivery_models import WaitingReceipt
 from waypost.messages.models import Receipt
-from waypost.messages.operations import deliver
+from waypost.messages.operations import deliver, forces_with_receipts, take_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +23,10 @@ TOKEN = "a token for tests"
 def post(body: Any, *, token: str | None = TOKEN) -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
     return Client().post("/api/receipts/notify", body, content_type="application/json", headers=headers)
+
+
+def take() -> int:
+    return take_waiting(FORCE, now=clock.now())
 
 
 def receipt(reference: str | None, status: str = "delivered") -> dict[str, Any]:
@@ -43,7 +50,9 @@ def test_a_receipt_is_taken(world: World, provider: FakeProvider, now: datetime)
 
     answer = post(receipt(str(planned.message_id)))
 
-    assert (answer.status_code, state(planned)) == (200, "delivered")
+    assert (answer.status_code, state(planned)) == (200, "handed_over")
+    assert (forces_with_receipts(), take(), state(planned)) == ([FORCE], 1, "delivered")
+    assert (forces_with_receipts(), take()) == ([], 0)
     with in_force(FORCE):
         assert Receipt.objects.get().completed_at is not None
 
@@ -73,8 +82,7 @@ def test_without_a_token_set_up_everybody_is_refused(settings: Settings, world: 
 )
 def test_what_is_not_ours_is_taken_and_changes_nothing(body: dict[str, Any], world: World) -> None:
     assert post(body).status_code == 202
-    with in_force(FORCE):
-        assert Receipt.objects.count() == 0
+    assert WaitingReceipt.objects.count() == 0
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"id": 1}', "[" * 5000, '{"id": "' + "x" * 20_000 + '"}'])
@@ -93,4 +101,41 @@ def test_the_same_receipt_again_changes_nothing(world: World, provider: FakeProv
     for status in ("delivered", "delivered", "permanent-failure"):
         assert post(receipt(str(planned.message_id), status)).status_code == 200
 
-    assert state(planned) == "delivered"
+    assert (take(), state(planned)) == (3, "delivered")
+
+
+def test_receipts_in_the_wrong_order_and_of_many_messages_are_taken_in_one_set(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    first = plan(world)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
+    second = plan(world, "out_filed_no_suspect")
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
+    told = [(first, "delivered"), (second, "permanent-failure"), (first, "sending"), (second, "delivered")]
+
+    for planned, status in told:
+        post(receipt(str(planned.message_id), status))
+
+    assert take() == 4
+    assert (state(first), state(second)) == ("delivered", "failed: permanent_failure")
+    with in_force(FORCE):
+        assert list(Receipt.objects.order_by("id").values_list("was_news", flat=True)) == [True, True, False, False]
+
+
+def test_receipts_of_one_force_are_not_taken_for_another(world: World, provider: FakeProvider, now: datetime) -> None:
+    planned = plan(world)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
+    post(receipt(str(planned.message_id)))
+
+    assert take_waiting(ForceName("borsetshire"), now=now) == 0
+    assert (state(planned), forces_with_receipts()) == ("handed_over", [FORCE])
+
+
+def test_the_door_of_a_machine_has_the_headers_of_every_answer_and_no_cookie(world: World) -> None:
+    answer = post(receipt("x"))
+
+    assert answer["X-Request-Id"]
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert not answer.cookies

@@ -5,7 +5,13 @@ from waypost.messages.operations.climbing import climb_untold
 from waypost.messages.operations.codes import NoSuchRecipient, send_sign_in_code
 from waypost.messages.operations.deliver import DeliverReport, deliver, hasten_after_change
 from waypost.messages.operations.plan import plan_messages, reconsider_held, supersede_messages
-from waypost.messages.operations.receipts import DeliveryReceipt, ReceiptEffect, take_receipt
+from waypost.messages.operations.receipts import (
+    DeliveryReceipt,
+    ReceiptEffect,
+    forces_with_receipts,
+    take_receipt,
+    take_waiting,
+)
 from waypost.messages.operations.taking_answers import take_answers
 from waypost.messages.operations.threads import write_to_officer
 
@@ -18,6 +24,7 @@ __all__ = [
     "answer",
     "climb_untold",
     "deliver",
+    "forces_with_receipts",
     "hasten_after_change",
     "plan_messages",
     "reconsider_held",
@@ -25,5 +32,6 @@ __all__ = [
     "supersede_messages",
     "take_answers",
     "take_receipt",
+    "take_waiting",
     "write_to_officer",
 ]

@@ -1,20 +1,38 @@
-"""What a provider tells us of its own accord: late, repeated, out of order, or about nothing of ours."""
+"""
+What a provider tells us of its own accord: late, repeated, out of order, or about nothing of ours.
 
+At the door a receipt is only written down (`write_down`), so that thousands wait nowhere; what it means for its message
+is taken in sets, in the order in which they came, within a second or two (`take_waiting`).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db import connection
+
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
+from waypost.base.sets import insert_rows
 from waypost.base.values import ForceName
+from waypost.messages.delivery_models import ProviderNews, WaitingReceipt
 from waypost.messages.metrics import RECEIPTS
 from waypost.messages.models import Attempt, Receipt, Reference
 from waypost.messages.operations.learn import learn_status
-from waypost.messages.operations.record import accept, lock_messages, save
+from waypost.messages.operations.record import accept, lock_attempts, lock_messages, save
 from waypost.messages.operations.telling import Telling
 from waypost.messages.providers import Accepted
 from waypost.messages.values import DeliveryStatus
+
+MOST_AT_ONCE = 200
+"""Receipts that are taken in one transaction."""
+
+_WRITE_DOWN = """
+INSERT INTO messages_receipt_waiting (force, reference, provider_id, status, completed_at, received_at)
+SELECT force, reference, %s, %s, %s, %s FROM messages_reference WHERE reference = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -30,43 +48,119 @@ class DeliveryReceipt:
 class ReceiptEffect(StrEnum):
     """What a receipt did."""
 
+    WRITTEN_DOWN = "written_down"
     NEWS = "news"
     KNOWN = "known"
     UNKNOWN_REFERENCE = "unknown_reference"
 
 
-def take_receipt(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
-    """Write a receipt down and take its message to where it leads. The same one again changes nothing."""
-    effect = again_after_deadlock(lambda: _take(receipt, now=now))
-    crashpoint("receipt.after_commit")
+def write_down(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
+    """
+    Keep a receipt until it is taken, in one statement that is committed when this returns.
+
+    Of what is not ours nothing is kept. Call it outside of any transaction.
+    """
+    said = [receipt.provider_id, receipt.status.value, receipt.completed_at, now, receipt.reference]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_DOWN, said)
+        is_ours = cursor.rowcount > 0
+    crashpoint("receipt.after_write_down")
+    effect = ReceiptEffect.WRITTEN_DOWN if is_ours else ReceiptEffect.UNKNOWN_REFERENCE
     RECEIPTS.labels(status=receipt.status.value, effect=effect.value).inc()
     return effect
 
 
-def _take(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
+def forces_with_receipts() -> Sequence[ForceName]:
+    """Return the forces of which receipts wait; asked outside the wall, since only ids stand there."""
+    names = WaitingReceipt.objects.order_by("force").values_list("force", flat=True).distinct()
+    return [ForceName(name) for name in names]
+
+
+def take_waiting(force: ForceName, *, now: datetime) -> int:
+    """
+    Take the oldest receipts of one force that wait, in one transaction; return how many, 0 if another worker does.
+
+    One worker a force: two could take two receipts of one message in the wrong order.
+    """
+    return again_after_deadlock(lambda: _take_waiting(force, now=now))
+
+
+def take_receipt(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
+    """Take one receipt to where it leads, at once. The same one again changes nothing."""
     owner = Reference.objects.filter(reference=receipt.reference).first()
     if owner is None:
         return ReceiptEffect.UNKNOWN_REFERENCE
-    with in_force(ForceName(owner.force)):
-        message_id = Attempt.objects.values_list("message_id", flat=True).get(reference=receipt.reference)
-        row = lock_messages([message_id])[message_id]
-        attempt = Attempt.objects.select_for_update().get(reference=receipt.reference)
-        telling = Telling()
+    (effect,) = again_after_deadlock(lambda: _take_one(receipt, force=ForceName(owner.force), now=now))
+    crashpoint("receipt.after_commit")
+    return effect
+
+
+def _take_waiting(force: ForceName, *, now: datetime) -> int:
+    with in_force(force):
+        if not _is_alone(force):
+            return 0
+        waiting = list(WaitingReceipt.objects.filter(force=force).order_by("id")[:MOST_AT_ONCE])
+        if waiting:
+            _take([_as_told(row) for row in waiting], [row.received_at for row in waiting], force=force, now=now)
+            WaitingReceipt.objects.filter(id__in=[row.id for row in waiting]).delete()
+            crashpoint("receipt.before_commit")
+    crashpoint("receipt.after_commit")
+    return len(waiting)
+
+
+def _take_one(receipt: DeliveryReceipt, *, force: ForceName, now: datetime) -> Sequence[ReceiptEffect]:
+    with in_force(force):
+        effects = _take([receipt], [now], force=force, now=now)
+        crashpoint("receipt.before_commit")
+        return effects
+
+
+def _take(
+    receipts: Sequence[DeliveryReceipt], received: Sequence[datetime], *, force: ForceName, now: datetime
+) -> Sequence[ReceiptEffect]:
+    """Take receipts of attempts of one force, in this order, inside its transaction; return what each did."""
+    references = {receipt.reference for receipt in receipts}
+    of_messages = Attempt.objects.filter(reference__in=references).values_list("message_id", flat=True)
+    rows = lock_messages(of_messages)
+    attempts, telling = lock_attempts(sorted(references)), Telling()
+    kept, effects = [], []
+    for receipt, received_at in zip(receipts, received, strict=True):
+        attempt = attempts[receipt.reference]
+        row = rows[attempt.message_id]
         accept(row, attempt, Accepted(receipt.provider_id, receipt.status), telling, now=now)
         was_news = learn_status(row, attempt, receipt.status, telling, now=now)
-        save([row], [attempt], telling, now=now)
-        _keep(receipt, attempt, was_news=was_news, now=now)
-        crashpoint("receipt.before_commit")
-    return ReceiptEffect.NEWS if was_news else ReceiptEffect.KNOWN
+        kept.append(_kept(receipt, attempt, received_at=received_at, was_news=was_news))
+        effects.append(ReceiptEffect.NEWS if was_news else ReceiptEffect.KNOWN)
+        RECEIPTS.labels(status=receipt.status.value, effect=effects[-1].value).inc()
+    save(rows.values(), attempts.values(), telling, now=now)
+    insert_rows(kept, ignore_conflicts=True)
+    _hear({attempt.provider for attempt in attempts.values()}, force=force, at=max(received))
+    return effects
 
 
-def _keep(receipt: DeliveryReceipt, attempt: Attempt, *, was_news: bool, now: datetime) -> None:
-    row = Receipt(
+def _kept(receipt: DeliveryReceipt, attempt: Attempt, *, received_at: datetime, was_news: bool) -> Receipt:
+    return Receipt(
         force=attempt.force,
         attempt=attempt,
         status=receipt.status,
         completed_at=receipt.completed_at,
-        received_at=now,
+        received_at=received_at,
         was_news=was_news,
     )
-    Receipt.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _hear(providers: set[str], *, force: ForceName, at: datetime) -> None:
+    """Remember when each provider was last heard, for whoever watches that they are."""
+    rows = [ProviderNews(force=force, provider=name, receipt_at=at) for name in sorted(providers)]
+    insert_rows(rows, unique=("force", "provider"), update=("receipt_at",))
+
+
+def _as_told(row: WaitingReceipt) -> DeliveryReceipt:
+    return DeliveryReceipt(row.reference, row.provider_id, DeliveryStatus(row.status), row.completed_at)
+
+
+def _is_alone(force: ForceName) -> bool:
+    # Let go at the end of the transaction, however it ends.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('waypost receipts ' || %s, 0))", [force])
+        return bool(cursor.fetchone()[0])
