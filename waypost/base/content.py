@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -105,10 +106,17 @@ def load_whole_folder(files: Sequence[ContentFile], *, now: datetime) -> LoadRep
     return replace(report, retired=tuple(retired), kept=tuple(kept))
 
 
-def live_content(kind: str) -> Sequence[LiveContent]:
-    """Return the versions in force, sorted by key."""
-    rows = ContentVersion.objects.filter(kind=kind, state="live").order_by("key")
-    return [LiveContent(row.key, row.version, row.body["text"]) for row in rows]
+def live_content(kind: str) -> tuple[LiveContent, ...]:
+    """Return the versions in force, sorted by key: the same object as long as they are the same."""
+    live = ContentVersion.objects.filter(kind=kind, state="live").order_by("key")
+    return _texts(tuple(live.values_list("id", "digest")))
+
+
+# Versions never change, so what is in force is read again and again by its ids only.
+@lru_cache(maxsize=16)
+def _texts(rows: tuple[tuple[int, str], ...]) -> tuple[LiveContent, ...]:
+    found = ContentVersion.objects.in_bulk([row_id for row_id, _ in rows])
+    return tuple(LiveContent(one.key, one.version, one.body["text"]) for one in (found[row_id] for row_id, _ in rows))
 
 
 def content_version(kind: str, key: str, *, version: int) -> LiveContent:

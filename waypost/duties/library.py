@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from waypost.base.content import live_content
+from waypost.base.content import LiveContent, live_content
 from waypost.duties.duty import (
     CountsFrom,
     Demand,
@@ -34,7 +34,12 @@ _ENHANCED = "enhanced"
 
 def live_duties() -> Duties:
     """Return the duties in force."""
-    return duties_of((content.key, content.version, content.text) for content in live_content(_KIND))
+    return _duties(live_content(_KIND))
+
+
+@lru_cache(maxsize=4)
+def _duties(contents: tuple[LiveContent, ...]) -> Duties:
+    return duties_of((content.key, content.version, content.text) for content in contents)
 
 
 def shipped_duties(content: Path) -> Duties:

@@ -1,8 +1,9 @@
 """The versions of journeys, in force and earlier ones, as values. Each is parsed once a process."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from waypost.base.content import content_versions, live_content
+from waypost.base.content import LiveContent, content_versions, live_content
 from waypost.journeys.language import parse_journey
 from waypost.journeys.passes import Version
 from waypost.journeys.runs import RunFacts
@@ -17,7 +18,12 @@ class UnknownJourney(LookupError):
 
 def journeys_in_force() -> Sequence[Journey]:
     """Return the versions in force, by name."""
-    return [parse_journey(found.key, found.version, found.text) for found in live_content(_KIND)]
+    return _journeys(live_content(_KIND))
+
+
+@lru_cache(maxsize=4)
+def _journeys(contents: tuple[LiveContent, ...]) -> tuple[Journey, ...]:
+    return tuple(parse_journey(found.key, found.version, found.text) for found in contents)
 
 
 def journey_in_force(name: str) -> Journey:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import yaml
 
-from waypost.base.content import live_content
+from waypost.base.content import LiveContent, live_content
 from waypost.cases.values import PersonFacts
 from waypost.messages.templates import MessageTemplate, read_template
 from waypost.messages.values import Channel
@@ -53,7 +53,12 @@ class Library:
 
 def live_library() -> Library:
     """Return the messages in force."""
-    return library_of((content.key, content.version, content.text) for content in live_content(_KIND))
+    return _library(live_content(_KIND))
+
+
+@lru_cache(maxsize=4)
+def _library(contents: tuple[LiveContent, ...]) -> Library:
+    return library_of((content.key, content.version, content.text) for content in contents)
 
 
 def library_of(files: Iterable[tuple[str, int, str]]) -> Library:

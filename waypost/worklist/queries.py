@@ -136,6 +136,13 @@ def open_items_of(case_ids: Collection[CaseId], *, force: ForceName) -> Sequence
         return _facts(rows.order_by("opened_at", "id"), force)
 
 
+def cases_with_open_items(case_ids: Collection[CaseId], *, force: ForceName) -> frozenset[CaseId]:
+    """Return those of these cases in which anything is open."""
+    with in_force(force):
+        rows = Item.objects.filter(force=force, state=ItemState.OPEN, case_id__in=list(case_ids))
+        return frozenset(CaseId(case_id) for case_id in rows.values_list("case_id", flat=True) if case_id is not None)
+
+
 def open_among(item_ids: Collection[UUID], *, force: ForceName) -> frozenset[UUID]:
     """Return those of these items that are open."""
     if not item_ids:

@@ -5,7 +5,7 @@ The same reader gives the open items of a case to whoever has it now. Read `_tak
 """
 
 import logging
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,22 +17,21 @@ from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.outbox import lock_cases_if_free
-from waypost.cases.places import Claim, Reader, claim_places, move_places, postpone_place
-from waypost.cases.queries import events_after, task_answers
+from waypost.cases.places import Ahead, Reader, claim_places, look_ahead, move_places, postpone_place
+from waypost.cases.queries import task_answers
 from waypost.cases.task_answers import TaskAnswer
-from waypost.cases.values import TimelineEntry
 from waypost.cases.vocabulary import TaskStatus
 from waypost.messages.asking_words import asking_words
 from waypost.messages.edits import tidy
 from waypost.messages.models import Message
 from waypost.messages.operations.answering import EditOutOfBounds, answer
 from waypost.worklist.operations import AlreadyAnswered, BadAnswer, answer_item, reassign, reopen_item
-from waypost.worklist.queries import open_items_of
+from waypost.worklist.queries import cases_with_open_items, open_items_of
 from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 _EVENTS_A_CASE = 200
 _ANSWERED = "task.answered"
 _STATES = {TaskStatus.DONE: ItemState.DONE, TaskStatus.REFUSED: ItemState.REFUSED}
@@ -52,40 +51,39 @@ def take_answers(force: ForceName, *, now: datetime) -> int:
 def _take(force: ForceName, *, now: datetime) -> int:
     with in_force(force):
         claims = claim_places(Reader.WORKLIST, force=force, limit=BATCH, now=now)
+        if not claims:
+            return 0
+        ahead = look_ahead(claims, kind=_ANSWERED, force=force, limit=_EVENTS_A_CASE)
+        answered = {case_id for case_id, found in ahead.items() if found.has_kind}
+        with_items = answered | cases_with_open_items(ahead, force=force)
         # Of a case that intake has in hand the place stays due: the next batch reads it with what intake brought.
-        free = lock_cases_if_free({claim.case_id for claim in claims}, force=force)
-        places = {claim.case_id: claim.place for claim in claims if claim.case_id in free}
-        events = events_after(places, force=force, limit=_EVENTS_A_CASE)
-        answered = {case_id for case_id, found in events.items() if _kinds(found) & {_ANSWERED}}
-        said = task_answers(answered, force=force)
-        for claim in claims:
-            if claim.case_id in free:
-                _take_case(claim, events[claim.case_id], said.get(claim.case_id, ()), force=force, now=now)
+        free = lock_cases_if_free(with_items, force=force) if with_items else frozenset()
+        _move({case_id: found for case_id, found in ahead.items() if case_id not in with_items}, force=force, now=now)
+        said = task_answers(answered & free, force=force)
+        for case_id in sorted(free):
+            _take_case(case_id, ahead[case_id], said.get(case_id, ()), force=force, now=now)
         # A new supervisor is no event, and a seal takes items from those who may not see it: so each time, in one go.
         reassign(free, force=force, now=now)
         crashpoint("take_answers.before_commit")
-        return len(free)
+        return len(claims) - len(with_items - free)
 
 
-def _take_case(
-    claim: Claim, events: Sequence[TimelineEntry], said: Sequence[TaskAnswer], *, force: ForceName, now: datetime
-) -> None:
+def _take_case(case_id: CaseId, ahead: Ahead, said: Sequence[TaskAnswer], *, force: ForceName, now: datetime) -> None:
     """Take what one case holds and move its place, or set it aside: one that cannot be read stops no other."""
     try:
         with transaction.atomic():
-            _take_answers_of(claim.case_id, said, force=force, now=now)
-            place = events[-1].number if events else claim.place
-            wake_at = now if len(events) == _EVENTS_A_CASE else None
-            move_places(Reader.WORKLIST, force=force, places={claim.case_id: (place, wake_at)})
+            _take_answers_of(case_id, said, force=force, now=now)
+            _move({case_id: ahead}, force=force, now=now)
     except _DATABASE_IS_AWAY:
         raise
     except Exception:
-        logger.exception("the answers in case %s of force %s cannot be taken", claim.case_id, force)
-        postpone_place(Reader.WORKLIST, claim.case_id, force=force, now=now)
+        logger.exception("the answers in case %s of force %s cannot be taken", case_id, force)
+        postpone_place(Reader.WORKLIST, case_id, force=force, now=now)
 
 
-def _kinds(events: Sequence[TimelineEntry]) -> Set[str]:
-    return {event.kind for event in events}
+def _move(ahead: Mapping[CaseId, Ahead], *, force: ForceName, now: datetime) -> None:
+    places = {case_id: (found.place, now if found.has_more else None) for case_id, found in ahead.items()}
+    move_places(Reader.WORKLIST, force=force, places=places)
 
 
 def _take_answers_of(case_id: CaseId, said: Sequence[TaskAnswer], *, force: ForceName, now: datetime) -> None:
