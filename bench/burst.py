@@ -53,9 +53,15 @@ def main() -> None:
     print(report(found))
 
 
-def measured(pipeline: Pipeline, size: Size, *, runs: int) -> Mapping[str, Sequence[Pushed]]:
-    """Return what came of each kind of load, `runs` times each, after a warm-up."""
-    serials = itertools.count()
+def measured(
+    pipeline: Pipeline, size: Size, *, runs: int, serials: Iterator[int] | None = None
+) -> Mapping[str, Sequence[Pushed]]:
+    """
+    Return what came of each kind of load, `runs` times each, after a warm-up.
+
+    `serials` are the cases that are not there yet; without it there are none.
+    """
+    serials = itertools.count() if serials is None else serials
     story = Story(FORCE, datetime.now(UTC))
     for _, load in _loads(Size(_WARM_UP, size.batch, size.connections), serials, story):
         push(pipeline, load)

@@ -10,6 +10,7 @@ LOCKS: Mapping[str, Sequence[str]] = {
     "dev": ("pyproject.toml", "--extra", "dev", "--constraint", "requirements/runtime.txt"),
     "build": ("requirements/build.in", "--constraint", "requirements/dev.txt"),
     "node": ("requirements/node.in",),
+    "peers": ("requirements/peers.in", "--constraint", "requirements/dev.txt"),
 }
 OPTIONS = (
     "--universal",
