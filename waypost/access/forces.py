@@ -22,10 +22,13 @@ _JOURNEY = re.compile(r"[a-z][a-z0-9-]{1,119}\Z")
 _PILOT = re.compile(r"\b(share|teams)=(.*?)(?=\s+(?:share|teams)=|\Z)")
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])\Z")
 _WHOLE_DAY = "00:00-24:00"
+EXTRA_CHANNELS = frozenset({"whatsapp"})
+"""Channels that the contract does not know; each force says whether its crime system may name them."""
+
 _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
     "backlog_days", "retention_days", "phone", "leave_url", "pilot", "journeys",
-    "return_address", "postal_days", "post_at",
+    "return_address", "postal_days", "post_at", "channels", "keep_closed_days",
 )  # fmt: skip
 
 
@@ -317,6 +320,15 @@ def _is_cap(limit: object) -> bool:
     return type(limit) is int and 0 <= limit <= _MOST_A_DAY
 
 
+def _channels(value: str) -> list[str]:
+    words = _words(value)
+    if not set(words) <= EXTRA_CHANNELS:
+        raise BadSetting(
+            f"channels: name those beside the contract's own: {', '.join(sorted(EXTRA_CHANNELS))}, or none"
+        )
+    return sorted(set(words))
+
+
 def _title(name: str) -> str:
     return f"{name.replace('-', ' ').title()} Police"
 
@@ -339,7 +351,9 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "journeys": _journeys,
     "backlog_days": _whole,
     "retention_days": _whole,
+    "keep_closed_days": _whole,
     "return_address": _return_address,
     "postal_days": _postal_days,
     "post_at": _post_at,
+    "channels": _channels,
 }

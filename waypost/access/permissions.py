@@ -63,6 +63,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "api:openapi-json": Permission.INTEGRATOR,
     "api:take_events": Permission.SOURCE_KEY,
     "messages:notify-receipt": Permission.PROVIDER_TOKEN,
+    "messages:anymail-receipt": Permission.PROVIDER_TOKEN,
+    "messages:whatsapp-receipt": Permission.PROVIDER_TOKEN,
 }
 
 
@@ -83,6 +85,11 @@ class Action(StrEnum):
     JOURNEY_MOVED = "force.journey_moved"
     MESSAGES_STOPPED = "messages.stopped"
     MESSAGES_LET_GO = "messages.let_go"
+    LEDGER_HEAD_KEPT = "ledger.head_kept"
+    CASE_DISCLOSED = "case.disclosed"
+    CASE_HELD = "case.held"
+    CASE_RELEASED = "case.released"
+    CASE_ERASED = "case.erased"
 
     STAFF_ADDED = "staff.added"
     STAFF_CHANGED = "staff.changed"

@@ -113,6 +113,10 @@ class ForceSettings:
     """Journeys by name that the force runs otherwise than live."""
     changed_at: datetime | None = None
     post: Post = Post()
+    channels: frozenset[str] = frozenset()
+    """Channels beside the contract's own that the force has switched on, in the words of a contact plan."""
+    keep_closed_days: int = 0
+    """How long our copy of a case that is over is kept; 0: as `content/retention` says."""
 
 
 class StaffRole(StrEnum):

@@ -64,6 +64,6 @@ def _fold_case(snapshot: CaseSnapshot, onto: AnyApplied | None, rules: Rules, se
 def _fold_incident(snapshot: IncidentSnapshot, onto: AnyApplied | None, rules: Rules, seen_at: datetime) -> Folded:
     if isinstance(onto, AppliedCase):
         raise WrongKind
-    applied, held = screen_incident(snapshot, prior=onto)
+    applied, held = screen_incident(snapshot, prior=onto, channels=rules.known.channels)
     changes = compare_incidents(onto, applied, seen_at=seen_at, backlog_days=rules.backlog_days)
     return Folded(applied, changes, held, onto is None or onto.people != applied.people)

@@ -146,6 +146,10 @@ NOTIFY_RECONCILE_AFTER_S = float(os.environ.get("NOTIFY_RECONCILE_AFTER_S", "120
 NOTIFY_SECOND_BASE_URL = os.environ.get("NOTIFY_SECOND_BASE_URL", "")
 NOTIFY_SECOND_API_KEY = os.environ.get("NOTIFY_SECOND_API_KEY", "")
 NOTIFY_SECOND_TEMPLATE_SMS = os.environ.get("NOTIFY_SECOND_TEMPLATE_SMS", "")
+# How many calls a minute one account takes; Notify documents 3,000.
+NOTIFY_RATE_PER_MINUTE = os.environ.get("NOTIFY_RATE_PER_MINUTE", "3000")
+# Whoever stands by takes new messages once the first has taken none for so long.
+STANDBY_AFTER_S = float(os.environ.get("WAYPOST_STANDBY_AFTER_S", "300"))
 PROVIDERS = {
     "sms": os.environ.get("WAYPOST_PROVIDERS_SMS", "notify,notify-2"),
     "email": os.environ.get("WAYPOST_PROVIDERS_EMAIL", ""),

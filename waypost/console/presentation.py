@@ -71,7 +71,7 @@ class Asked:
         """
         plan = self.facts.person.plan if self.facts else None
         is_discreet = plan is not None and plan.discreet
-        return bool(self.channels - {Channel.SMS}) and not is_discreet
+        return bool({one.worded_as for one in self.channels} - {Channel.SMS}) and not is_discreet
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ PORTAL_IN_DRAFTS = "(address of the portal)"
 STANDING = frozenset({MessageState.HELD, MessageState.AWAITING_APPROVAL, MessageState.FAILED})
 """States in which a message waits for a person."""
 
-_RICHEST_FIRST = (Channel.LETTER, Channel.EMAIL, Channel.SMS)
+_RICHEST_FIRST = (Channel.LETTER, Channel.EMAIL, Channel.SMS, Channel.WHATSAPP)
 _OF_PEOPLE = frozenset({Owner.OIC, Owner.SUPERVISOR, Owner.RECORDS})
 NOT_BY_PHONE = frozenset(
     {
@@ -207,9 +207,9 @@ def _of_draft(group: Sequence[Standing], draft: Draft | None, words: Mapping[str
         yield words["asked_again"]
     if draft is None:
         return
-    if draft.is_fixed and draft.channel is not Channel.SMS:
+    if draft.is_fixed and draft.channel.worded_as is not Channel.SMS:
         yield words["confirm_as_it_is"]
     else:
-        yield words["confirm"][draft.channel.value].format(subject=draft.subject)
-    if draft.channel is not Channel.SMS and any(one.channel is Channel.SMS for one in group):
+        yield words["confirm"][draft.channel.worded_as.value].format(subject=draft.subject)
+    if draft.channel.worded_as is not Channel.SMS and any(one.channel is Channel.SMS for one in group):
         yield words["also_as_sms"]

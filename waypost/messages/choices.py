@@ -19,7 +19,8 @@ def refusal(opt_outs: Iterable[OptOut], *, channel: Channel, message_class: Mess
     """
     purpose = _PURPOSES.get(message_class)
     is_refused = any(
-        opt_out.channel in {None, channel.value} and opt_out.purpose in {None, purpose} for opt_out in opt_outs
+        opt_out.channel in {None, channel.value, channel.worded_as.value} and opt_out.purpose in {None, purpose}
+        for opt_out in opt_outs
     )
     if not is_refused:
         return None

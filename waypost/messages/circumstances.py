@@ -11,18 +11,18 @@ from django.db.models import Q
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings, JourneyState
 from waypost.base.clock import LONDON
-from waypost.base.values import ForceName, PersonId
+from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.offences import OffenceGroup, offence_groups
 from waypost.cases.queries import delivery_facts
 from waypost.cases.sign_in_fact import sign_in_fact
-from waypost.cases.values import DeliveryFacts
+from waypost.cases.values import CaseFacts, DeliveryFacts
 from waypost.messages.gates import Gate, Question, ask
 from waypost.messages.gates.caps import Caps
 from waypost.messages.gates.question import News, Pushes
 from waypost.messages.library import Library, Reader, live_library
 from waypost.messages.models import Attempt, Message, Stop, of_runs
 from waypost.messages.pushes import Pushed, pushed_on
-from waypost.messages.reach import addressee, key_of
+from waypost.messages.reach import addressee, bounce_key, key_of
 from waypost.messages.reasons import answer
 from waypost.messages.rules import state_in_force
 from waypost.messages.stops import NO_STOPS, StopKind, Stops
@@ -86,17 +86,22 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Wanted:
-    """About whom circumstances are read, and which runs' messages may be replaced."""
+    """
+    About whom circumstances are read, and which runs' messages may be replaced.
+
+    `cases` are those that the caller has read in the same transaction.
+    """
 
     person_ids: Iterable[PersonId]
     replaced_runs: Iterable[int]
     channels_set_up: Set[Channel]
+    cases: Mapping[CaseId, CaseFacts] = field(default_factory=dict)
 
 
 def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Circumstances:
     """Return the facts about these people as they are now; the caller is in the force's transaction."""
     people = sorted(set(wanted.person_ids))
-    facts, settings = delivery_facts(people, force=force), force_settings(force)
+    facts, settings = delivery_facts(people, force=force, known=wanted.cases), force_settings(force)
     return Circumstances(
         settings=settings,
         facts=facts,
@@ -247,4 +252,5 @@ def _bounced(facts: Mapping[PersonId, DeliveryFacts], force: ForceName) -> Set[s
         message__case_id__in={one.case.case_id for one in facts.values()},
         status=DeliveryStatus.PERMANENT_FAILURE,
     )
-    return frozenset(failed.values_list("recipient", flat=True))
+    found = failed.values_list("recipient", "message__channel")
+    return frozenset(bounce_key(recipient, Channel(channel)) for recipient, channel in found)

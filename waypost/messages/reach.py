@@ -9,6 +9,7 @@ from waypost.cases.contact import (
     Checked,
     ForceContacts,
     address_key,
+    check_address,
     check_email,
     check_phone,
     is_feared,
@@ -22,9 +23,9 @@ from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import Channel, SendMode
 
 _POLICE_DOMAINS = frozenset({"police.uk"})
-_PREFERRED = (Channel.SMS, Channel.EMAIL)
+_PREFERRED = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 # A business is told in writing, in its mailbox, before anybody's own phone rings.
-_PREFERRED_OF_BUSINESS = (Channel.EMAIL, Channel.SMS)
+_PREFERRED_OF_BUSINESS = (Channel.EMAIL, Channel.SMS, Channel.LETTER)
 
 
 def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: ForceSettings) -> tuple[Channel, ...]:
@@ -34,17 +35,22 @@ def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: Forc
     Those that the victim agreed to and has not refused since, in the order of the plan, as far as there is a text and a
     contact for them. Where nothing was agreed, the first of SMS and e-mail; both where an officer reads the draft, who
     is asked once, and may change the e-mail only. Where none is possible it is the first that there is a text for: its
-    gates then hold it, with the reason.
+    gates then hold it, with the reason. A letter is written where it is the first that was agreed, or nothing quicker
+    can be used: else it is a rung of the ladder.
     """
-    offered = _offered(template, facts.person)
+    offered = _offered(template, facts.person, settings)
     if not offered:
         return (Channel.SMS,)
     agreed = _wanted(offered, facts.person.plan)
     wanted = tuple(one for one in agreed if not _is_refused(facts, template, one)) or agreed
-    usable = tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable)
+    usable = _without_spare_letter(tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable))
     if _agreed(facts.person.plan) is None and not _is_confirmed_first(template, facts.person):
         return usable[:1] or wanted[:1] or offered[:1]
     return usable or wanted[:1] or offered[:1]
+
+
+def _without_spare_letter(usable: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    return usable if usable[:1] == (Channel.LETTER,) else tuple(one for one in usable if one is not Channel.LETTER)
 
 
 def rungs(template: MessageTemplate, facts: DeliveryFacts, settings: ForceSettings) -> tuple[Channel, ...]:
@@ -53,7 +59,7 @@ def rungs(template: MessageTemplate, facts: DeliveryFacts, settings: ForceSettin
 
     As `channels_for`; but where nothing was agreed all are there, not only the first.
     """
-    wanted = _wanted(_offered(template, facts.person), facts.person.plan)
+    wanted = _wanted(_offered(template, facts.person, settings), facts.person.plan)
     return tuple(
         one
         for one in wanted
@@ -70,12 +76,17 @@ def key_of(person: PersonFacts, channel: Channel) -> str:
     """Return the normalised number or address by which somebody is reached, empty where there is none."""
     contact = person.contact
     match channel:
-        case Channel.SMS:
+        case Channel.SMS | Channel.WHATSAPP:
             return normalise_phone(contact.mobile)
         case Channel.EMAIL:
             return normalise_email(contact.email)
         case Channel.LETTER:
             return address_key(contact.address, contact.postcode)[:LONGEST_KEY]
+
+
+def bounce_key(recipient: str, channel: Channel) -> str:
+    """Return what is kept of a number or address that does not exist: one that has no WhatsApp still takes texts."""
+    return recipient if channel.worded_as is channel else f"{channel}:{recipient}"
 
 
 def addressee(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> PersonFacts:
@@ -100,25 +111,40 @@ def named_contacts(facts: DeliveryFacts) -> Iterable[PersonFacts]:
 
 def _speaks_against(contact: PersonFacts, channel: Channel) -> bool:
     plan = contact.plan
-    is_refused = plan is not None and (plan.no_contact or channel in plan.never)
+    is_refused = plan is not None and (plan.no_contact or _is_never(channel, plan))
     # The words are the organisation's: they are not made discreet for whoever reads them there.
     is_other = plan is not None and (plan.discreet or (plan.channels is not None and channel not in plan.channels))
     return contact.deceased or is_feared(contact.roles) or is_refused or is_other
 
 
-def _offered(template: MessageTemplate, person: PersonFacts) -> tuple[Channel, ...]:
+def _is_never(channel: Channel, plan: ContactPlan) -> bool:
+    # WhatsApp rings on the phone that texts ring on: where those must not be seen, it must not either.
+    return channel in plan.never or channel.worded_as in plan.never
+
+
+def _offered(template: MessageTemplate, person: PersonFacts, settings: ForceSettings) -> tuple[Channel, ...]:
     """Return the channels that there is a text for, the best first; a discreet one where that is needed."""
     preferred = _PREFERRED_OF_BUSINESS if person.is_organisation else _PREFERRED
-    with_text = tuple(one for one in preferred if one in template.wordings)
+    with_text = tuple(
+        one for one in (*preferred, *_extra(person.plan, settings)) if template.has_text(one, discreet=False)
+    )
     discreet = person.plan is not None and person.plan.discreet
+    if discreet and Channel.LETTER not in (_agreed(person.plan) or ()):
+        # Paper lies about: nobody who must not be seen to have us gets any unless they asked for it.
+        with_text = tuple(one for one in with_text if one is not Channel.LETTER) or with_text
     return tuple(one for one in with_text if template.has_text(one, discreet=discreet)) or with_text
 
 
+def _extra(plan: ContactPlan | None, settings: ForceSettings) -> tuple[Channel, ...]:
+    """Return the channels that are never a default: the plan must name them, and the force have switched them on."""
+    named = plan.channels if plan and plan.channels else ()
+    return tuple(one for one in (Channel.WHATSAPP,) if one in named and one in settings.channels)
+
+
 def _wanted(offered: tuple[Channel, ...], plan: ContactPlan | None) -> tuple[Channel, ...]:
-    never = plan.never if plan else ()
     agreed = _agreed(plan)
     ordered = offered if agreed is None else tuple(one for one in agreed if one in offered)
-    return tuple(one for one in ordered if one not in never)
+    return tuple(one for one in ordered if plan is None or not _is_never(one, plan))
 
 
 def _is_confirmed_first(template: MessageTemplate, person: PersonFacts) -> bool:
@@ -139,12 +165,12 @@ def _agreed(plan: ContactPlan | None) -> tuple[Channel, ...] | None:
 
 def _checked(person: PersonFacts, settings: ForceSettings, channel: Channel) -> Checked:
     match channel:
-        case Channel.SMS:
-            return _check(person.contact.mobile or "", channel, settings.placeholders, settings.phone)
+        case Channel.SMS | Channel.WHATSAPP:
+            return _check(person.contact.mobile or "", Channel.SMS, settings.placeholders, settings.phone)
         case Channel.EMAIL:
             return _check(person.contact.email or "", channel, settings.placeholders, settings.phone)
         case Channel.LETTER:
-            return Checked("", ())
+            return check_address(person.contact.address or "", person.contact.postcode or "")
 
 
 # The same contact is asked about by gate after gate.

@@ -67,7 +67,7 @@ def render(
     :raises CannotRender: if there is no such wording, a value is missing or empty or may not stand there, or the
     text is too long.
     """
-    return _MAKERS[channel](template, values=values, flags=flags, discreet=discreet)
+    return _MAKERS[channel.worded_as](template, values=values, flags=flags, discreet=discreet)
 
 
 def render_sms(
@@ -154,7 +154,7 @@ def wording_for(template: MessageTemplate, *, channel: Channel, discreet: bool) 
 
     :raises CannotRender: if there is no such text.
     """
-    wording = template.wordings.get(channel)
+    wording = template.wording(channel)
     parts = wording and (wording.discreet if discreet else wording.text)
     if not parts:
         raise CannotRender(f"{template.id}: no {'discreet ' if discreet else ''}text for {channel.value}")

@@ -55,9 +55,13 @@ class MessageTemplate:
     is_draft: bool = False
     is_advice: bool = False
 
+    def wording(self, channel: Channel) -> Wording | None:
+        """Return the text for a channel, or None; WhatsApp has that of the SMS."""
+        return self.wordings.get(channel.worded_as)
+
     def has_text(self, channel: Channel, *, discreet: bool) -> bool:
         """Whether there is a text for this channel, and a discreet one where that is needed."""
-        wording = self.wordings.get(channel)
+        wording = self.wording(channel)
         return wording is not None and not (discreet and wording.discreet is None)
 
 

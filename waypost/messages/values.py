@@ -173,6 +173,13 @@ class Channel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
     LETTER = "letter"
+    WHATSAPP = "whatsapp"
+    """No name of the contract: only where a force has switched it on and a plan names it."""
+
+    @property
+    def worded_as(self) -> "Channel":
+        """Whose wording this channel has, and whose limits."""
+        return Channel.SMS if self is Channel.WHATSAPP else self
 
 
 class Audience(StrEnum):

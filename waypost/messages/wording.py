@@ -147,7 +147,7 @@ def _crime_reference(question: Question) -> str:
 
 
 def _has_bands(question: Question) -> bool:
-    wording = question.template.wordings.get(question.channel)
+    wording = question.template.wording(question.channel)
     asked = _BANDS.intersection(syntax.names(all_parts(wording, discreet=question.is_discreet)) if wording else ())
     values = _incident_values(question)
     return bool(asked) and all(values.get(name) for name in asked)

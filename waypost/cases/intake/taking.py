@@ -3,7 +3,7 @@
 import functools
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -179,4 +179,6 @@ def _alarm_on_other_bodies(source: SourceFacts, known: Sequence[IncomingEvent]) 
 
 
 def _rules(force: ForceName) -> Rules:
-    return Rules(known=_known(settings.CONTENT_DIR), backlog_days=force_settings(force).backlog_days)
+    own = force_settings(force)
+    known = replace(_known(settings.CONTENT_DIR), channels=own.channels)
+    return Rules(known=known, backlog_days=own.backlog_days)

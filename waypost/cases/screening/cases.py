@@ -31,7 +31,9 @@ def screen(
     an unknown `never` channel are both applied and set aside. Log entries that the snapshot no
     longer lists stay.
     """
-    screening = _CaseScreening(snapshot=snapshot, prior=prior or _NOTHING_HELD, vocabulary=known)
+    screening = _CaseScreening(
+        snapshot=snapshot, prior=prior or _NOTHING_HELD, vocabulary=known, channels=known.channels
+    )
     applied = screening.apply()
     return applied, tuple(dict.fromkeys(screening.held))
 

@@ -35,6 +35,8 @@ class Known:
 
     outcome_codes: Set[str]
     fact_kinds: Set[str]
+    channels: Set[str] = frozenset()
+    """Channels beside the schema's own that the force has switched on."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Screening(Generic[Screened]):
 
     snapshot: Screened
     held: list[HeldItem] = field(default_factory=list)
+    channels: Set[str] = frozenset()
 
     def hold(self, reasons: Iterable[HeldItem]) -> bool:
         """Write the reasons down; say whether there was any."""
@@ -101,7 +104,7 @@ class Screening(Generic[Screened]):
             self.hold(unknown(channel, _NEVER, ("people", person_id, "never")))
         if plan.channels is None:
             return plan
-        channels = self.sieve(plan.channels, _CHANNEL, ("people", person_id, "channels"))
+        channels = self.sieve(plan.channels, _CHANNEL | self.channels, ("people", person_id, "channels"))
         return plan.model_copy(update={"channels": channels})
 
     def appointments(self, before: Iterable[Appointment]) -> tuple[Appointment, ...]:

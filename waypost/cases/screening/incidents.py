@@ -1,5 +1,6 @@
 """Screening of an incident. Read `screen_incident` first."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +15,7 @@ _COMMON_FIELDS: Final = tuple(name for name in AppliedIncident.model_fields if n
 
 
 def screen_incident(
-    snapshot: IncidentSnapshot, *, prior: AppliedIncident | None
+    snapshot: IncidentSnapshot, *, prior: AppliedIncident | None, channels: Set[str] = frozenset()
 ) -> tuple[AppliedIncident, tuple[HeldItem, ...]]:
     """
     Return the part of `snapshot` that we know, and what is set aside; as `screen` does for a crime.
@@ -22,7 +23,7 @@ def screen_incident(
     A group that we do not know is taken: its gate stops it. That nobody has said a group or asked for flags holds
     nothing here: it is a state of the record, and a gate of messages holds on it.
     """
-    screening = _IncidentScreening(snapshot=snapshot, prior=prior or _NOTHING_HELD)
+    screening = _IncidentScreening(snapshot=snapshot, prior=prior or _NOTHING_HELD, channels=channels)
     applied = screening.apply()
     return applied, tuple(dict.fromkeys(screening.held))
 

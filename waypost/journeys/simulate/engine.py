@@ -1,7 +1,7 @@
 """All that the engine needs besides the record."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings as project
@@ -48,7 +48,7 @@ class Engine:
             texts=text_facts(content.library.templates),
             groups=offence_groups(),
             holidays=bank_holidays(),
-            rules=Rules(known=read_known(project.CONTENT_DIR), backlog_days=settings.backlog_days),
+            rules=Rules(known=replace(read_known(project.CONTENT_DIR), channels=settings.channels), backlog_days=settings.backlog_days),
             until=until,
             stops=stops,
         )

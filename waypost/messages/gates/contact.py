@@ -6,7 +6,9 @@ from waypost.cases.contact import (
     Match,
     address_key,
     collision,
+    is_feared,
     is_stale,
+    may_be_same_home,
     name_and_birth,
     name_key,
     normalise_email,
@@ -17,7 +19,7 @@ from waypost.cases.vocabulary import Role
 from waypost.messages import syntax
 from waypost.messages.gates.question import Question
 from waypost.messages.gates.record import stopped
-from waypost.messages.reach import addressee, contact_of, key_of
+from waypost.messages.reach import addressee, bounce_key, contact_of, key_of
 from waypost.messages.reasons import answer
 from waypost.messages.render import all_parts
 from waypost.messages.values import Channel, GateAnswer, Reason
@@ -41,13 +43,21 @@ def channel_is_agreed(question: Question) -> GateAnswer | None:
     *Source:* `contact_plan.channels` and `never` of the published contract.
     """
     plan = question.plan
+    if question.channel is Channel.WHATSAPP and not _is_named(question):
+        return answer("channel_is_agreed", _or_let_go(question, Reason.CHANNEL_NOT_AGREED))
     if plan is None:
         return None
-    if question.channel in plan.never:
+    if not {question.channel, question.channel.worded_as}.isdisjoint(plan.never):
         return answer("channel_is_agreed", _or_let_go(question, Reason.CHANNEL_REFUSED))
     if plan.channels is not None and question.channel not in plan.channels:
         return answer("channel_is_agreed", _or_let_go(question, Reason.CHANNEL_NOT_AGREED))
     return None
+
+
+def _is_named(question: Question) -> bool:
+    """Whether a channel that is no default is named in the plan, and switched on by the force."""
+    named = question.plan.channels if question.plan else None
+    return question.channel in (named or ()) and question.channel in question.settings.channels
 
 
 def contact_is_not_the_suspects(question: Question) -> GateAnswer | None:
@@ -58,6 +68,8 @@ def contact_is_not_the_suspects(question: Question) -> GateAnswer | None:
     """
     others = _others(question)
     matches = collision(contact_keys(question.person), others) | collision(contact_keys(_addressee(question)), others)
+    if question.channel is Channel.LETTER and _may_live_with_accused(question, others):
+        matches |= {Match.ADDRESS}
     if not matches:
         return None
     reason = Reason.ROLE_CONFLICT if Match.PERSON in matches else Reason.SAME_AS_SUSPECT
@@ -133,7 +145,16 @@ def portal_refusal(question: Question) -> Reason | None:
     """Return why a text for this recipient must not point to the portal, or None."""
     if question.plan is not None and _PORTAL in question.plan.never:
         return Reason.PORTAL_REFUSED
+    if question.channel is Channel.LETTER and not _can_get_code(question):
+        return Reason.NO_SIGN_IN_FACT
     return None if question.has_sign_in_fact else Reason.NO_SIGN_IN_FACT
+
+
+def _can_get_code(question: Question) -> bool:
+    """Whether a sign-in code could reach who reads the letter: it comes by text or e-mail."""
+    return any(
+        contact_of(question.facts, question.settings, channel=one).is_usable for one in (Channel.SMS, Channel.EMAIL)
+    )
 
 
 def recipient(question: Question) -> Checked:
@@ -145,7 +166,7 @@ def _fault_of_contact(question: Question) -> str | None:
     checked = recipient(question)
     if not checked.is_usable:
         return checked.findings[0].name.lower() if checked.findings else "no_contact_on_record"
-    if checked.value in question.bounced:
+    if bounce_key(checked.value, question.channel) in question.bounced:
         return "delivery_failed_before"
     if is_stale(_addressee(question).contact.confirmed_at, bounced_at=None, now=question.now):
         return "stale"
@@ -154,7 +175,7 @@ def _fault_of_contact(question: Question) -> str | None:
 
 def _or_let_go(question: Question, reason: Reason) -> Reason:
     """Return why a message waits for an officer; mere advice that has no other channel is let go instead."""
-    has_no_other = set(question.template.wordings) == {question.channel}
+    has_no_other = set(question.template.wordings) == {question.channel.worded_as}
     return Reason.NO_WAY_FOR_ADVICE if question.template.is_advice and has_no_other else reason
 
 
@@ -182,9 +203,18 @@ def contact_keys(person: PersonFacts) -> ContactKeys:
 
 
 def _shares(mine: ContactKeys, other: OtherParty, *, channel: Channel) -> bool:
-    if channel is Channel.SMS:
+    if channel is Channel.LETTER:
+        # A letter is for a name; others of the household who are not accused may live where they do.
+        return False
+    if channel.worded_as is Channel.SMS:
         return bool(mine.mobile_key) and mine.mobile_key in {other.mobile_key, other.phone_key}
     return bool(mine.email_key) and mine.email_key == other.email_key
+
+
+def _may_live_with_accused(question: Question, others: tuple[OtherParty, ...]) -> bool:
+    """Whether somebody accused may open the post there, however the two addresses were typed."""
+    mine = contact_keys(_addressee(question)).address_key
+    return any(is_feared(other.roles) and may_be_same_home(mine, other.address_key) for other in others)
 
 
 def _is_victim(other: OtherParty) -> bool:
@@ -203,6 +233,6 @@ def _is_same_person(other: OtherParty, used: PersonFacts) -> bool:
 
 
 def _needs_portal(question: Question) -> bool:
-    wording = question.template.wordings.get(question.channel)
+    wording = question.template.wording(question.channel)
     parts = all_parts(wording, discreet=question.is_discreet) if wording else ()
     return any(isinstance(part, syntax.Placeholder) and part.name == "portal_address" for part in parts)

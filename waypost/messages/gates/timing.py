@@ -11,7 +11,7 @@ from waypost.messages import syntax
 from waypost.messages.gates.question import News, Question
 from waypost.messages.reasons import answer
 from waypost.messages.render import all_parts
-from waypost.messages.values import AnswerKind, GateAnswer, Reason
+from waypost.messages.values import AnswerKind, Channel, GateAnswer, Reason
 
 _AWAITED = frozenset(status for status in IncidentStatus if status.is_awaited)
 _BANDS = frozenset({"arrival_band", "promised_band"})
@@ -55,6 +55,8 @@ def hour_is_allowed(question: Question) -> GateAnswer | None:
     """
     if question.is_immediate:
         return None
+    if question.channel is Channel.LETTER:
+        return _letters_leave_together(question)
     until = next_allowed(question.now, hours=hours_of(question))
     if until is None:
         return None
@@ -64,6 +66,14 @@ def hour_is_allowed(question: Question) -> GateAnswer | None:
         "Messages wait for the hours in which they may leave.",
         until=until,
     )
+
+
+def _letters_leave_together(question: Question) -> GateAnswer | None:
+    """Letters ring nobody: they leave once a day, from the force's hour of the post until midnight."""
+    until = next_allowed(question.now, hours=Hours(start=question.settings.post.at, until=time(0)))
+    if until is None:
+        return None
+    return GateAnswer("hour_is_allowed", AnswerKind.WAIT, "Letters wait for the post of the day.", until=until)
 
 
 def next_allowed(now: datetime, *, hours: Hours) -> datetime | None:
@@ -136,7 +146,7 @@ def _is_so_of_incident(trigger: str, incident: IncidentFacts, needed: Set[str], 
 
 def _needed(news: News, question: Question) -> Set[str]:
     """Return the placeholders without which the text by which a piece of news is told cannot stand."""
-    wording = news.template.wordings.get(question.channel) if news.template else None
+    wording = news.template.wording(question.channel) if news.template else None
     parts = all_parts(wording, discreet=False) if wording else ()
     return frozenset(part.name for part in parts if isinstance(part, syntax.Placeholder))
 

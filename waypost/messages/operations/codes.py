@@ -132,7 +132,9 @@ def _channel(person_id: PersonId, circumstances: Circumstances) -> Channel:
     template = circumstances.library.templates.get(CODE_TEMPLATE)
     if template is None:
         return Channel.SMS
-    return channels_for(template, circumstances.facts[person_id], circumstances.settings)[0]
+    channels = channels_for(template, circumstances.facts[person_id], circumstances.settings)
+    # WhatsApp takes codes in templates of their own kind only.
+    return next((one for one in channels if one is not Channel.WHATSAPP), Channel.SMS)
 
 
 def _passes(verdict: Verdict) -> bool:

@@ -1,4 +1,4 @@
-"""Tells others what was learned of a set of messages: the crime system's log, the cases' timelines. In sets."""
+"""Tells what was learned of a set of messages: the crime system's log, the cases' timelines, the ledger. In sets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +10,20 @@ from waypost.cases.operations import NewEvent, append_events, fill_outbox
 from waypost.cases.outbox import NewOutboxItem
 from waypost.cases.values import OutboxKind
 from waypost.messages.asking import PORTAL_IN_DRAFTS
+from waypost.messages.ledger import NewEntry, append
+from waypost.messages.ledger.entries import ended, handed_over, receipt
 from waypost.messages.models import Attempt, Message
 from waypost.messages.rows import PORTAL_ADDRESS, is_code
-from waypost.messages.values import Channel
+from waypost.messages.values import Channel, DeliveryStatus, MessageState
 
-_CARRIED = {Channel.SMS: "text message", Channel.EMAIL: "e-mail", Channel.LETTER: "letter"}
-_ARTICLES = {"text message": "a", "e-mail": "an", "letter": "a"}
+_CARRIED = {
+    Channel.SMS: "text message",
+    Channel.EMAIL: "e-mail",
+    Channel.LETTER: "letter",
+    Channel.WHATSAPP: "WhatsApp message",
+}
+_ENDS = {MessageState.FAILED, MessageState.EXPIRED, MessageState.SUPPRESSED}
+_ARTICLES = {"text message": "a", "e-mail": "an", "letter": "a", "WhatsApp message": "a"}
 
 
 @dataclass
@@ -23,25 +31,42 @@ class Telling:
     """
     What is to be told of a set of messages once they are saved, in the same transaction.
 
-    `left` are those that were handed over, each told of once; `events` go on the timelines of their cases.
+    `left` are those that were handed over, each told of once; `taken` the attempts that a provider took, `said` what
+    it said of them later; `events` go on the timelines of their cases.
     """
 
     left: list[tuple[Message, Attempt]] = field(default_factory=list)
+    taken: list[tuple[Message, Attempt]] = field(default_factory=list)
+    said: list[tuple[Message, Attempt, DeliveryStatus]] = field(default_factory=list)
     events: list[tuple[CaseId, NewEvent]] = field(default_factory=list)
-
-    def add_left(self, row: Message, attempt: Attempt) -> None:
-        """Let it be told that a message was handed over."""
-        self.left.append((row, attempt))
 
     def add_event(self, row: Message, event: NewEvent) -> None:
         """Let the timeline of a message's case hold an event."""
         self.events.append((CaseId(row.case_id), event))
 
 
-def tell(telling: Telling, *, force: ForceName, now: datetime) -> None:
-    """Tell what there is to be told, of messages of one force that are locked and whose attempts are saved."""
+def tell(telling: Telling, rows: Iterable[Message], *, force: ForceName, now: datetime) -> None:
+    """Tell what there is to be told of these rows, of one force, that are locked and saved with their attempts."""
+    append(_entries(telling, rows, now=now), force=force, now=now)
     fill_outbox([_note(row, attempt, now=now) for row, attempt in telling.left], force=force, now=now)
     append_events([*_invitations(telling.left, force=force, now=now), *telling.events], force=force, now=now)
+
+
+def tell_of_ends(rows: Iterable[Message], *, force: ForceName, now: datetime) -> None:
+    """Write into the ledger which of these rows, just saved, have come to an end now without a provider's word."""
+    append([ended(row, at=now) for row in rows if _has_ended(row, now=now)], force=force, now=now)
+
+
+def _entries(telling: Telling, rows: Iterable[Message], *, now: datetime) -> list[NewEntry]:
+    return [
+        *(handed_over(row, attempt, at=now) for row, attempt in telling.taken),
+        *(receipt(row, attempt, status, at=now) for row, attempt, status in telling.said),
+        *(ended(row, at=now) for row in rows if _has_ended(row, now=now)),
+    ]
+
+
+def _has_ended(row: Message, *, now: datetime) -> bool:
+    return row.state_at == now and (row.state in _ENDS or (row.state == MessageState.DELIVERED and row.is_inferred))
 
 
 def _note(row: Message, attempt: Attempt, *, now: datetime) -> NewOutboxItem:

@@ -102,7 +102,7 @@ def draft_of(row: Message, circumstances: Circumstances) -> tuple[Draft, str]:
     asked = _asked(row, circumstances)
     rendered = _draft(asked)
     # An SMS is what design 1.3 lets it be; a word more in a discreet text could show what must not be seen.
-    is_fixed = asked.channel is Channel.SMS or asked.is_discreet
+    is_fixed = asked.channel.worded_as is Channel.SMS or asked.is_discreet
     return Draft(asked.channel, rendered.body, rendered.subject, is_fixed), rendered.digest
 
 
@@ -144,7 +144,7 @@ def _rendered(asked: Question, flags: Mapping[str, bool], *, portal: str) -> Ren
 
 
 def _needs_portal(asked: Question, *, flags: Mapping[str, bool]) -> bool:
-    wording = asked.template.wordings.get(asked.channel)
+    wording = asked.template.wording(asked.channel)
     parts = all_parts(wording, discreet=asked.is_discreet) if wording else ()
     try:
         return PORTAL_ADDRESS in set(syntax.names_where(parts, flags=flags))

@@ -30,6 +30,7 @@ from waypost.messages.providers.notify_email import (
 )
 from waypost.messages.providers.smtp import SmtpProvider
 from waypost.messages.providers.smtp_settings import SmtpSettings, read_smtp_url
+from waypost.messages.providers.whatsapp import WhatsAppProvider, WhatsAppSettings, whatsapp_settings
 from waypost.messages.values import Channel
 
 _log = logging.getLogger(__name__)
@@ -120,9 +121,15 @@ def _email_service(own: Mapping[str, str]) -> Provider | None:
     return _anymail(how) if how else None
 
 
+def _whatsapp(own: Mapping[str, str]) -> Provider | None:
+    how = whatsapp_settings(own)
+    return _whatsapp_of(how) if how else None
+
+
 _MAKERS: Mapping[Channel, Mapping[str, Maker]] = {
     Channel.SMS: {"notify": _sms, SECOND: _second_sms},
     Channel.EMAIL: {"smtp": _email, "notify": _notify_email, "anymail": _email_service},
+    Channel.WHATSAPP: {"whatsapp": _whatsapp},
 }
 
 
@@ -145,3 +152,8 @@ def _notify_email_of(how: NotifyEmailSettings) -> NotifyEmailProvider:
 @lru_cache(maxsize=100)
 def _anymail(how: AnymailSettings) -> AnymailProvider:
     return AnymailProvider(how)
+
+
+@lru_cache(maxsize=100)
+def _whatsapp_of(how: WhatsAppSettings) -> WhatsAppProvider:
+    return WhatsAppProvider(how)
