@@ -1,6 +1,7 @@
 """`waypost source add`: what it prints, what it refuses, and how the secrets are kept."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def add(*arguments: str) -> Result:
     return CliRunner().invoke(source_commands, ["add", "--force", "anyshire", *arguments])
 
 
-def test_a_pushing_source_is_told_its_key_and_secret_once() -> None:
+def test_a_pushing_source_is_told_its_key_and_secret_once(now: datetime) -> None:
     result = add("--name", "rms", "--kind", "push", "--write-back-url", "https://rms.example.org/in", "--json")
 
     assert result.exit_code == 0
@@ -41,7 +42,7 @@ def test_a_pushing_source_is_told_its_key_and_secret_once() -> None:
     assert told["key"] not in kept
     assert told["signing_secret"] not in kept
     assert signing_secret(row.id) == told["signing_secret"]
-    assert source_of(f"Bearer {told['key']}").id == row.id
+    assert source_of(f"Bearer {told['key']}", now=now).id == row.id
     assert source_for_key(told["key"]) is None
 
 

@@ -1,9 +1,11 @@
 """Writing a batch of snapshots into the record: lock, fold, write in sets."""
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import orjson
+from django.db import connection
 
 from waypost.base.queue import wake
 from waypost.base.sets import insert_rows, update_rows
@@ -17,12 +19,19 @@ from waypost.cases.intake.locking import Locked, lock_rows
 from waypost.cases.intake.opened import Open
 from waypost.cases.intake.people import mark_absent, write_people
 from waypost.cases.intake.values import Candidate, Written
-from waypost.cases.models import Case, HeldItem, Source
+from waypost.cases.models import Case, HeldItem
 from waypost.cases.places import wake_readers
 from waypost.cases.screening import HeldItem as Held
 from waypost.cases.values import CaseKind, SourceFacts
 
+_ALL_IS_BACKLOG = -(100 * 365)
+"""Days: a case is not recorded as long as this before it happens."""
 _FRESHNESS_STEP = timedelta(seconds=20)
+# Who is at it in another transaction does it for us.
+_FRESHEN = (
+    "UPDATE cases_source SET last_ok_at = %s WHERE id = (SELECT id FROM cases_source"
+    " WHERE id = %s AND (last_ok_at IS NULL OR last_ok_at < %s) FOR UPDATE SKIP LOCKED)"
+)
 OWNED_ELSEWHERE = "source"
 """The section under which a snapshot of a second source is held."""
 
@@ -82,6 +91,9 @@ def fold_one(source: SourceFacts, case: Open, candidate: Candidate, *, rules: Ru
         if candidate.content_hash == case.row.content_hash:
             return Written(unchanged=1)
         snapshot = snapshot.model_copy(update={"revision": case.row.revision + 1})
+    if case.row.revision and case.document is None:
+        # It was erased: what it says now is no news to anybody.
+        rules = replace(rules, backlog_days=_ALL_IS_BACKLOG)
     try:
         folded = fold(snapshot, onto=case.applied, revision=case.row.revision, rules=rules, seen_at=now)
     except Stale:
@@ -218,6 +230,5 @@ def _row(force: ForceName, case: Case, item: Held, now: datetime) -> HeldItem:
 def _note_freshness(source: SourceFacts, now: datetime) -> None:
     # One row that every batch would wait for: so not more often than anybody reads it.
     if source.last_ok_at is None or now - source.last_ok_at > _FRESHNESS_STEP:
-        fresh = Source.objects.select_for_update(skip_locked=True).filter(id=source.id).first()
-        if fresh is not None:
-            Source.objects.filter(id=source.id).update(last_ok_at=now)
+        with connection.cursor() as cursor:
+            cursor.execute(_FRESHEN, [now, source.id, now - _FRESHNESS_STEP])

@@ -1,15 +1,11 @@
 """Door one: `POST /api/intake/v1/events`."""
 
-from dataclasses import asdict
-
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from ninja.security import HttpBearer
 
-from waypost.base.clock import now
-from waypost.connectors.push.body import drain_body
-from waypost.connectors.push.intake import take_request
-from waypost.connectors.push.values import Form, Refused, TooFast, UnknownKey
+from waypost.connectors.push.door import answer
+from waypost.connectors.push.values import Form
 
 router = Router(tags=["intake"])
 
@@ -90,18 +86,4 @@ _BODY = {
 )
 def take_events(request: HttpRequest) -> HttpResponse:
     """Take one CloudEvent, or up to 500 in a batch; answered after the accepted ones are committed to disk."""
-    try:
-        taken = take_request(request, now=now())
-    except Refused as refused:
-        drain_body(request)
-        return _refusal(refused)
-    return JsonResponse(asdict(taken), status=202)
-
-
-def _refusal(refused: Refused) -> HttpResponse:
-    answer = JsonResponse({"detail": str(refused)}, status=refused.status)
-    if isinstance(refused, UnknownKey):
-        answer["WWW-Authenticate"] = "Bearer"
-    if isinstance(refused, TooFast):
-        answer["Retry-After"] = str(refused.retry_after_s)
-    return answer
+    return answer(request)

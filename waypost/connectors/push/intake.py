@@ -9,16 +9,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from waypost.base.values import JsonValue
-from waypost.cases.intake import IncomingEvent, IntakeResult, take_events
+from waypost.cases.intake import IncomingEvent, IntakeResult, take_together
 from waypost.cases.operations import key_digest
 from waypost.cases.queries import source_for_key
 from waypost.cases.values import SourceFacts
 from waypost.connectors.push.body import read_body
+from waypost.connectors.push.line import Line
 from waypost.connectors.push.pace import Allowance, keep_pace
 from waypost.connectors.push.parsing import parse_json
 from waypost.connectors.push.rules import (
@@ -32,6 +35,8 @@ from waypost.connectors.push.rules import (
 from waypost.connectors.push.values import Envelope, Rejection, UnknownKey
 
 _LONGEST_KEY = 200
+_REMEMBERED_KEYS = 1000
+_FEW = 10
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,14 @@ class Taken:
     rejected: tuple[Rejection, ...]
 
 
+@dataclass(frozen=True)
+class _Request:
+    """What one request brings: so many events, and those of them that may be looked into."""
+
+    events: int
+    incoming: Sequence[IncomingEvent]
+
+
 def take_request(request: HttpRequest, *, now: datetime) -> Taken:
     """
     Take the events of one request; what is accepted is committed when this returns.
@@ -52,17 +65,16 @@ def take_request(request: HttpRequest, *, now: datetime) -> Taken:
     *Source:* contract.md, "Intake".
     :raises Refused: if the request as a whole is not taken; then nothing of it is.
     """
-    headers = request.headers
+    meta = request.META
     # Whoever has no key learns nothing else, above all not what would be taken.
-    source = source_of(headers.get("Authorization", ""))
-    form = form_of(headers.get("Content-Type", ""), encoding=headers.get("Content-Encoding", ""))
+    source = source_of(meta.get("HTTP_AUTHORIZATION", ""), now=now)
+    form = form_of(meta.get("CONTENT_TYPE", ""), encoding=meta.get("HTTP_CONTENT_ENCODING", ""))
     events = read_events(parse_json(read_body(request)), form=form)
     refuse_other_forces(events, force=source.force)
-    keep_pace(source.id, events=len(events), allowance=_allowance(), now=now)
     return _take(source, events, now=now)
 
 
-def source_of(authorization: str) -> SourceFacts:
+def source_of(authorization: str, *, now: datetime) -> SourceFacts:
     """
     Return the source whose key stands in an Authorization header.
 
@@ -74,10 +86,16 @@ def source_of(authorization: str) -> SourceFacts:
     scheme, _, key = authorization.partition(" ")
     source = None
     if scheme.lower() == "bearer" and 0 < len(key.strip()) <= _LONGEST_KEY and key.isascii():
-        source = source_for_key(key_digest(key.strip()))
+        source = _source_in_second(key_digest(key.strip()), int(now.timestamp()))
     if source is None:
         raise UnknownKey("No key, or one that no source has: send Authorization: Bearer and the source's key.")
     return source
+
+
+@lru_cache(maxsize=_REMEMBERED_KEYS)
+def _source_in_second(digest: str, _second: int) -> SourceFacts | None:
+    """Look a key up once a second in each process: so long, at most, a key goes on that was taken away."""
+    return source_for_key(digest)
 
 
 def _take(source: SourceFacts, events: Sequence[Envelope | Rejection], *, now: datetime) -> Taken:
@@ -93,7 +111,25 @@ def _take(source: SourceFacts, events: Sequence[Envelope | Rejection], *, now: d
             continue
         ids[event_key(event)] = event.id
         incoming.append(_incoming(event))
-    return _answer(take_events(source, incoming, now=now), rejected, ids)
+    request = _Request(len(events), incoming)
+    # A batch is a set already; single events that come at one moment are made one.
+    take = _LINE.take if len(events) <= _FEW else _take_alone
+    return _answer(take(source, request, now=now), rejected, ids)
+
+
+def _take_alone(source: SourceFacts, request: _Request, *, now: datetime) -> IntakeResult:
+    (result,) = _take_all(source, [request], now)
+    return result
+
+
+def _take_all(source: SourceFacts, requests: Sequence[_Request], now: datetime) -> Sequence[IntakeResult]:
+    # Who may send one event may send several: together they are let in where each would be.
+    keep_pace(source.id, events=sum(one.events for one in requests), allowance=_allowance(), now=now)
+    return take_together(source, [one.incoming for one in requests], now=now)
+
+
+# What waits in a process is shared by its threads.
+_LINE: Final = Line(_take_all)
 
 
 def _incoming(event: Envelope) -> IncomingEvent:

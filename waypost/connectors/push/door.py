@@ -1,0 +1,43 @@
+"""
+The door as it answers: the same from the API's router and before the middleware of pages (`settings.MACHINE_DOORS`).
+"""
+
+from dataclasses import asdict
+
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from waypost.base.clock import now
+from waypost.connectors.push.body import drain_body
+from waypost.connectors.push.intake import take_request
+from waypost.connectors.push.values import Refused, TooFast, UnknownKey
+
+
+def machine_door(request: HttpRequest) -> HttpResponse:
+    """Answer a request that came by the short way."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"], b"Method not allowed")
+    return answer(request)
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Take one CloudEvent, or up to 500 in a batch; answered after the accepted ones are committed to disk."""
+    try:
+        taken = take_request(request, now=now())
+    except Refused as refused:
+        drain_body(request)
+        return _refusal(refused)
+    return _json(asdict(taken), status=202)
+
+
+def _refusal(refused: Refused) -> HttpResponse:
+    response = _json({"detail": str(refused)}, status=refused.status)
+    if isinstance(refused, UnknownKey):
+        response["WWW-Authenticate"] = "Bearer"
+    if isinstance(refused, TooFast):
+        response["Retry-After"] = str(refused.retry_after_s)
+    return response
+
+
+def _json(value: object, *, status: int) -> HttpResponse:
+    return HttpResponse(orjson.dumps(value), status=status, content_type="application/json")
