@@ -7,3 +7,4 @@ class AccessConfig(AppConfig):
     name = "waypost.access"
     label = "access"
     default_auto_field = "django.db.models.BigAutoField"
+    erasing = "waypost.access.erasing"

@@ -7,3 +7,4 @@ class CasesConfig(AppConfig):
     name = "waypost.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+    erasing = "waypost.cases.erasing.room"

@@ -3,9 +3,15 @@
 from procrastinate.contrib.django import app
 
 from waypost.access.queries import force_names, force_settings
+from waypost.access.values import Actor, ActorKind
 from waypost.base.clock import now
+from waypost.base.queue import wake
 from waypost.base.scope import in_force
+from waypost.base.values import ForceName
 from waypost.cases.envelopes import drop_envelopes
+from waypost.cases.erasing import daily
+
+RETENTION = Actor(ActorKind.SYSTEM, "retention")
 
 
 @app.periodic(cron="37 3 * * *")
@@ -16,3 +22,18 @@ def drop_old_envelopes(timestamp: int) -> None:
     for force in force_names():
         with in_force(force):
             drop_envelopes(force=force, keep_days=force_settings(force).retention_days, now=now())
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(name="erase_tick", queue="waypost", queueing_lock="erase_tick")
+def wake_erasers(timestamp: int) -> None:
+    """Look every night for cases whose time is over; after the envelopes, so that hardly one is left to look into."""
+    del timestamp
+    for force in force_names():
+        wake("erase_due_cases", force=force)
+
+
+@app.task(name="erase_due_cases", queue="waypost")
+def erase_due_cases(*, force: str) -> None:
+    """Erase what is due in one force, batch by batch."""
+    daily.run(ForceName(force), by=RETENTION, now=now())

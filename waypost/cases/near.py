@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import QuerySet
+
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.contact import address_key, name_and_birth, name_key
 from waypost.cases.models import Case, Link, Person
@@ -20,10 +22,10 @@ def linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]]
     named = set().union(*(linked for _, linked in mine.values())) if mine else set()
     naming = Link.objects.filter(force=force, reference__in=references).values_list("case_id", flat=True)
     # Two sets, not one condition: so that each is found by its index.
-    known = Case.objects.filter(force=force, kind__in=list(CaseKind), reference__in=named)
+    known = _not_erased(Case.objects.filter(force=force, kind__in=list(CaseKind), reference__in=named))
     others = {
         other_id: (reference, linked)
-        for found in (known, Case.objects.filter(force=force, id__in=list(naming)))
+        for found in (known, _not_erased(Case.objects.filter(force=force, id__in=list(naming))))
         for other_id, reference, linked in found.values_list("id", "reference", "linked")
     }
     return {
@@ -34,6 +36,11 @@ def linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]]
         }
         for case_id, (reference, linked) in mine.items()
     }
+
+
+def _not_erased(rows: QuerySet[Case]) -> QuerySet[Case]:
+    # Whoever was in it stands in no way any more; one that was never written yet does.
+    return rows.exclude(applied__isnull=True, revision__gt=0)
 
 
 def person_in(case: CaseFacts | None, person_id: PersonId) -> PersonFacts | None:

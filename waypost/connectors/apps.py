@@ -7,3 +7,4 @@ class ConnectorsConfig(AppConfig):
     name = "waypost.connectors"
     label = "connectors"
     default_auto_field = "django.db.models.BigAutoField"
+    erasing = "waypost.connectors.erasing"

@@ -8,3 +8,4 @@ class DutiesConfig(AppConfig):
 
     name = "waypost.duties"
     label = "duties"
+    erasing = "waypost.duties.erasing"

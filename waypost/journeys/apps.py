@@ -7,3 +7,4 @@ class JourneysConfig(AppConfig):
     name = "waypost.journeys"
     label = "journeys"
     default_auto_field = "django.db.models.BigAutoField"
+    erasing = "waypost.journeys.erasing"

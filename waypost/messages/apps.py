@@ -7,3 +7,4 @@ class MessagesConfig(AppConfig):
     name = "waypost.messages"
     label = "waypost_messages"
     default_auto_field = "django.db.models.BigAutoField"
+    erasing = "waypost.messages.erasing"

@@ -8,3 +8,4 @@ class WorklistConfig(AppConfig):
 
     name = "waypost.worklist"
     label = "worklist"
+    erasing = "waypost.worklist.erasing"

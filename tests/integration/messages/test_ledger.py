@@ -56,7 +56,7 @@ def test_an_entry_waits_for_its_seal_from_the_moment_it_is_there(now: datetime) 
         "DELETE FROM messages_ledger_seal",
         "UPDATE messages_ledger_unsealed SET force = 'else'",
         "TRUNCATE messages_ledger_unsealed",
-        "SELECT messages_ledger_erase(7)",
+        "SELECT messages_erase('{7}')",
     ],
 )
 def test_the_app_cannot_change_or_remove_what_was_proven(statement: str, now: datetime) -> None:

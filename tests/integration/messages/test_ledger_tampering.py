@@ -14,6 +14,7 @@ from django.db import connection
 
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
+from waypost.cases.erasing.owner import erase_as_owner
 from waypost.messages.ledger import EntryKind, NewEntry, append
 from waypost.messages.ledger.breaks import BreakKind
 from waypost.messages.ledger.reading import head, seals_of
@@ -159,8 +160,12 @@ def test_contents_may_go_once_an_entry_says_so_and_the_chain_still_verifies(comm
     said = NewEntry(CaseId(7), None, EntryKind.ERASED, now, {"why": "review window over"})
     with in_force(FORCE), connection.cursor() as cursor:
         append([said], force=FORCE, now=now)
-        cursor.execute("SELECT messages_ledger_erase(7)")
-        assert cursor.fetchone() == (2,)
+        cursor.execute(
+            "INSERT INTO cases_erasure (force, case_id, at, why, erased_by, transaction)"
+            " VALUES (%s, 7, %s, 'review window over', 'test', pg_current_xact_id()::text::bigint)",
+            [FORCE, now],
+        )
+        erase_as_owner("messages", [CaseId(7)])
     seal(FORCE, now=now)
 
     assert verified(now).breaks == ()

@@ -1,6 +1,6 @@
 """
-Tables of the ledger. To all of them the app may only add; what is unsealed it may take away, and contents go through
-`messages_ledger_erase` alone (`guards`). Contents are text, not `jsonb`: that would change numbers and escapes.
+Tables of the ledger. To all of them the app may only add; what is unsealed it may take away, and contents go only
+with their case (`cases.erasing.guards`). Contents are text, not `jsonb`: that would change numbers and escapes.
 """
 
 from django.contrib.postgres.fields import ArrayField

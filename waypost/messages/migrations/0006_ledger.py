@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 import waypost.base.ids
 from waypost.base.rls import append_only, wall
-from waypost.messages.ledger.guards import erasing, no_updates
+from waypost.messages.ledger.guards import no_updates
 
 
 class Migration(migrations.Migration):
@@ -122,5 +122,4 @@ class Migration(migrations.Migration):
         append_only("messages_ledger_contents"),
         append_only("messages_ledger_seal"),
         no_updates("messages_ledger_unsealed"),
-        erasing(),
     ]

@@ -9,6 +9,8 @@ from waypost.base.values import ForceName, PersonId
 from waypost.cases.operations import NewEvent, add_to_outbox, append_event
 from waypost.cases.queries import UnknownPerson, delivery_facts
 from waypost.cases.values import DeliveryFacts, OutboxKind
+from waypost.messages.ledger import append
+from waypost.messages.ledger.entries import victim_wrote
 from waypost.messages.models import ThreadMessage
 from waypost.messages.thread_rules import MOST_A_DAY, TooManyMessages, tidy_text
 from waypost.worklist.operations import open_items
@@ -68,6 +70,8 @@ def _hand_on(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime
     if lately.filter(written_at__gt=since).count() > MOST_A_DAY:
         raise TooManyMessages
     _send_to_source(facts, text, waypost_id=waypost_id, now=now)
+    wrote = victim_wrote(case.case_id, person.person_id, waypost_id=waypost_id, text=text, at=now)
+    append([wrote], force=case.force, now=now)
 
 
 def _send_to_source(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> None:
