@@ -75,7 +75,10 @@ def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[Case
     A case whose document cannot be read is left out and logged.
     """
     with in_force(force):
-        rows = list(Case.objects.filter(force=force, id__in=list(case_ids)))
+        # One that was erased says nothing any more.
+        rows = list(
+            Case.objects.filter(force=force, id__in=list(case_ids)).exclude(applied__isnull=True, revision__gt=0)
+        )
         people = _people_ids(rows)
         known = {row.id: source_facts(row) for row in Source.objects.filter(force=force)}
         return {
