@@ -31,6 +31,7 @@ PROVIDER_KEYS = (
     "providers_sms",
     "providers_email",
     "providers_letter",
+    "print_folder",
 )
 """What `waypost force set` takes beside the settings; none of them is ever shown again."""
 

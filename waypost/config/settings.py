@@ -132,6 +132,7 @@ NOTIFY_BASE_URL = os.environ.get("NOTIFY_BASE_URL", "")
 NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
 NOTIFY_TEMPLATE_SMS = os.environ.get("NOTIFY_TEMPLATE_SMS", "")
 NOTIFY_TEMPLATE_EMAIL = os.environ.get("NOTIFY_TEMPLATE_EMAIL", "")
+PRINT_FOLDER = os.environ.get("WAYPOST_PRINT_FOLDER", "")
 NOTIFY_TEMPLATE_LETTER = os.environ.get("NOTIFY_TEMPLATE_LETTER", "")
 # What recipients see as the sender of the service's e-mails, and the id of an address for answers.
 NOTIFY_EMAIL_FROM = os.environ.get("NOTIFY_EMAIL_FROM", "")

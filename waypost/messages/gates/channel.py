@@ -4,7 +4,7 @@ from waypost.cases.birthdays import age_on
 from waypost.cases.values import PersonFacts
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
-from waypost.messages.values import GateAnswer, Reason, SendMode
+from waypost.messages.values import Channel, GateAnswer, Reason, SendMode
 from waypost.worklist.values import CallOutcome
 
 _ADULT = 18
@@ -57,5 +57,14 @@ def text_is_there(question: Question) -> GateAnswer | None:
 
 
 def provider_is_there(question: Question) -> GateAnswer | None:
-    """*Source:* contract: without a provider `waypost up` refuses to pretend."""
-    return None if question.has_provider else answer("provider_is_there", Reason.NO_PROVIDER)
+    """
+    A letter needs a return address, too: what cannot come back is lost.
+
+    *Source:* contract: without a provider `waypost up` refuses to pretend.
+    """
+    is_set_up = question.has_provider and _can_come_back(question)
+    return None if is_set_up else answer("provider_is_there", Reason.NO_PROVIDER)
+
+
+def _can_come_back(question: Question) -> bool:
+    return question.channel is not Channel.LETTER or bool(question.settings.post.return_address)

@@ -160,8 +160,11 @@ def _request(row: Message, to_send: CodeToSend, subject: Subject, circumstances:
     except CannotRender:
         return None
     name = reference(MessageId(row.id), number=1)
-    words = {"body": rendered.body, "subject": rendered.subject, "html": rendered.html}
-    return SendRequest(name, channel, address, sender=sender(asked), **words) if address else None
+    if not address:
+        return None
+    return SendRequest(
+        name, channel, address, rendered.body, subject=rendered.subject, html=rendered.html, sender=sender(asked)
+    )
 
 
 def _row(subject: Subject, verdict: Verdict, circumstances: Circumstances, *, force: ForceName) -> Message:

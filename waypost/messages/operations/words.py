@@ -17,6 +17,7 @@ from waypost.messages.asking import PORTAL_IN_DRAFTS, Draft
 from waypost.messages.circumstances import Circumstances, question, template_for
 from waypost.messages.gates import Question
 from waypost.messages.gates.contact import recipient
+from waypost.messages.letters import Letter, letter_of
 from waypost.messages.models import Message
 from waypost.messages.render import CannotRender, Rendered, all_parts, render
 from waypost.messages.rows import PORTAL_ADDRESS, subject_of
@@ -39,6 +40,7 @@ class Ready:
     rendered: Rendered
     sender: str
     is_discreet: bool
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,14 @@ def finish(prepared: Prepared, *, portal: str) -> Ready:
     if row.approved_text:
         rendered = render_approved(row.approved_text, rendered, asked.template)
     row.template_version, row.text_key = asked.template.version, asked.template.key
-    return Ready(row, prepared.recipient, rendered, sender=sender(asked), is_discreet=asked.is_discreet)
+    return Ready(
+        row,
+        prepared.recipient,
+        rendered,
+        sender=sender(asked),
+        is_discreet=asked.is_discreet,
+        letter=letter_of(asked, rendered) if asked.channel is Channel.LETTER else None,
+    )
 
 
 def words_of(row: Message, circumstances: Circumstances, *, portal: str) -> Ready:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from waypost.messages.letters import Letter
 from waypost.messages.values import Channel, DeliveryStatus
 
 
@@ -17,7 +18,8 @@ class SendRequest:
     """
     One hand-over. The recipient and the words stand in no log.
 
-    Only an e-mail has a subject and HTML; `sender` is the name that it comes from, empty where that must not show.
+    Only an e-mail has HTML, only it and a letter a subject; `sender` is the name that it comes from, empty where that
+    must not show. `letter` is there for a letter.
     """
 
     reference: str
@@ -27,6 +29,7 @@ class SendRequest:
     subject: str = field(default="", repr=False)
     html: str = field(default="", repr=False)
     sender: str = ""
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True)
@@ -116,3 +119,17 @@ class Provider(Protocol):
 
     def look_up(self, reference: str) -> LookUpAnswer:
         """Ask what became of a reference; raises nothing."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many calls a minute an account of a provider takes; `account` is the same for all forces that share it."""
+
+    account: str
+    per_minute: float
+
+
+def rate_of(provider: Provider | None) -> Rate | None:
+    """Return the rate that a provider names as its `rate`, None where it is set to no limit or knows none."""
+    rate: Rate | None = getattr(provider, "rate", None)
+    return rate

@@ -28,6 +28,14 @@ from waypost.messages.providers.notify_email import (
     NotifyEmailSettings,
     notify_email_settings,
 )
+from waypost.messages.providers.notify_letters import (
+    NotifyLetterProvider,
+    NotifyLetterSettings,
+    NotifyPdfProvider,
+    notify_letter_settings,
+    notify_pdf_settings,
+)
+from waypost.messages.providers.print_folder import PrintFolderProvider, print_folder_settings
 from waypost.messages.providers.smtp import SmtpProvider
 from waypost.messages.providers.smtp_settings import SmtpSettings, read_smtp_url
 from waypost.messages.providers.whatsapp import WhatsAppProvider, WhatsAppSettings, whatsapp_settings
@@ -126,8 +134,24 @@ def _whatsapp(own: Mapping[str, str]) -> Provider | None:
     return _whatsapp_of(how) if how else None
 
 
+def _notify_letter(own: Mapping[str, str]) -> Provider | None:
+    how = notify_letter_settings(own)
+    return _notify_letters_of(how) if how else None
+
+
+def _notify_pdf(own: Mapping[str, str]) -> Provider | None:
+    how = notify_pdf_settings(own)
+    return _notify_pdf_of(how) if how else None
+
+
+def _folder(own: Mapping[str, str]) -> Provider | None:
+    how = print_folder_settings(own)
+    return PrintFolderProvider(how) if how else None
+
+
 _MAKERS: Mapping[Channel, Mapping[str, Maker]] = {
     Channel.SMS: {"notify": _sms, SECOND: _second_sms},
+    Channel.LETTER: {"notify": _notify_letter, "folder": _folder, "notify-pdf": _notify_pdf},
     Channel.EMAIL: {"smtp": _email, "notify": _notify_email, "anymail": _email_service},
     Channel.WHATSAPP: {"whatsapp": _whatsapp},
 }
@@ -157,3 +181,13 @@ def _anymail(how: AnymailSettings) -> AnymailProvider:
 @lru_cache(maxsize=100)
 def _whatsapp_of(how: WhatsAppSettings) -> WhatsAppProvider:
     return WhatsAppProvider(how)
+
+
+@lru_cache(maxsize=100)
+def _notify_letters_of(how: NotifyLetterSettings) -> NotifyLetterProvider:
+    return NotifyLetterProvider(how)
+
+
+@lru_cache(maxsize=100)
+def _notify_pdf_of(how: NotifyLetterSettings) -> NotifyPdfProvider:
+    return NotifyPdfProvider(how)
