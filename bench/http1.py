@@ -7,10 +7,11 @@ would cost more than the system under test.
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 _PHRASES = {200: b"OK", 201: b"Created", 404: b"Not Found", 411: b"Length Required"}
 
 
@@ -110,8 +111,18 @@ class Connection:
         assert self._writer is not None  # noqa: S101 - `post` has opened it
         self._writer.write(whole)
         head = await self._reader.readuntil(b"\r\n\r\n")
-        length = _LENGTH.search(head)
-        body = await self._reader.readexactly(int(length[1])) if length else b""
+        body = await self._body(head)
         if b"\r\nconnection: close" in head.lower():
             self.close()
         return Answer(int(head.split(b" ", 2)[1]), body)
+
+    async def _body(self, head: bytes) -> bytes:
+        if _CHUNKED.search(head):
+            return b"".join([chunk async for chunk in self._chunks()])
+        length = _LENGTH.search(head)
+        return await self._reader.readexactly(int(length[1])) if length else b""
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        while size := int(await self._reader.readuntil(b"\r\n"), 16):
+            yield (await self._reader.readexactly(size + 2))[:-2]
+        await self._reader.readexactly(2)

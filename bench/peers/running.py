@@ -111,12 +111,12 @@ def _programs(
     python: str, redis: str, folder: Path, *, web_port: int, redis_port: int
 ) -> Sequence[tuple[str, str, Sequence[str]]]:
     """Return role, program and arguments of each; what is queued in Redis is on disk within a second."""
+    kept = ("--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--logfile", str(folder / "redis.log"))
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
     return (
-        ("Redis", redis, ("--port", str(redis_port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "",
-                          "--appendonly", "yes", "--appendfsync", "everysec", "--logfile", str(folder / "redis.log"))),
-        ("worker", python, ("-W", "ignore", "-m", "celery", "--quiet", "-A", f"{_PACKAGE}.queue", "worker", "--pool", "prefork",
-                            "--concurrency", str(_PROCESSES), "--without-gossip", "--without-mingle",
-                            "--without-heartbeat", "--loglevel", "WARNING")),
+        ("Redis", redis, ("--port", str(redis_port), "--bind", "127.0.0.1", "--dir", str(folder), *kept)),
+        ("worker", python, ("-W", "ignore", "-m", "celery", "--quiet", "-A", f"{_PACKAGE}.queue", "worker",
+                            "--pool", "prefork", "--concurrency", str(_PROCESSES), *alone)),
         ("web", python, ("-m", "gunicorn", f"{_PACKAGE}.wsgi:application", "--bind", f"127.0.0.1:{web_port}",
                          "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--keep-alive", "30",
                          "--log-level", "warning")),
