@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import orjson
 from django.db import connection
 
 from waypost.base.crashpoints import crashpoint
+from waypost.base.gathering import Gathering
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.sets import insert_rows
@@ -30,8 +32,17 @@ MOST_AT_ONCE = 200
 """Receipts that are taken in one transaction."""
 
 _WRITE_DOWN = """
-INSERT INTO messages_receipt_waiting (force, reference, provider_id, status, completed_at, received_at)
-SELECT force, reference, %s, %s, %s, %s FROM messages_reference WHERE reference = %s
+WITH told AS (
+    SELECT * FROM json_to_recordset(%s::json) AS r (
+        number int, reference text, provider_id text, status text, completed_at timestamptz, received_at timestamptz
+    )
+), kept AS (
+    INSERT INTO messages_receipt_waiting (force, reference, provider_id, status, completed_at, received_at)
+    SELECT ours.force, reference, provider_id, status, completed_at, received_at
+    FROM told JOIN messages_reference AS ours USING (reference) ORDER BY number
+    RETURNING reference
+)
+SELECT reference FROM kept
 """
 
 
@@ -56,16 +67,12 @@ class ReceiptEffect(StrEnum):
 
 def write_down(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
     """
-    Keep a receipt until it is taken, in one statement that is committed when this returns.
+    Keep a receipt until it is taken; it is committed when this returns. Of what is not ours nothing is kept.
 
-    Of what is not ours nothing is kept. Call it outside of any transaction.
+    Receipts that come at the same moment share one statement. Call it outside of any transaction.
     """
-    said = [receipt.provider_id, receipt.status.value, receipt.completed_at, now, receipt.reference]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE_DOWN, said)
-        is_ours = cursor.rowcount > 0
+    effect = _GATHERING.put((receipt, now))
     crashpoint("receipt.after_write_down")
-    effect = ReceiptEffect.WRITTEN_DOWN if is_ours else ReceiptEffect.UNKNOWN_REFERENCE
     RECEIPTS.labels(status=receipt.status.value, effect=effect.value).inc()
     return effect
 
@@ -93,6 +100,30 @@ def take_receipt(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
     (effect,) = again_after_deadlock(lambda: _take_one(receipt, force=ForceName(owner.force), now=now))
     crashpoint("receipt.after_commit")
     return effect
+
+
+def _write_down(told: Sequence[tuple[DeliveryReceipt, datetime]]) -> Sequence[ReceiptEffect]:
+    rows = [
+        {
+            "number": number,
+            "reference": receipt.reference,
+            "provider_id": receipt.provider_id,
+            "status": receipt.status.value,
+            "completed_at": receipt.completed_at,
+            "received_at": received_at,
+        }
+        for number, (receipt, received_at) in enumerate(told)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_DOWN, [orjson.dumps(rows).decode()])
+        ours = {reference for (reference,) in cursor.fetchall()}
+    return [
+        ReceiptEffect.WRITTEN_DOWN if receipt.reference in ours else ReceiptEffect.UNKNOWN_REFERENCE
+        for receipt, _ in told
+    ]
+
+
+_GATHERING = Gathering(_write_down, most=MOST_AT_ONCE)
 
 
 def _take_waiting(force: ForceName, *, now: datetime) -> int:

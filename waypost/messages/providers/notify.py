@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from math import inf
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -29,6 +30,7 @@ from waypost.messages.providers import (
     LookUpAnswer,
     NotFound,
     NotSetUp,
+    Rate,
     RefusalKind,
     Refused,
     SendAnswer,
@@ -64,6 +66,14 @@ class NotifySettings:
     timeout_s: float
     reconcile_after_s: float
     name: str = "notify"
+    rate_per_minute: float | None = None
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate of the account that the key belongs to: all forces share it that share the key's service."""
+        if self.rate_per_minute is None:
+            return None
+        return Rate(f"notify {self.api_key[-_KEY_LENGTH : -_KEY_LENGTH + 36]}", self.rate_per_minute)
 
 
 def notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
@@ -82,7 +92,19 @@ def notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
         sms_template=sms_template,
         timeout_s=settings.NOTIFY_TIMEOUT_S,
         reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
+        rate_per_minute=_rate(own),
     )
+
+
+def _rate(own: Mapping[str, str]) -> float:
+    said = own.get("notify_rate_per_minute") or settings.NOTIFY_RATE_PER_MINUTE
+    try:
+        rate = float(said)
+    except ValueError:
+        rate = 0.0
+    if not 1 <= rate < inf:
+        raise NotSetUp("NOTIFY_RATE_PER_MINUTE is how many messages Notify takes from us in a minute, such as 3000")
+    return rate
 
 
 def second_notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
@@ -99,6 +121,7 @@ def second_notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
         timeout_s=settings.NOTIFY_TIMEOUT_S,
         reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
         name=SECOND,
+        rate_per_minute=_rate(own),
     )
 
 
@@ -147,6 +170,7 @@ class NotifyProvider:
         self.name = how.name
         self.timeout_s = how.timeout_s
         self.reconcile_after_s = how.reconcile_after_s
+        self.rate = how.rate
         self._client: Any = _Client(how)
 
     def send(self, request: SendRequest) -> SendAnswer:
