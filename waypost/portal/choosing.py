@@ -24,7 +24,12 @@ from waypost.portal.rules import reason_to_keep_shut
 from waypost.worklist.operations import open_items
 from waypost.worklist.values import Desk, ItemKind, NewItem
 
-_KINDS = {Channel.SMS: ContactKind.PHONE, Channel.EMAIL: ContactKind.EMAIL, Channel.LETTER: ContactKind.ADDRESS, Channel.WHATSAPP: ContactKind.PHONE}
+_KINDS = {
+    Channel.SMS: ContactKind.PHONE,
+    Channel.EMAIL: ContactKind.EMAIL,
+    Channel.LETTER: ContactKind.ADDRESS,
+    Channel.WHATSAPP: ContactKind.PHONE,
+}
 _DISOWNED = (
     "Somebody who got a message about this case said that it was not for them. Nothing goes to that number or address "
     "any more, and the page is shut. Find out in a way that you know to be safe how to reach this person, and put the "

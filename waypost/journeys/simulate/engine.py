@@ -48,7 +48,10 @@ class Engine:
             texts=text_facts(content.library.templates),
             groups=offence_groups(),
             holidays=bank_holidays(),
-            rules=Rules(known=replace(read_known(project.CONTENT_DIR), channels=settings.channels), backlog_days=settings.backlog_days),
+            rules=Rules(
+                known=replace(read_known(project.CONTENT_DIR), channels=settings.channels),
+                backlog_days=settings.backlog_days,
+            ),
             until=until,
             stops=stops,
         )
