@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from waypost.access.provider_keys import provider_keys
 from waypost.access.queries import force_names, force_settings
 from waypost.access.values import ForceState
 from waypost.cases.offences import offence_groups
@@ -17,8 +18,12 @@ from waypost.console.sign_in.claims import BadSignInFile, claim_rules
 from waypost.console.sign_in.provider import is_private, is_set_up
 from waypost.journeys.library import journeys_in_force
 from waypost.messages.providers import NotSetUp
+from waypost.messages.providers.anymail_settings import anymail_settings
+from waypost.messages.providers.notify_email import is_discreet_sender, notify_email_settings
 from waypost.messages.providers.set_up import smtp_settings
 from waypost.messages.providers.smtp import shows_police
+from waypost.messages.providers.whatsapp import whatsapp_settings
+from waypost.messages.values import Channel
 
 
 class Severity(StrEnum):
@@ -43,7 +48,7 @@ class Finding:
 
 def findings() -> Sequence[Finding]:
     """Return all findings, errors first."""
-    found = [*_secret(), *_database(), *_provider(), *_mail(), *_staff_sign_in()]
+    found = [*_secret(), *_database(), *_provider(), *_mail(), *_whatsapp(), *_staff_sign_in()]
     return sorted(found, key=lambda finding: finding.severity)
 
 
@@ -140,23 +145,66 @@ def _provider() -> Iterator[Finding]:
 
 def _mail() -> Iterator[Finding]:
     try:
-        how = smtp_settings({})
+        smtp, notify, service = smtp_settings({}), notify_email_settings({}), anymail_settings({})
     except NotSetUp as fault:
         yield Finding(Severity.ERROR, f"{fault}.")
         return
-    if how is None:
-        yield Finding(Severity.WARNING, "No mail server: set SMTP_URL. Until then e-mails stay held.")
-    elif shows_police(how.sender):
+    if smtp is None and notify is None and service is None:
         yield Finding(
             Severity.WARNING,
-            f"E-mails come from {how.sender}, which shows the police: discreet ones go to the officer instead. "
-            "Add ?from= with a neutral address to SMTP_URL.",
+            "No mail server: set SMTP_URL, or NOTIFY_TEMPLATE_EMAIL, or WAYPOST_EMAIL_SERVICE. "
+            "Until then e-mails stay held.",
         )
-    elif how.sender.endswith("@localhost"):
+    if smtp is not None:
+        yield from _sender(smtp.sender, mend="Add ?from= with a neutral address to SMTP_URL.")
+    elif notify is not None and not is_discreet_sender(notify.sender):
         yield Finding(
             Severity.WARNING,
-            f"E-mails come from {how.sender}, which most mailboxes refuse: add ?from=no-reply@your.domain to SMTP_URL.",
+            "NOTIFY_EMAIL_FROM does not name a sender that is known to be neutral: discreet e-mails go to the officer "
+            "instead. Set it to the name and address that recipients see.",
         )
+    elif service is not None:
+        yield from _sender(service.sender, mend="Set WAYPOST_EMAIL_SERVICE_FROM to a neutral address.")
+    if service is not None and not service.has_receipts:
+        yield Finding(
+            Severity.WARNING,
+            f"Nobody tells what became of e-mails by {service.service}: set WAYPOST_EMAIL_SERVICE_WEBHOOK and give it "
+            "the address of /api/receipts/anymail/. Until then a day without word counts as delivered.",
+        )
+
+
+def _sender(sender: str, *, mend: str) -> Iterator[Finding]:
+    if shows_police(sender):
+        yield Finding(
+            Severity.WARNING,
+            f"E-mails come from {sender}, which shows the police: discreet ones go to the officer instead. {mend}",
+        )
+    elif sender.endswith("@localhost"):
+        yield Finding(
+            Severity.WARNING,
+            f"E-mails come from {sender}, which most mailboxes refuse: add ?from=no-reply@your.domain to SMTP_URL.",
+        )
+
+
+def _whatsapp() -> Iterator[Finding]:
+    """WhatsApp is missed only where a force has switched it on."""
+    try:
+        how = whatsapp_settings({})
+    except NotSetUp as fault:
+        yield Finding(Severity.ERROR, f"{fault}.")
+        return
+    try:
+        switched_on = [name for name in force_names() if Channel.WHATSAPP in force_settings(name).channels]
+    except DatabaseError:
+        # Said already, by who looks at the database.
+        return
+    for name in switched_on:
+        if how is None and "whatsapp_token" not in provider_keys(name):
+            yield Finding(
+                Severity.WARNING,
+                f"Force {name} has switched WhatsApp on and nobody carries it: set WHATSAPP_BASE_URL, "
+                "WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_TOKEN and WHATSAPP_TEMPLATE. Until then its messages stay held.",
+            )
 
 
 def _staff_sign_in() -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from waypost.access.forces import change_force
+from waypost.access.forces import BadSetting, change_force
 from waypost.access.values import OPERATOR
 from waypost.base.values import ForceName
 from waypost.config.doctor import findings
@@ -67,3 +67,41 @@ def test_a_staffs_door_that_is_set_up_is_no_finding(settings: Settings) -> None:
     settings.STAFF_OIDC_ISSUER = "https://login.example.org"
 
     assert "taff" not in said()
+
+
+EMAIL = {"NOTIFY_BASE_URL": "http://127.0.0.1:9", "NOTIFY_API_KEY": "x" * 73, "NOTIFY_TEMPLATE_EMAIL": "a template"}
+SERVICE = {"EMAIL_SERVICE": "postmark", "EMAIL_SERVICE_FROM": "no-reply@police.example.org"}
+WHATSAPP = {"WHATSAPP_BASE_URL": "http://127.0.0.1:9", "WHATSAPP_PHONE_NUMBER_ID": "1", "WHATSAPP_TOKEN": "secret"}
+
+
+@pytest.mark.parametrize(
+    ("given", "sentences"),
+    [
+        ({}, ["No mail server: set SMTP_URL, or NOTIFY_TEMPLATE_EMAIL, or WAYPOST_EMAIL_SERVICE"]),
+        (EMAIL, ["NOTIFY_EMAIL_FROM does not name a sender"]),
+        (SERVICE, ["which shows the police", "Nobody tells what became of e-mails by postmark"]),
+        ({**SERVICE, "EMAIL_SERVICE": "pigeon"}, ["WAYPOST_EMAIL_SERVICE: there is no pigeon"]),
+        ({**WHATSAPP, "WHATSAPP_TEMPLATE": "a"}, ["WHATSAPP_APP_SECRET is not set"]),
+    ],
+)
+def test_ways_out_that_are_missing_or_unsafe_are_found(
+    given: dict[str, str], sentences: list[str], settings: Settings
+) -> None:
+    settings.SMTP_URL = ""
+    for name, value in given.items():
+        setattr(settings, name, value)
+
+    told = said()
+
+    assert [sentence for sentence in sentences if sentence not in told] == []
+    assert "secret" not in told
+
+
+def test_a_force_that_has_switched_whatsapp_on_needs_somebody_to_carry_it(now: datetime) -> None:
+    assert "WhatsApp" not in said()
+
+    change_force(FORCE, changes={"channels": "whatsapp"}, by=OPERATOR, now=now)
+
+    assert "has switched WhatsApp on and nobody carries it" in said()
+    with pytest.raises(BadSetting, match="whatsapp"):
+        change_force(FORCE, changes={"channels": "pigeon"}, by=OPERATOR, now=now)
