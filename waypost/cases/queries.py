@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Q
 from pydantic import ValidationError
@@ -32,6 +33,9 @@ from waypost.cases.values import (
 )
 
 logger = logging.getLogger(__name__)
+
+NONE_READ: Mapping[CaseId, CaseFacts] = MappingProxyType({})
+"""What a caller gives who has read no case yet."""
 
 
 class UnknownPerson(LookupError):
@@ -93,12 +97,15 @@ def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[Case
         }
 
 
-def delivery_facts(person_ids: Iterable[PersonId], *, force: ForceName) -> Mapping[PersonId, DeliveryFacts]:
+def delivery_facts(
+    person_ids: Iterable[PersonId], *, force: ForceName, known: Mapping[CaseId, CaseFacts] = NONE_READ
+) -> Mapping[PersonId, DeliveryFacts]:
     """
     Return all that decides whether these people may be told, as it is now, in a fixed number of queries.
 
     Somebody who is no longer in the case is left out; so is everybody whose case, or one linked with it, cannot be
-    read: nobody can say then whose phone it is.
+    read: nobody can say then whose phone it is. `known` are cases that the caller has read in the same transaction:
+    they are not read again.
     """
     with in_force(force):
         wanted = dict(
@@ -106,7 +113,8 @@ def delivery_facts(person_ids: Iterable[PersonId], *, force: ForceName) -> Mappi
         )
         linked = linked_cases(set(wanted.values()), force)
         every = set(wanted.values()).union(*linked.values()) if linked else set(wanted.values())
-        cases = cases_by_id([CaseId(case_id) for case_id in every], force=force)
+        more = {CaseId(case_id) for case_id in every} - known.keys()
+        cases = {**known, **cases_by_id(more, force=force)} if more else known
         parties = parties_of(every, cases)
         found: dict[PersonId, DeliveryFacts] = {}
         for person_id, case_id in wanted.items():

@@ -17,9 +17,12 @@ from waypost.cases.places import STUCK_AFTER, Reader, due_forces, stuck_cases
 from waypost.cases.queries import case_id_by_reference
 from waypost.cases.values import CaseKind, SourceFacts
 from waypost.config.doctor import findings
+from waypost.duties.library import live_duties
+from waypost.journeys.library import journeys_in_force
 from waypost.journeys.models import Decision, Run
 from waypost.journeys.operations import BATCH, drain, draining
 from waypost.journeys.rules import decide
+from waypost.messages.library import live_library
 from waypost.messages.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +246,8 @@ def test_an_unreadable_case_waits_longer_each_time(
 
 
 def queries_of_a_drain(now: datetime) -> int:
+    # What stands in the texts in force is read once, not once a batch.
+    journeys_in_force(), live_library(), live_duties()
     with CaptureQueriesContext(connection) as asked:
         drain(FORCE, now=now)
     return len(asked)

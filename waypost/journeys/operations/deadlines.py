@@ -1,14 +1,14 @@
 """By when the news that a batch wants told should have been told, as the duties of the Victims' Code say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from waypost.base.values import CaseId, PersonId
 from waypost.base.working_days import bank_holidays
 from waypost.cases.offences import offence_groups
-from waypost.cases.queries import cases_by_id, events_after
-from waypost.cases.values import CaseFacts, PersonFacts
+from waypost.cases.queries import events_after
+from waypost.cases.values import CaseFacts, PersonFacts, TimelineEntry
 from waypost.duties.library import live_duties
 from waypost.duties.rules import Matter, tell_by
 from waypost.journeys.operations.batch import Batch
@@ -33,13 +33,20 @@ def read_deadlines(batch: Batch) -> Deadlines:
     case_ids = cases_with_duties(batch)
     if not case_ids:
         return {}
-    cases = cases_by_id(case_ids, force=batch.force)
-    events = events_after(dict.fromkeys(case_ids, 0), force=batch.force, limit=_MOST_EVENTS)
+    events = _whole_timelines(case_ids, batch)
     duties, groups, holidays = live_duties(), offence_groups(), bank_holidays()
     return {
-        case_id: Matter(case, events[case_id], (), duties, groups, holidays, batch.now)
-        for case_id, case in cases.items()
+        case_id: Matter(batch.cases[case_id], events[case_id], (), duties, groups, holidays, batch.now)
+        for case_id in case_ids
     }
+
+
+def _whole_timelines(case_ids: Set[CaseId], batch: Batch) -> Mapping[CaseId, Sequence[TimelineEntry]]:
+    """Return all events of these cases; those of a case that nobody has read before are there already."""
+    situations = {case_id: batch.situations[case_id] for case_id in case_ids}
+    new = {case_id: one.events for case_id, one in situations.items() if one.place == 0 and not one.has_more}
+    old = dict.fromkeys(case_ids - new.keys(), 0)
+    return {**new, **events_after(old, force=batch.force, limit=_MOST_EVENTS)}
 
 
 def cases_with_duties(batch: Batch) -> frozenset[CaseId]:

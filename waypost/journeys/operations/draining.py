@@ -86,9 +86,10 @@ def _decide_alone(claim: Claim, *, force: ForceName, now: datetime) -> DrainRepo
 @transaction.atomic
 def _decide(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> DrainReport:
     """Decide claimed cases and write all of it, or nothing."""
-    situations = read_situations(claims, force=force, now=now)
+    read = read_situations(claims, force=force, now=now)
+    situations = read.situations
     plans = {case_id: decide(found, now=now) for case_id, found in situations.items()}
-    batch = Batch(force, now, situations, plans, write_runs(situations, plans, force=force, now=now))
+    batch = Batch(force, now, situations, plans, write_runs(situations, plans, force=force, now=now), read.cases)
     crashpoint("drain.runs_written")
     told = tell(batch)
     handed_out = hand_out_tasks(batch)

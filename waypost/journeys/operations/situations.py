@@ -1,6 +1,7 @@
 """Reads what the rules need of a batch of cases, in a fixed number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from waypost.access.queries import force_settings
@@ -11,6 +12,7 @@ from waypost.base.working_days import bank_holidays
 from waypost.cases.offences import offence_groups
 from waypost.cases.places import Claim
 from waypost.cases.queries import cases_by_id, events_after
+from waypost.cases.values import CaseFacts
 from waypost.journeys.facts import journey_facts
 from waypost.journeys.library import journeys_in_force, versions_followed
 from waypost.journeys.models import Run
@@ -23,8 +25,16 @@ from waypost.messages.library import live_library
 _EVENTS_A_CASE = 200
 
 
-def read_situations(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> Mapping[CaseId, Situation]:
-    """Return each claimed case as the rules see it; the caller is in the force's transaction."""
+@dataclass(frozen=True)
+class Read:
+    """Each claimed case as the rules see it, and the facts that this was made of."""
+
+    situations: Mapping[CaseId, Situation]
+    cases: Mapping[CaseId, CaseFacts]
+
+
+def read_situations(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> Read:
+    """Return what the rules need of each claimed case; the caller is in the force's transaction."""
     places = {claim.case_id: claim.place for claim in claims}
     # Events before facts: facts that are newer than the events read are what a step wants; older ones are not.
     events = events_after(places, force=force, limit=_EVENTS_A_CASE)
@@ -35,23 +45,25 @@ def read_situations(claims: Sequence[Claim], *, force: ForceName, now: datetime)
     settings = force_settings(force)
     texts = text_facts(live_library().templates)
     groups, today = offence_groups(), now.astimezone(LONDON).date()
-    return {
+    paused, holidays = paused_journeys(settings), bank_holidays()
+    situations = {
         case_id: Situation(
             facts=journey_facts(cases[case_id], groups=groups, today=today),
             journeys=journeys,
             followed=followed,
             phases=settings.phases,
-            paused=paused_journeys(settings),
+            paused=paused,
             runs=runs.get(case_id, ()),
             place=places[case_id],
             events=events[case_id],
             has_more=len(events[case_id]) == _EVENTS_A_CASE,
-            holidays=bank_holidays(),
+            holidays=holidays,
             states=settings.journeys,
             texts=texts,
         )
         for case_id in places
     }
+    return Read(situations, cases)
 
 
 def paused_journeys(settings: ForceSettings) -> frozenset[str]:

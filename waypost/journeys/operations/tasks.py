@@ -10,7 +10,6 @@ from django.conf import settings as django_settings
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings
 from waypost.base.values import CaseId
-from waypost.cases.queries import cases_by_id
 from waypost.cases.values import CaseFacts
 from waypost.journeys.operations.batch import Act, Batch, Became
 from waypost.journeys.runs import TaskIntent, What
@@ -38,7 +37,7 @@ def hand_out_tasks(batch: Batch) -> HandedOut:
     wanted = [(case_id, task) for case_id, plan in batch.plans.items() for task in plan.tasks]
     if not wanted:
         return {}
-    cases = cases_by_id({case_id for case_id, _ in wanted}, force=batch.force)
+    cases = batch.cases
     settings, stops = force_settings(batch.force), stops_in_force(batch.force)
     reasons = {_act(batch, each): _reason(cases[each[0]], each[1], settings, stops=stops) for each in wanted}
     due = [each for each in wanted if reasons[_act(batch, each)] is None]

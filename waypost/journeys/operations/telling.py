@@ -21,7 +21,7 @@ def tell(batch: Batch) -> Told:
     reconsider_held(list(batch.plans), force=batch.force, now=batch.now)
     intents = wanted_messages(batch, deadlines=read_deadlines(batch))
     found: dict[Act, list[Planned]] = {}
-    for planned in plan_messages(intents, force=batch.force, now=batch.now):
+    for planned in plan_messages(intents, force=batch.force, now=batch.now, cases=batch.cases):
         found.setdefault((planned.intent.run_id, planned.intent.step, planned.intent.visit), []).append(planned)
     return {**found, **_of_parts(batch, found)}
 

@@ -7,6 +7,8 @@ from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, MessageId
+from waypost.cases.queries import NONE_READ
+from waypost.cases.values import CaseFacts
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import GATES
 from waypost.messages.models import Message, of_runs
@@ -35,20 +37,22 @@ _CHANNELS = [channel.value for channel in Channel]
 _ON_ITS_WAY = (MessageState.LEASED, MessageState.IN_DOUBT, MessageState.HANDED_OVER)
 
 
-def plan_messages(intents: Sequence[Intent], *, force: ForceName, now: datetime) -> Sequence[Planned]:
+def plan_messages(
+    intents: Sequence[Intent], *, force: ForceName, now: datetime, cases: Mapping[CaseId, CaseFacts] = NONE_READ
+) -> Sequence[Planned]:
     """
     Ask the gates about each intent, by each channel that it goes by, and write the messages down, in the caller's
     transaction.
 
     An intent that was planned before (same run, step, visit and person) changes nothing and returns the messages that
     are there: a channel that was agreed since does not make old news new. The answer has the order of `intents`, and
-    for each that of `Channel`.
+    for each that of `Channel`. `cases` are those that the caller has read in this transaction.
     """
     if not intents:
         return []
     with in_force(force):
         known = _written(intents, force)
-        circumstances = _circumstances(intents, force=force, now=now)
+        circumstances = read_circumstances(_wanted(intents, cases, force=force), force=force, now=now)
         fresh = [
             row_of(intent, channel, circumstances)
             for intent in {_key(intent): intent for intent in intents if _key(intent) not in known}.values()
@@ -108,14 +112,14 @@ def reconsider_held(case_ids: Iterable[CaseId], *, force: ForceName, now: dateti
         return count
 
 
-def _circumstances(intents: Sequence[Intent], *, force: ForceName, now: datetime) -> Circumstances:
-    wanted = Wanted(
+def _wanted(intents: Sequence[Intent], cases: Mapping[CaseId, CaseFacts], *, force: ForceName) -> Wanted:
+    return Wanted(
         person_ids=[intent.person_id for intent in intents],
         # Whether what is replaced has left counts when the words are made, not yet.
         replaced_runs=(),
         channels_set_up=channels_set_up(force),
+        cases=cases,
     )
-    return read_circumstances(wanted, force=force, now=now)
 
 
 def _judge_and_obey(row: Message, circumstances: Circumstances) -> Verdict:
