@@ -41,6 +41,8 @@ class MachineDoors:
         if view is None:
             return self._get_response(request)
         response = view(request)
+        # Without it the server would send the answer in chunks.
+        response.headers.setdefault("Content-Length", str(len(response.content)))
         for name, value in self._headers.items():
             response.headers.setdefault(name, value)
         return response

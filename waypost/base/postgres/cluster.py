@@ -23,7 +23,11 @@ unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 256MB
-max_wal_size = 1GB
+wal_buffers = 16MB
+# Fewer checkpoints in a burst: after each one every page is written to the log whole, once.
+max_wal_size = 2GB
+# What a laptop and a container have is no turning disk: an index is as near as its table.
+random_page_cost = 1.1
 fsync = on
 full_page_writes = on
 synchronous_commit = on

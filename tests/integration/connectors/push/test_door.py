@@ -2,16 +2,21 @@
 
 import gzip
 import json
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.integration.connectors.conftest import ANYSHIRE, BATCH, SINGLE, MakeEvent, PushSource, add_push_source
 from tests.snapshots import example
+from waypost.cases.models import Source
 from waypost.cases.queries import case_id_by_reference, cases_by_id, timeline
 from waypost.cases.values import CaseKind
+from waypost.connectors.push.intake import source_of
+from waypost.connectors.push.values import UnknownKey
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -47,6 +52,36 @@ def test_a_case_is_taken_after_it_is_on_record(client: Client, source: PushSourc
     case_id = case_id_by_reference("42260000001", kind=CaseKind.CRIME, force=ANYSHIRE)
     assert case_id is not None
     assert "crime.recorded" in [entry.kind for entry in timeline(case_id, force=ANYSHIRE)]
+
+
+def test_a_key_that_was_taken_away_is_refused_within_a_second(source: PushSource, now: datetime) -> None:
+    assert source_of(f"Bearer {source.key}", now=now).id == source.id
+    Source.objects.filter(id=source.id).update(key_digest=None)
+
+    with pytest.raises(UnknownKey):
+        source_of(f"Bearer {source.key}", now=now + timedelta(seconds=1))
+
+
+def test_events_that_come_singly_at_one_moment_are_each_answered_with_their_own_fate(
+    source: PushSource, event: MakeEvent
+) -> None:
+    bodies = [event(f"e-{n}", data={"reference": f"R{n}"}) for n in range(6)]
+    faulty, repeated = event("bad", data={"reference": "BAD", "offence": 7}), event("e-0", data={"reference": "R0"})
+
+    def send(body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = post(Client(), body, key=source.key).json()
+            return answer
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, [*bodies, faulty, repeated]))
+
+    assert [answer["accepted"] for answer in answers[1:7]] == [1, 1, 1, 1, 1, 0]
+    assert [len(answer["rejected"]) for answer in answers] == [0] * 6 + [1, 0]
+    assert {answers[0]["accepted"], answers[7]["accepted"]} == {0, 1}
+    assert {answers[0]["duplicate"], answers[7]["duplicate"]} == {0, 1}
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/cloudevents+xml"])
