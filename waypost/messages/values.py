@@ -104,7 +104,6 @@ ASKED_AGAIN = frozenset({MessageState.AWAITING_APPROVAL, MessageState.HELD})
 UNSENT = frozenset({MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.HELD, MessageState.QUEUED})
 """States in which nothing has left and a message can still be taken back."""
 
-
 HAS_LEFT = frozenset({MessageState.HANDED_OVER, MessageState.DELIVERED})
 """States of a message that a provider has, or had: whether it has told is another question (design 1.3)."""
 
@@ -133,9 +132,7 @@ class DeliveryStatus(StrEnum):
 
     @property
     def rank(self) -> int:
-        """
-        How far along it is; an attempt never goes to a lower rank, nor from one final status to another.
-        """
+        """How far along it is; an attempt never goes to a lower rank, nor from one final status to another."""
         return _RANKS.get(self, _FINAL_RANK)
 
 
@@ -303,8 +300,7 @@ class GateAnswer:
     One gate's answer about one message.
 
     `until` is set for a wait only, `reason` for a hold or a suppression only. `sentence` is for staff and
-    holds no
-    name, number, address or text. `finding` is the code of a finding that a person should see, held or not.
+    holds no name, number, address or text. `finding` is the code of a finding that a person should see, held or not.
     """
 
     name: str
@@ -361,8 +357,7 @@ class Intent:
     """
     What the journeys want told: to whom, by which template, when.
 
-    `person_id` is the recipient's entry. `item` is the id of the appointment, entry or outcome that it is
-    about.
+    `person_id` is the recipient's entry. `item` is the id of the appointment, entry or outcome that it is about.
     `not_before` is None where it may go at once; after `expires_at` it is of no use; `tell_by` is the duty's.
     Without `expires_at` it is of use for as long as its template says, from `known_at` on: when the force learned
     what it tells of (None: now). `parts` are there for a digest only. `replaces` are runs whose messages on the same
