@@ -5,7 +5,7 @@ import json
 import click
 
 from waypost.access.queries import UnknownForce, force_settings
-from waypost.access.values import OPERATOR
+from waypost.access.values import OPERATOR, Actor, ActorKind
 from waypost.base.clock import now
 from waypost.base.values import ForceName
 from waypost.cases.erasing import daily
@@ -17,6 +17,7 @@ from waypost.cases.erasing.values import Order
 _FORCE = click.option("--force", required=True, metavar="FORCE", help="The force's short name, e.g. anyshire.")
 _CASE = click.option("--case", "reference", required=True, metavar="REF", help="The crime's or incident's reference.")
 _REASON = click.option("--reason", required=True, metavar="WORDS", help="Why, without a name; it is kept for ever.")
+_BY = click.option("--by", metavar="WHO", help="Who decided it: a collar or staff number.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
 
 
@@ -24,10 +25,11 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON Lines."
 @_FORCE
 @_CASE
 @_REASON
-def erase_(force: str, reference: str, reason: str) -> None:
+@_BY
+def erase_(force: str, reference: str, reason: str, by: str | None) -> None:
     """Erase our copy of a case that is over, before its time. That it was erased, why and by whom stays."""
     try:
-        count = erase(reference, Order(_known(force), reason, OPERATOR, now()))
+        count = erase(reference, Order(_known(force), reason, _actor(by), now()))
     except (NoSuchCase, MustBeKept, NoReason) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Erased: {_cases(count)}.")
@@ -37,10 +39,11 @@ def erase_(force: str, reference: str, reason: str) -> None:
 @_FORCE
 @_CASE
 @_REASON
-def hold_(force: str, reference: str, reason: str) -> None:
+@_BY
+def hold_(force: str, reference: str, reason: str, by: str | None) -> None:
     """Put a case under a legal hold: nothing of it is erased until it is released."""
     try:
-        count = hold(reference, reason=reason, force=_known(force), by=OPERATOR, now=now())
+        count = hold(reference, reason=reason, force=_known(force), by=_actor(by), now=now())
     except (NoSuchCase, AlreadyHeld, NoReason) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Held: {_cases(count)}. `waypost release` ends it.")
@@ -50,10 +53,11 @@ def hold_(force: str, reference: str, reason: str) -> None:
 @_FORCE
 @_CASE
 @_REASON
-def release_(force: str, reference: str, reason: str) -> None:
+@_BY
+def release_(force: str, reference: str, reason: str, by: str | None) -> None:
     """End the legal hold of a case."""
     try:
-        count = release(reference, reason=reason, force=_known(force), by=OPERATOR, now=now())
+        count = release(reference, reason=reason, force=_known(force), by=_actor(by), now=now())
     except (NoSuchCase, NotHeld, NoReason) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Released: {_cases(count)}.")
@@ -123,6 +127,10 @@ def _show(force: ForceName, *, as_json: bool) -> None:
 
 def _cases(count: int) -> str:
     return f"{count} {'case' if count == 1 else 'cases'}"
+
+
+def _actor(by: str | None) -> Actor:
+    return Actor(ActorKind.STAFF, by) if by else OPERATOR
 
 
 def _known(force: str) -> ForceName:
