@@ -16,7 +16,13 @@ from waypost.messages.operations.asking import release
 from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
 from waypost.messages.operations.news import wake_clocks
-from waypost.messages.operations.reconcile import give_up_doubts, presume_delivered, reconcile, recover_leases
+from waypost.messages.operations.reconcile import (
+    give_up_doubts,
+    miss_receipts,
+    presume_delivered,
+    reconcile,
+    recover_leases,
+)
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Provider
@@ -62,6 +68,7 @@ def deliver(
         recovered=recover_leases(force, providers=providers, limit=limit, now=started),
         given_up=give_up_doubts(force, limit=limit, now=started),
         presumed=presume_delivered(force, limit=limit, now=started),
+        missed=miss_receipts(force, limit=limit, now=started),
     )
     for channel, provider in providers.items():
         counts["asked_about"] += reconcile(force, provider=provider, channel=channel, pace=pace, now=now_fn())

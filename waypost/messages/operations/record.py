@@ -23,7 +23,16 @@ from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.news import wake_clocks
 from waypost.messages.operations.telling import Telling, tell
 from waypost.messages.pace import ask_again_in, look_again_in, pause_s
-from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
+from waypost.messages.providers import (
+    NO_LOOK_UP,
+    PRESUMED,
+    Accepted,
+    Doubtful,
+    Provider,
+    RefusalKind,
+    Refused,
+    SendAnswer,
+)
 from waypost.messages.rows import STATE_FIELDS, is_code, move
 from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
 
@@ -117,8 +126,8 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, telling: Telling,
         row.handed_over_at = now
         telling.add_left(row, attempt)
     if MessageState(row.state) in _OPEN and not is_over:
-        row.due_at = now + look_again_in(now - attempt.accepted_at, has_look_up=attempt.provider not in NO_LOOK_UP)
-        if row.tell_by is not None and attempt.provider not in NO_LOOK_UP:
+        row.due_at = now + look_again_in(now - attempt.accepted_at, has_word=attempt.provider not in PRESUMED)
+        if row.tell_by is not None and attempt.provider not in PRESUMED:
             climbs = climbs_at(row.tell_by, handed_over_at=row.handed_over_at)
             row.due_at = min(row.due_at, climbs) if climbs > now else row.due_at
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
