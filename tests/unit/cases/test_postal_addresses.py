@@ -61,6 +61,8 @@ SAME = [
     (("Flat 1, 12 High Street", "TS5 6AB"), ("12 High Street", "TS5 6AB"), True),
     (("Rose Cottage, Mill Lane", "TS5 6AB"), ("12 Mill Lane", "TS5 6AB"), True),
     (("12 High Street", "TS5 6AB"), ("12 High Street", None), True),
+    (("12 High Street", "TS5 6AB"), ("Flat 2, 12 High Street, Anytown", None), True),
+    (("Rose Cottage, Mill Lane", "TS5 6AB"), ("rose cottage", None), True),
     (("12 High Street", "TS5 6AB"), ("14 High Street", "TS5 6AB"), False),
     (("12 High Street", "TS5 6AB"), ("12 High Street", "TS5 6AC"), False),
     (("12 High Street", "TS5 6AB"), ("12 Mill Lane", None), False),

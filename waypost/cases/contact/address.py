@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from waypost.cases.contact.normal import normalise_postcode, normalise_words
@@ -67,8 +68,8 @@ def may_be_same_home(first: str, second: str) -> bool:
     """
     Whether two addresses, as `address_key` writes them, may be the same home, however they were typed.
 
-    So they may where the postcode is the same and no house number tells them apart, or where one has no postcode and
-    the house and the street's first word are the same. In doubt they are.
+    So they may where the postcode is the same and no house number tells them apart, or where one has no postcode and a
+    number and the word after it are in both (without a number, the first two words). In doubt they are.
     """
     (words, code), (other_words, other_code) = _halves(first), _halves(second)
     if not words or not other_words:
@@ -76,8 +77,7 @@ def may_be_same_home(first: str, second: str) -> bool:
     if code and other_code:
         mine, theirs = _numbers(words), _numbers(other_words)
         return code == other_code and (not mine or not theirs or not mine.isdisjoint(theirs))
-    shorter, longer = sorted((words.split(), other_words.split()), key=len)
-    return shorter[:2] == longer[:2]
+    return not _doors(words).isdisjoint(_doors(other_words))
 
 
 def _about(words: str) -> Iterator[Finding]:
@@ -118,6 +118,12 @@ def _lines(words: str) -> list[str]:
 def _halves(key: str) -> tuple[str, str]:
     words, _, code = key.rpartition("|")
     return words, code
+
+
+def _doors(words: str) -> set[tuple[str, str]]:
+    parts = words.split()
+    pairs = list(pairwise(parts))
+    return {pair for pair in pairs if pair[0][0].isdigit()} or set(pairs[:1])
 
 
 def _numbers(words: str) -> set[str]:

@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from waypost.access.queries import force_settings
 from waypost.base.ids import new_id
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import ForceName, PersonId
+from waypost.base.working_days import bank_holidays
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances, template_for
 from waypost.messages.gates import GATES
 from waypost.messages.ladder import STAY, TAKES, channels_left, climbs_at, is_carried, is_stuck
 from waypost.messages.models import Message
+from waypost.messages.post import last_posting, must_write
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.reach import rungs
 from waypost.messages.rows import move, obey, subject_of
@@ -49,7 +52,7 @@ def climb_in_time(rows: Iterable[Message], *, now: datetime) -> None:
 
     The rows are locked and of one force; the caller saves them.
     """
-    late = [row for row in rows if is_late(row, now=now)]
+    late = _late(list(rows), now=now)
     if not late:
         return
     force = ForceName(late[0].force)
@@ -88,6 +91,27 @@ def is_late(row: Message, *, now: datetime) -> bool:
     if row.state != MessageState.HANDED_OVER or row.tell_by is None or row.climbed_at or row.run_id is None:
         return False
     return now >= climbs_at(row.tell_by, handed_over_at=row.handed_over_at or row.planned_at)
+
+
+def _late(rows: Sequence[Message], *, now: datetime) -> list[Message]:
+    """Return what is late, and what is told by letter now or not in time: nobody knows if it has told."""
+    silent = [row for row in rows if _is_silent(row)]
+    force = ForceName(silent[0].force) if silent else None
+    if force is None or Channel.LETTER not in channels_set_up(force):
+        return [row for row in silent if is_late(row, now=now)]
+    days = force_settings(force).post.days
+    return [row for row in silent if is_late(row, now=now) or _must_write(row, days=days, now=now)]
+
+
+def _is_silent(row: Message) -> bool:
+    return row.state == MessageState.HANDED_OVER and not row.climbed_at and row.run_id is not None
+
+
+def _must_write(row: Message, *, days: int, now: datetime) -> bool:
+    if row.tell_by is None or row.channel == Channel.LETTER:
+        return False
+    posting = last_posting(row.tell_by, days=days, holidays=bank_holidays())
+    return must_write(posting, handed_over_at=row.handed_over_at or row.planned_at, now=now)
 
 
 def keep(new: Sequence[Message], *, force: ForceName) -> None:
