@@ -16,6 +16,7 @@ _LONGEST_PAUSE_S = 15 * 60.0
 _SHORTEST_HOLD = timedelta(minutes=15)
 _LONGEST_HOLD = timedelta(hours=6)
 _RECEIPT_DUE = timedelta(hours=6)
+_CALLS_IN_A_ROW = 7
 _NEVER = timedelta(days=3650)
 
 
@@ -28,9 +29,18 @@ class Pace:
     force has its turn.
     """
 
-    batch: int = 50
+    batch: int = 200
     threads: int = 8
-    rounds: int = 20
+    rounds: int = 10
+
+    @property
+    def calls_under_a_lease(self) -> int:
+        """
+        How many calls a lease leaves time for, should every one be as slow as it may.
+
+        What there was no time for goes back to the queue. A longer lease would keep a dead worker's messages waiting.
+        """
+        return self.threads * _CALLS_IN_A_ROW
 
 
 @dataclass(frozen=True)
@@ -41,13 +51,13 @@ class Next:
     due_at: datetime
 
 
-def lease_s(timeout_s: float, pace: Pace) -> float:
+def lease_s(timeout_s: float, *, calls: int, threads: int) -> float:
     """
-    Return how long a lease lasts: every thread's share of the batch at the slowest, and one call more.
+    Return how long a lease lasts: every thread's share of the calls at the slowest, and one call more.
 
     A call that could not end within the lease is never begun (`hand_over`), so after it no call is under way.
     """
-    shares = -(-pace.batch // pace.threads)
+    shares = -(-calls // threads)
     return timeout_s * (shares + 1)
 
 
@@ -86,9 +96,9 @@ NO_BOUNCE = timedelta(hours=24)
 """After this long without word an e-mail counts as delivered (design 1.3)."""
 
 
-def look_again_in(age: timedelta, *, has_word: bool) -> timedelta:
+def look_again_in(age: timedelta, *, has_look_up: bool) -> timedelta:
     """Return how soon a message that was handed over is looked at again: for a receipt, or because none ever comes."""
-    return ask_for_receipt_in(age) if has_word else NO_BOUNCE - age
+    return ask_for_receipt_in(age) if has_look_up else NO_BOUNCE - age
 
 
 def ask_for_receipt_in(age: timedelta) -> timedelta:

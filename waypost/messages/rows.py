@@ -45,6 +45,19 @@ STATE_FIELDS = (
 )
 """Every field that an operation may change on the way of a message."""
 
+MOVED_FIELDS = (
+    "state",
+    "reason",
+    "owner",
+    "due_at",
+    "state_at",
+    "handed_over_at",
+    "delivered_at",
+    "is_inferred",
+    "climbed_at",
+)
+"""What a provider's word changes, where nobody has to be asked because of it."""
+
 
 def subject_of(row: Message) -> Subject:
     """Return what the gates need of a row."""

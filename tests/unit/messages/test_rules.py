@@ -72,10 +72,17 @@ def test_a_pause_grows_has_a_limit_and_is_never_shorter_than_asked_for(tries: in
 
 
 @given(st.integers(1, 200), st.integers(1, 32), st.floats(0.1, 60))
-def test_a_lease_outlasts_every_call_of_its_batch(batch: int, threads: int, timeout_s: float) -> None:
-    longest = -(-batch // threads) * timeout_s
+def test_a_lease_outlasts_every_call_that_is_begun_under_it(calls: int, threads: int, timeout_s: float) -> None:
+    longest = -(-calls // threads) * timeout_s
 
-    assert lease_s(timeout_s, Pace(batch=batch, threads=threads)) >= longest + timeout_s * 0.999
+    assert lease_s(timeout_s, calls=calls, threads=threads) >= longest + timeout_s * 0.999
+
+
+@given(st.integers(1, 1000), st.integers(1, 64))
+def test_a_large_batch_does_not_keep_a_dead_workers_messages_waiting(batch: int, threads: int) -> None:
+    most = Pace(batch=batch, threads=threads).calls_under_a_lease
+
+    assert lease_s(10, calls=min(batch, most), threads=threads) <= 80
 
 
 def test_what_has_long_been_held_is_asked_about_less_often() -> None:

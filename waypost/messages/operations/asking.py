@@ -72,19 +72,30 @@ def _settle(rows: Sequence[Message], circumstances: Circumstances) -> None:
         _stand(group, stands[item.item_id], rows)
 
 
-def settle_later(rows: Iterable[Message], *, now: datetime) -> None:
+def settle_later(rows: Iterable[Message], *, now: datetime) -> Sequence[Message]:
     """
     Do as `settle` does for rows, of one force, that came to stand still without their gates being asked.
 
     Also for those that no longer do: a provider's late word may end what was held. The facts are read, but only where
-    there is such a row.
+    there is such a row. Return those rows: of the others nothing has changed here.
     """
     changed = [row for row in rows if (MessageState(row.state) in STANDING) != bool(row.asked_for) or _has_failed(row)]
     if changed:
         force = ForceName(changed[0].force)
+        _read_gates(changed)
         people = [PersonId(row.person_id) for row in changed]
         wanted = Wanted(people, replaced_runs=(), channels_set_up=channels_set_up(force))
         settle(changed, read_circumstances(wanted, force=force, now=now))
+    return changed
+
+
+def _read_gates(rows: Sequence[Message]) -> None:
+    """Read what the gates last said of rows that were read without it, for all at once."""
+    without = [row for row in rows if "gates" in row.get_deferred_fields()]
+    if without:
+        found = dict(Message.objects.filter(id__in=[row.id for row in without]).values_list("id", "gates"))
+        for row in without:
+            row.gates = found[row.id]
 
 
 def _has_failed(row: Message) -> bool:

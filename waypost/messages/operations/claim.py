@@ -22,6 +22,7 @@ from waypost.messages.models import Attempt, Message, ProviderPause, Reference
 from waypost.messages.operations.asking import settle
 from waypost.messages.operations.capping import cap, count_push
 from waypost.messages.operations.news import wake_clocks
+from waypost.messages.operations.telling import tell_of_ends
 from waypost.messages.operations.words import DraftChanged, Prepared, Ready, finish, portal_addresses, prepare
 from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
@@ -44,10 +45,15 @@ class Lease:
 
 @dataclass(frozen=True)
 class Claimed:
-    """One batch: how many were looked at, and those that passed every gate."""
+    """
+    One batch: how many were looked at, and those that passed every gate.
+
+    `is_last`: another look would find nothing that this one has left.
+    """
 
     looked_at: int
     leases: tuple[Lease, ...]
+    is_last: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,18 +86,20 @@ def _claim(batch: Batch) -> Claimed:
         looked_at, rows = len(rows), _first_of_each_person(rows)
         if not rows:
             return Claimed(looked_at, ())
+        is_last = looked_at < batch.pace.batch and looked_at == len(rows)
         channels_set_up = frozenset({batch.channel}) if batch.provider else frozenset()
         circumstances = cap(rows, _circumstances(rows, batch, channels_set_up=channels_set_up), gates=batch.gates)
         ready = _ready(rows, circumstances, batch)
         leases = _lease(ready, batch, started=started) if batch.provider else ()
         settle(rows, circumstances)
         update_rows(rows, STATE_FIELDS)
+        tell_of_ends(rows, force=batch.force, now=batch.now)
         wake_clocks(rows)
         if leases:
             crashpoint("claim.before_commit")
     if leases:
         crashpoint("claim.after_commit")
-    return Claimed(looked_at, leases)
+    return Claimed(looked_at, leases, is_last=is_last and len(leases) == looked_at)
 
 
 def _first_of_each_person(rows: Sequence[Message]) -> list[Message]:
@@ -118,6 +126,8 @@ def _reconsider(batch: Batch, *, channels_set_up: Set[Channel]) -> int:
             .filter(force=batch.force, state__in=list(ASKED_AGAIN), due_at__lte=batch.now)
             .order_by("due_at", "id")[: batch.pace.batch]
         )
+        if not rows:
+            return 0
         look_again(rows, _circumstances(rows, batch, channels_set_up=channels_set_up), gates=batch.gates)
         return len(rows)
 
@@ -128,6 +138,7 @@ def look_again(rows: Sequence[Message], circumstances: Circumstances, *, gates: 
         obey(row, judge(subject_of(row), circumstances, gates=gates), now=circumstances.now)
     settle(rows, circumstances)
     update_rows(rows, STATE_FIELDS)
+    tell_of_ends(rows, force=circumstances.settings.name, now=circumstances.now)
     wake_clocks(rows)
 
 
@@ -180,7 +191,9 @@ def _finish(prepared: Prepared, verdict: Verdict, portals: Mapping[PersonId, str
 def _lease(ready: Sequence[Ready], batch: Batch, *, started: float) -> tuple[Lease, ...]:
     """Write the attempts down and lease their messages; `started` is when this worker began."""
     assert batch.provider is not None  # noqa: S101 - the provider's gate has stopped everything else
-    length_s = lease_s(batch.provider.timeout_s, batch.pace)
+    length_s = lease_s(
+        batch.provider.timeout_s, calls=min(len(ready), batch.pace.calls_under_a_lease), threads=batch.pace.threads
+    )
     newest = _newest_attempts([one.row.id for one in ready])
     leases: list[Lease] = []
     new: list[Attempt] = []

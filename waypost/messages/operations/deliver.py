@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -15,15 +15,11 @@ from waypost.messages.models import Message
 from waypost.messages.operations.asking import release
 from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
+from waypost.messages.operations.looking import Due, what_is_due
 from waypost.messages.operations.news import wake_clocks
-from waypost.messages.operations.reconcile import (
-    give_up_doubts,
-    miss_receipts,
-    presume_delivered,
-    reconcile,
-    recover_leases,
-)
+from waypost.messages.operations.reconcile import give_up_doubts, presume_delivered, reconcile, recover_leases
 from waypost.messages.operations.record import Recording, record
+from waypost.messages.operations.telling import tell_of_ends
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Provider
 from waypost.messages.reasons import MEANINGS
@@ -56,31 +52,67 @@ def deliver(
     Messages of a channel that no provider carries are held with that reason. Any number of workers may do so for the
     same force at once.
     """
-    started, limit = now_fn(), pace.batch * pace.rounds
+    turn = _Turn(now_fn, providers)
     batches = [
-        Batch(force=force, channel=one, provider=providers.get(one), gates=gates, pace=pace, now=started)
+        Batch(force=force, channel=one, provider=providers.get(one), gates=gates, pace=pace, now=now_fn())
         for one in Channel
     ]
-    counts = Counter(
-        expired=expire_messages(force, now=started),
-        woken=_wake_planned(force, now=started),
-        reconsidered=reconsider(batches[0], channels_set_up=frozenset(providers)),
-        recovered=recover_leases(force, providers=providers, limit=limit, now=started),
-        given_up=give_up_doubts(force, limit=limit, now=started),
-        presumed=presume_delivered(force, limit=limit, now=started),
-        missed=miss_receipts(force, limit=limit, now=started),
+    due = what_is_due(force, now=batches[0].now)
+    _take_steps(due, batches[0], turn)
+    # Where all that there is to do is to hand over, the channels of which nothing is due are not asked.
+    has_more = [_deliver_channel(one, turn) for one in batches if one.channel in due.channels or not turn.is_plain]
+    return DeliverReport(turn.counts, has_more=any(has_more))
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One pass: what it works with, and what it has done so far."""
+
+    now_fn: Callable[[], datetime]
+    providers: Mapping[Channel, Provider]
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing has happened but that what was looked at was accepted: nothing else can be due by that."""
+        others = any(count for step, count in self.counts.items() if step not in {"looked_at", "accepted"})
+        return not others and self.counts["looked_at"] == self.counts["accepted"]
+
+
+def _take_steps(due: Due, batch: Batch, turn: _Turn) -> None:
+    """Take every step but handing over for which something is due, each in a transaction of its own."""
+    force, now, limit = batch.force, batch.now, batch.pace.batch * batch.pace.rounds
+    # A lease that has run out is a doubt from then on.
+    in_doubt = due.has(MessageState.LEASED, MessageState.IN_DOUBT)
+    steps: Sequence[tuple[str, bool, Callable[[], int]]] = [
+        ("expired", due.is_expiring, lambda: expire_messages(force, now=now)),
+        ("woken", due.has(MessageState.PLANNED), lambda: _wake_planned(force, now=now)),
+        ("reconsidered", due.has(*ASKED_AGAIN), lambda: reconsider(batch, channels_set_up=frozenset(turn.providers))),
+        (
+            "recovered",
+            due.has(MessageState.LEASED),
+            lambda: recover_leases(force, providers=turn.providers, limit=limit, now=now),
+        ),
+        ("given_up", in_doubt, lambda: give_up_doubts(force, limit=limit, now=now)),
+        ("presumed", due.has(MessageState.HANDED_OVER), lambda: presume_delivered(force, limit=limit, now=now)),
+        ("asked_about", in_doubt or due.has(MessageState.HANDED_OVER), lambda: _ask_about(batch, turn)),
+    ]
+    for name, is_due, step in steps:
+        if is_due:
+            turn.counts[name] += step()
+
+
+def _ask_about(batch: Batch, turn: _Turn) -> int:
+    """Ask every provider about its messages in doubt and those that it says nothing about; return how many."""
+    return sum(
+        reconcile(batch.force, provider=provider, channel=channel, pace=batch.pace, now=turn.now_fn())
+        for channel, provider in turn.providers.items()
     )
-    for channel, provider in providers.items():
-        counts["asked_about"] += reconcile(force, provider=provider, channel=channel, pace=pace, now=now_fn())
-    has_more = [_deliver_channel(batch, now_fn=now_fn, counts=counts) for batch in batches]
-    return DeliverReport(counts, has_more=any(has_more))
 
 
-def _deliver_channel(batch: Batch, *, now_fn: Callable[[], datetime], counts: Counter[str]) -> bool:
+def _deliver_channel(batch: Batch, turn: _Turn) -> bool:
     """Claim and hand over the due messages of one channel; return whether its turn ended before they did."""
-    return all(
-        _deliver_batch(replace(batch, now=now_fn()), now_fn=now_fn, counts=counts) for _ in range(batch.pace.rounds)
-    )
+    return all(_deliver_batch(replace(batch, now=turn.now_fn()), turn) for _ in range(batch.pace.rounds))
 
 
 def expire_messages(force: ForceName, *, now: datetime) -> int:
@@ -96,6 +128,7 @@ def expire_messages(force: ForceName, *, now: datetime) -> int:
             due_at=now,
         )
         if count:
+            tell_of_ends(mine, force=force, now=now)
             wake_clocks(mine)
             release([row.id for row in mine], force=force, now=now)
         return count
@@ -133,13 +166,13 @@ def _free(messages: QuerySet[Message]) -> QuerySet[Message]:
     return Message.objects.filter(id__in=list(locked))
 
 
-def _deliver_batch(batch: Batch, *, now_fn: Callable[[], datetime], counts: Counter[str]) -> int:
-    """Claim and hand over one batch; return how many messages were looked at."""
+def _deliver_batch(batch: Batch, turn: _Turn) -> bool:
+    """Claim and hand over one batch; return whether there may be another one."""
     claimed = claim(batch)
-    counts["looked_at"] += claimed.looked_at
+    turn.counts["looked_at"] += claimed.looked_at
     if batch.provider is None:
-        return claimed.looked_at
+        return claimed.looked_at > 0
     for answers in hand_over(claimed.leases, provider=batch.provider, threads=batch.pace.threads):
-        record(answers, Recording(force=batch.force, provider=batch.provider, now=now_fn()))
-        counts.update(type(answer).__name__.lower() for _, answer in answers)
-    return claimed.looked_at
+        record(answers, Recording(force=batch.force, provider=batch.provider, now=turn.now_fn()))
+        turn.counts.update(type(answer).__name__.lower() for _, answer in answers)
+    return claimed.looked_at > 0 and not (claimed.is_last and turn.is_plain)

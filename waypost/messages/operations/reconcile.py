@@ -4,7 +4,7 @@ the provider's look-up can know. *Source:* trust.md findings 1 to 3.
 """
 
 import random
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,12 +23,9 @@ from waypost.messages.operations.learn import infer_delivered, learn_status
 from waypost.messages.operations.record import Recording, accept, lock_attempts, lock_messages, save
 from waypost.messages.operations.telling import Telling
 from waypost.messages.pace import NO_BOUNCE, PROVIDER_REMEMBERS, Pace, ask_for_receipt_in, lease_s, pause_s
-from waypost.messages.providers import NO_LOOK_UP, PRESUMED, Accepted, Doubtful, LookUpAnswer, NotFound, Provider
+from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, LookUpAnswer, NotFound, Provider
 from waypost.messages.rows import is_code, move
 from waypost.messages.values import Channel, MessageState, Owner, Reason
-
-_TOLD = NO_LOOK_UP - PRESUMED
-"""Providers that cannot be asked, and tell of their own accord."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def give_up_doubts(force: ForceName, *, limit: int, now: datetime) -> int:
 
 def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
     """
-    Take for delivered what was accepted a day ago by a provider that says nothing more, and has not come back since.
+    Take for delivered what a provider without look-up accepted a day ago, and of which nothing has come back.
 
     Return how many. *Source:* design 1.3.
     """
@@ -89,8 +86,7 @@ def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
         rows = list(
             Message.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(
-                _carried_by(PRESUMED),
-                ~_carried_by(_TOLD),
+                _carried_by_mute(),
                 ~_accepted_since(now - NO_BOUNCE),
                 force=force,
                 state=MessageState.HANDED_OVER,
@@ -104,28 +100,8 @@ def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
         return len(rows)
 
 
-def miss_receipts(force: ForceName, *, limit: int, now: datetime) -> int:
-    """
-    Look after what a provider has that tells by receipts alone, and of which none came: tell it by another channel in
-    time, and give it to a person after a week. Nothing is presumed where a receipt is due.
-
-    Return how many were looked at.
-    """
-    with in_force(force):
-        rows = list(
-            Message.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(_carried_by(_TOLD), force=force, state=MessageState.HANDED_OVER, due_at__lte=now)
-            .order_by("due_at", "id")[:limit]
-        )
-        for row in rows:
-            _wait_on(row, now=now)
-        climb_in_time(rows, now=now)
-        save(rows, (), Telling(), now=now)
-        return len(rows)
-
-
-def _carried_by(providers: Set[str]) -> Exists:
-    return Exists(Attempt.objects.filter(message=OuterRef("id"), provider__in=providers))
+def _carried_by_mute() -> Exists:
+    return Exists(Attempt.objects.filter(message=OuterRef("id"), provider__in=NO_LOOK_UP))
 
 
 def _accepted_since(moment: datetime) -> Exists:
@@ -161,7 +137,7 @@ def _claim(how: Recording, *, channel: Channel, pace: Pace) -> list[_Asked]:
             .filter(force=how.force, channel=channel, state__in=open_states, due_at__lte=how.now)
             .order_by("due_at", "id")[: pace.batch]
         )
-        meanwhile = how.now + timedelta(seconds=lease_s(how.provider.timeout_s, pace))
+        meanwhile = how.now + timedelta(seconds=lease_s(how.provider.timeout_s, calls=len(rows), threads=pace.threads))
         Message.objects.filter(id__in=[row.id for row in rows]).update(due_at=meanwhile)
         attempts = Attempt.objects.filter(message_id__in=[row.id for row in rows]).order_by("number")
         references = {attempt.message_id: attempt.reference for attempt in attempts}
@@ -196,26 +172,13 @@ def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording,
             wait_s = pause_s(attempt.tries, asked_s=None, spread=random.random())  # noqa: S311 - only a jitter
             row.due_at = how.now + timedelta(seconds=max(wait_s, how.provider.reconcile_after_s))
         case _ if row.state == MessageState.HANDED_OVER:
-            _ask_later(row, now=how.now)
-    _give_up_receipt(row, now=how.now)
-
-
-def _wait_on(row: Message, *, now: datetime) -> None:
-    _ask_later(row, now=now)
-    _give_up_receipt(row, now=now)
-
-
-def _ask_later(row: Message, *, now: datetime) -> None:
-    row.due_at = now + ask_for_receipt_in(now - _handed_over_at(row))
-    if row.tell_by is not None and row.climbed_at is None:
-        climbs = climbs_at(row.tell_by, handed_over_at=_handed_over_at(row))
-        row.due_at = min(row.due_at, climbs) if climbs > now else row.due_at
-
-
-def _give_up_receipt(row: Message, *, now: datetime) -> None:
-    if row.state == MessageState.HANDED_OVER and now - _handed_over_at(row) >= PROVIDER_REMEMBERS:
+            row.due_at = how.now + ask_for_receipt_in(how.now - _handed_over_at(row))
+            if row.tell_by is not None and row.climbed_at is None:
+                climbs = climbs_at(row.tell_by, handed_over_at=_handed_over_at(row))
+                row.due_at = min(row.due_at, climbs) if climbs > how.now else row.due_at
+    if row.state == MessageState.HANDED_OVER and how.now - _handed_over_at(row) >= PROVIDER_REMEMBERS:
         # "Sent" is not "told", and nobody will hear of this one any more: it goes to a person.
-        fail(row, Reason.NO_RECEIPT, now=now)
+        fail(row, Reason.NO_RECEIPT, now=how.now)
 
 
 def _never_arrived(row: Message, attempt: Attempt, how: Recording) -> None:

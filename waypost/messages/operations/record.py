@@ -23,17 +23,8 @@ from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.news import wake_clocks
 from waypost.messages.operations.telling import Telling, tell
 from waypost.messages.pace import ask_again_in, look_again_in, pause_s
-from waypost.messages.providers import (
-    NO_LOOK_UP,
-    PRESUMED,
-    Accepted,
-    Doubtful,
-    Provider,
-    RefusalKind,
-    Refused,
-    SendAnswer,
-)
-from waypost.messages.rows import STATE_FIELDS, is_code, move
+from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
+from waypost.messages.rows import MOVED_FIELDS, STATE_FIELDS, is_code, move
 from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
 
 _log = logging.getLogger(__name__)
@@ -85,7 +76,8 @@ def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
     """
     wanted = Message.objects.filter(id__in=list(message_ids))
     lock_cases([CaseId(case_id) for case_id in wanted.values_list("case_id", flat=True)])
-    return {row.id: row for row in wanted.select_for_update().order_by("id")}
+    # Not the gates' answers: they are the most of a row, and only what stands still is asked for them again.
+    return {row.id: row for row in wanted.defer("gates").select_for_update().order_by("id")}
 
 
 def lock_attempts(references: Sequence[str]) -> Mapping[str, Attempt]:
@@ -103,10 +95,11 @@ def save(rows: Iterable[Message], attempts: Iterable[Attempt], telling: Telling,
     saved = list(rows)
     if not saved:
         return
-    settle_later(saved, now=now)
-    update_rows(saved, STATE_FIELDS)
+    settled = {row.id for row in settle_later(saved, now=now)}
+    update_rows([row for row in saved if row.id in settled], STATE_FIELDS)
+    update_rows([row for row in saved if row.id not in settled], MOVED_FIELDS)
     update_rows(list(attempts), ("accepted_at", "provider_id", "status", "last_problem"))
-    tell(telling, force=ForceName(saved[0].force), now=now)
+    tell(telling, saved, force=ForceName(saved[0].force), now=now)
     wake_clocks(saved)
 
 
@@ -118,16 +111,18 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, telling: Telling,
     up says nothing of the next one: it moves nothing.
     """
     is_over = bool(attempt.status) and DeliveryStatus(attempt.status).is_final
-    attempt.accepted_at = attempt.accepted_at or now
+    if attempt.accepted_at is None:
+        attempt.accepted_at = now
+        telling.taken.append((row, attempt))
     attempt.provider_id = attempt.provider_id or accepted.provider_id
     if not attempt.status:
         attempt.status = DeliveryStatus.CREATED
     if row.handed_over_at is None:
         row.handed_over_at = now
-        telling.add_left(row, attempt)
+        telling.left.append((row, attempt))
     if MessageState(row.state) in _OPEN and not is_over:
-        row.due_at = now + look_again_in(now - attempt.accepted_at, has_word=attempt.provider not in PRESUMED)
-        if row.tell_by is not None and attempt.provider not in PRESUMED:
+        row.due_at = now + look_again_in(now - attempt.accepted_at, has_look_up=attempt.provider not in NO_LOOK_UP)
+        if row.tell_by is not None and attempt.provider not in NO_LOOK_UP:
             climbs = climbs_at(row.tell_by, handed_over_at=row.handed_over_at)
             row.due_at = min(row.due_at, climbs) if climbs > now else row.due_at
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
