@@ -96,9 +96,9 @@ NO_BOUNCE = timedelta(hours=24)
 """After this long without word an e-mail counts as delivered (design 1.3)."""
 
 
-def look_again_in(age: timedelta, *, has_look_up: bool) -> timedelta:
+def look_again_in(age: timedelta, *, has_word: bool) -> timedelta:
     """Return how soon a message that was handed over is looked at again: for a receipt, or because none ever comes."""
-    return ask_for_receipt_in(age) if has_look_up else NO_BOUNCE - age
+    return ask_for_receipt_in(age) if has_word else NO_BOUNCE - age
 
 
 def ask_for_receipt_in(age: timedelta) -> timedelta:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
@@ -56,9 +58,16 @@ class Claimed:
     is_last: bool = True
 
 
+_ANY = Q()
+
+
 @dataclass(frozen=True)
 class Batch:
-    """What one claim works with: the messages of one channel, and who carries them, if anybody does."""
+    """
+    What one claim works with: the messages of one channel, and who carries them, if anybody does.
+
+    `which` of the channel's messages, where another provider takes the rest (`pausing.shares`).
+    """
 
     force: ForceName
     channel: Channel
@@ -66,6 +75,7 @@ class Batch:
     gates: Sequence[Gate]
     pace: Pace
     now: datetime
+    which: Q = _ANY
 
 
 def claim(batch: Batch) -> Claimed:
@@ -80,7 +90,9 @@ def _claim(batch: Batch) -> Claimed:
             return Claimed(0, ())
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
-            .filter(force=batch.force, channel=batch.channel, state=MessageState.QUEUED, due_at__lte=batch.now)
+            .filter(
+                batch.which, force=batch.force, channel=batch.channel, state=MessageState.QUEUED, due_at__lte=batch.now
+            )
             .order_by("due_at", "event_number", "id")[: batch.pace.batch]
         )
         looked_at, rows = len(rows), _first_of_each_person(rows)
@@ -222,6 +234,7 @@ def _request(one: Ready, reference: str) -> SendRequest:
         subject=one.rendered.subject,
         html=one.rendered.html,
         sender=one.sender,
+        letter=one.letter,
     )
 
 

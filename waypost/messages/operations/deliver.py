@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db.models import Q, QuerySet
 
@@ -17,7 +18,16 @@ from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
 from waypost.messages.operations.looking import Due, what_is_due
 from waypost.messages.operations.news import wake_clocks
-from waypost.messages.operations.reconcile import give_up_doubts, presume_delivered, reconcile, recover_leases
+from waypost.messages.operations.pausing import pauses_of, shares
+from waypost.messages.operations.posting import take_for_delivered
+from waypost.messages.operations.rates import give_back, take_allowance
+from waypost.messages.operations.reconcile import (
+    give_up_doubts,
+    miss_receipts,
+    presume_delivered,
+    reconcile,
+    recover_leases,
+)
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.operations.telling import tell_of_ends
 from waypost.messages.pace import Pace
@@ -28,6 +38,7 @@ from waypost.messages.values import ASKED_AGAIN, UNSENT, Channel, MessageState, 
 DEFAULT_PACE = Pace()
 _MOST_AT_ONCE = 5_000
 _CHANGE_IS_NEW = timedelta(minutes=10)
+_NOBODY: Mapping[Channel, Sequence[Provider]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,16 +54,17 @@ def deliver(
     *,
     now_fn: Callable[[], datetime],
     providers: Mapping[Channel, Provider],
+    standby: Mapping[Channel, Sequence[Provider]] = _NOBODY,
     gates: Sequence[Gate] = GATES,
     pace: Pace = DEFAULT_PACE,
 ) -> DeliverReport:
     """
     Expire, wake, ask about what is in doubt, then lease and hand over what is due by each channel, until nothing is.
 
-    Messages of a channel that no provider carries are held with that reason. Any number of workers may do so for the
-    same force at once.
+    Messages of a channel that no provider carries are held with that reason; `standby` are those who take what was
+    never attempted while a channel's own provider is down. Any number of workers may do so for the same force at once.
     """
-    turn = _Turn(now_fn, providers)
+    turn = _Turn(now_fn, providers, standby)
     batches = [
         Batch(force=force, channel=one, provider=providers.get(one), gates=gates, pace=pace, now=now_fn())
         for one in Channel
@@ -70,7 +82,13 @@ class _Turn:
 
     now_fn: Callable[[], datetime]
     providers: Mapping[Channel, Provider]
+    standby: Mapping[Channel, Sequence[Provider]]
     counts: Counter[str] = field(default_factory=Counter)
+
+    def route(self, channel: Channel) -> Sequence[Provider]:
+        """Return who carries a channel, whoever comes first before those who stand by."""
+        first = [self.providers[channel]] if channel in self.providers else []
+        return [*first, *self.standby.get(channel, ())]
 
     @property
     def is_plain(self) -> bool:
@@ -95,6 +113,8 @@ def _take_steps(due: Due, batch: Batch, turn: _Turn) -> None:
         ),
         ("given_up", in_doubt, lambda: give_up_doubts(force, limit=limit, now=now)),
         ("presumed", due.has(MessageState.HANDED_OVER), lambda: presume_delivered(force, limit=limit, now=now)),
+        ("arrived", due.has(MessageState.HANDED_OVER), lambda: take_for_delivered(force, limit=limit, now=now)),
+        ("missed", due.has(MessageState.HANDED_OVER), lambda: miss_receipts(force, limit=limit, now=now)),
         ("asked_about", in_doubt or due.has(MessageState.HANDED_OVER), lambda: _ask_about(batch, turn)),
     ]
     for name, is_due, step in steps:
@@ -106,12 +126,23 @@ def _ask_about(batch: Batch, turn: _Turn) -> int:
     """Ask every provider about its messages in doubt and those that it says nothing about; return how many."""
     return sum(
         reconcile(batch.force, provider=provider, channel=channel, pace=batch.pace, now=turn.now_fn())
-        for channel, provider in turn.providers.items()
+        for channel in Channel
+        for provider in turn.route(channel)
     )
 
 
 def _deliver_channel(batch: Batch, turn: _Turn) -> bool:
     """Claim and hand over the due messages of one channel; return whether its turn ended before they did."""
+    now = turn.now_fn()
+    parts = [
+        replace(batch, provider=one, which=which)
+        for one, which in shares(turn.route(batch.channel), force=batch.force, now=now)
+    ]
+    has_more = [_deliver_part(part, turn) for part in parts or [batch]]
+    return any(has_more)
+
+
+def _deliver_part(batch: Batch, turn: _Turn) -> bool:
     return all(_deliver_batch(replace(batch, now=turn.now_fn()), turn) for _ in range(batch.pace.rounds))
 
 
@@ -167,8 +198,12 @@ def _free(messages: QuerySet[Message]) -> QuerySet[Message]:
 
 
 def _deliver_batch(batch: Batch, turn: _Turn) -> bool:
-    """Claim and hand over one batch; return whether there may be another one."""
-    claimed = claim(batch)
+    """Claim and hand over one batch, as many as the provider takes now; return whether there may be another one."""
+    allowed = take_allowance(batch.provider, wanted=_wanted(batch), now=batch.now)
+    if not allowed:
+        return False
+    claimed = claim(replace(batch, pace=replace(batch.pace, batch=allowed)))
+    give_back(batch.provider, unused=allowed - len(claimed.leases))
     turn.counts["looked_at"] += claimed.looked_at
     if batch.provider is None:
         return claimed.looked_at > 0
@@ -176,3 +211,9 @@ def _deliver_batch(batch: Batch, turn: _Turn) -> bool:
         record(answers, Recording(force=batch.force, provider=batch.provider, now=turn.now_fn()))
         turn.counts.update(type(answer).__name__.lower() for _, answer in answers)
     return claimed.looked_at > 0 and not (claimed.is_last and turn.is_plain)
+
+
+def _wanted(batch: Batch) -> int:
+    """Return how many to hand over at most: one, where that will show whether the provider is back."""
+    pause = pauses_of(batch.force).get(batch.provider.name) if batch.provider else None
+    return 1 if pause and pause.is_probe_due(batch.now) else batch.pace.batch

@@ -2,13 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from waypost.access.queries import force_settings
+from waypost.base.values import ForceName
+from waypost.base.working_days import bank_holidays
 from waypost.cases.operations import NewEvent
 from waypost.messages.models import Attempt, Message
 from waypost.messages.operations.ends import fail
 from waypost.messages.operations.telling import Telling
 from waypost.messages.pace import MOST_ATTEMPTS
+from waypost.messages.post import arrives_at
 from waypost.messages.rows import is_code, move
-from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
+from waypost.messages.values import Channel, DeliveryStatus, MessageState, Owner, Reason
 
 _NEXT_ATTEMPT_IN = {
     DeliveryStatus.TECHNICAL_FAILURE: timedelta(minutes=5),
@@ -30,6 +34,8 @@ def learn_status(row: Message, attempt: Attempt, status: DeliveryStatus, telling
     telling.said.append((row, attempt, status))
     if status is DeliveryStatus.DELIVERED:
         _delivered(row, now=now)
+    elif status is DeliveryStatus.SENT and row.channel == Channel.LETTER:
+        _printed(row, now=now)
     elif status.is_failure:
         _failed(row, attempt, status, telling, now=now)
     return True
@@ -53,6 +59,13 @@ def _delivered(row: Message, *, now: datetime) -> None:
         move(row, MessageState.DELIVERED, reason=None, owner=Owner.NOBODY, now=now)
 
 
+def _printed(row: Message, *, now: datetime) -> None:
+    """A letter is on its way: it is looked at again when the post has had its days (`posting.py`)."""
+    if not MessageState(row.state).is_final:
+        days = force_settings(ForceName(row.force)).post.days
+        row.due_at = arrives_at(now, days=days, holidays=bank_holidays())
+
+
 def _failed(row: Message, attempt: Attempt, status: DeliveryStatus, telling: Telling, *, now: datetime) -> None:
     if MessageState(row.state).is_final:
         if row.is_inferred and status is DeliveryStatus.PERMANENT_FAILURE:
@@ -62,6 +75,9 @@ def _failed(row: Message, attempt: Attempt, status: DeliveryStatus, telling: Tel
     if status is DeliveryStatus.PERMANENT_FAILURE:
         fail(row, Reason.PERMANENT_FAILURE, now=now)
         _tell_timeline(row, telling, now=now)
+    elif row.channel == Channel.LETTER:
+        # Its printer may have it all the same: "Do not try to send the letter again" (Notify's letter statuses).
+        fail(row, Reason.PROVIDER_REFUSED, now=now)
     elif is_code(row) or attempt.number >= MOST_ATTEMPTS:
         fail(row, Reason.TOO_MANY_FAILURES, now=now)
     else:

@@ -4,7 +4,7 @@ the provider's look-up can know. *Source:* trust.md findings 1 to 3.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +20,17 @@ from waypost.messages.models import Attempt, Message
 from waypost.messages.operations.climbing import climb_in_time
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import infer_delivered, learn_status
+from waypost.messages.operations.pausing import attempted_by
+from waypost.messages.operations.posting import is_printed
 from waypost.messages.operations.record import Recording, accept, lock_attempts, lock_messages, save
 from waypost.messages.operations.telling import Telling
 from waypost.messages.pace import NO_BOUNCE, PROVIDER_REMEMBERS, Pace, ask_for_receipt_in, lease_s, pause_s
-from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, LookUpAnswer, NotFound, Provider
+from waypost.messages.providers import NO_LOOK_UP, PRESUMED, Accepted, Doubtful, LookUpAnswer, NotFound, Provider
 from waypost.messages.rows import is_code, move
-from waypost.messages.values import Channel, MessageState, Owner, Reason
+from waypost.messages.values import Channel, DeliveryStatus, MessageState, Owner, Reason
+
+_TOLD = NO_LOOK_UP - PRESUMED
+"""Providers that cannot be asked, and tell of their own accord."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def give_up_doubts(force: ForceName, *, limit: int, now: datetime) -> int:
 
 def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
     """
-    Take for delivered what a provider without look-up accepted a day ago, and of which nothing has come back.
+    Take for delivered what was accepted a day ago by a provider that says nothing more, and has not come back since.
 
     Return how many. *Source:* design 1.3.
     """
@@ -86,7 +91,8 @@ def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
         rows = list(
             Message.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(
-                _carried_by_mute(),
+                _carried_by(PRESUMED),
+                ~_carried_by(_TOLD),
                 ~_accepted_since(now - NO_BOUNCE),
                 force=force,
                 state=MessageState.HANDED_OVER,
@@ -100,8 +106,28 @@ def presume_delivered(force: ForceName, *, limit: int, now: datetime) -> int:
         return len(rows)
 
 
-def _carried_by_mute() -> Exists:
-    return Exists(Attempt.objects.filter(message=OuterRef("id"), provider__in=NO_LOOK_UP))
+def miss_receipts(force: ForceName, *, limit: int, now: datetime) -> int:
+    """
+    Look after what a provider has that tells by receipts alone, and of which none came: tell it by another channel in
+    time, and give it to a person after a week. Nothing is presumed where a receipt is due.
+
+    Return how many were looked at.
+    """
+    with in_force(force):
+        rows = list(
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(_carried_by(_TOLD), force=force, state=MessageState.HANDED_OVER, due_at__lte=now)
+            .order_by("due_at", "id")[:limit]
+        )
+        for row in rows:
+            _wait_on(row, now=now)
+        climb_in_time(rows, now=now)
+        save(rows, (), Telling(), now=now)
+        return len(rows)
+
+
+def _carried_by(providers: Set[str]) -> Exists:
+    return Exists(Attempt.objects.filter(message=OuterRef("id"), provider__in=providers))
 
 
 def _accepted_since(moment: datetime) -> Exists:
@@ -133,8 +159,17 @@ def _claim(how: Recording, *, channel: Channel, pace: Pace) -> list[_Asked]:
     open_states = [MessageState.IN_DOUBT, MessageState.HANDED_OVER]
     with in_force(how.force):
         rows = list(
-            Message.objects.select_for_update(skip_locked=True)
-            .filter(force=how.force, channel=channel, state__in=open_states, due_at__lte=how.now)
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(
+                # Another provider would know nothing of it, and it would go twice.
+                attempted_by([how.provider.name]),
+                # Of a printed letter nobody knows more, until the post has had its days.
+                *([~is_printed()] if channel is Channel.LETTER else []),
+                force=how.force,
+                channel=channel,
+                state__in=open_states,
+                due_at__lte=how.now,
+            )
             .order_by("due_at", "id")[: pace.batch]
         )
         meanwhile = how.now + timedelta(seconds=lease_s(how.provider.timeout_s, calls=len(rows), threads=pace.threads))
@@ -172,13 +207,27 @@ def _apply(row: Message, attempt: Attempt, answer: LookUpAnswer, how: Recording,
             wait_s = pause_s(attempt.tries, asked_s=None, spread=random.random())  # noqa: S311 - only a jitter
             row.due_at = how.now + timedelta(seconds=max(wait_s, how.provider.reconcile_after_s))
         case _ if row.state == MessageState.HANDED_OVER:
-            row.due_at = how.now + ask_for_receipt_in(how.now - _handed_over_at(row))
-            if row.tell_by is not None and row.climbed_at is None:
-                climbs = climbs_at(row.tell_by, handed_over_at=_handed_over_at(row))
-                row.due_at = min(row.due_at, climbs) if climbs > how.now else row.due_at
-    if row.state == MessageState.HANDED_OVER and how.now - _handed_over_at(row) >= PROVIDER_REMEMBERS:
+            _ask_later(row, now=how.now)
+    if not (row.channel == Channel.LETTER and attempt.status == DeliveryStatus.SENT):
+        _give_up_receipt(row, now=how.now)
+
+
+def _wait_on(row: Message, *, now: datetime) -> None:
+    _ask_later(row, now=now)
+    _give_up_receipt(row, now=now)
+
+
+def _ask_later(row: Message, *, now: datetime) -> None:
+    row.due_at = now + ask_for_receipt_in(now - _handed_over_at(row))
+    if row.tell_by is not None and row.climbed_at is None:
+        climbs = climbs_at(row.tell_by, handed_over_at=_handed_over_at(row))
+        row.due_at = min(row.due_at, climbs) if climbs > now else row.due_at
+
+
+def _give_up_receipt(row: Message, *, now: datetime) -> None:
+    if row.state == MessageState.HANDED_OVER and now - _handed_over_at(row) >= PROVIDER_REMEMBERS:
         # "Sent" is not "told", and nobody will hear of this one any more: it goes to a person.
-        fail(row, Reason.NO_RECEIPT, now=how.now)
+        fail(row, Reason.NO_RECEIPT, now=now)
 
 
 def _never_arrived(row: Message, attempt: Attempt, how: Recording) -> None:

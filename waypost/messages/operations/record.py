@@ -15,15 +15,25 @@ from waypost.base.values import CaseId, ForceName
 from waypost.cases.operations import lock_cases
 from waypost.messages.ladder import climbs_at
 from waypost.messages.metrics import HAND_OVERS, LOST_LEASES
-from waypost.messages.models import Attempt, Message, ProviderPause
+from waypost.messages.models import Attempt, Message
 from waypost.messages.operations.asking import settle_later
 from waypost.messages.operations.claim import Lease
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.news import wake_clocks
+from waypost.messages.operations.pausing import has_taken, pause
 from waypost.messages.operations.telling import Telling, tell
 from waypost.messages.pace import ask_again_in, look_again_in, pause_s
-from waypost.messages.providers import NO_LOOK_UP, Accepted, Doubtful, Provider, RefusalKind, Refused, SendAnswer
+from waypost.messages.providers import (
+    NO_LOOK_UP,
+    PRESUMED,
+    Accepted,
+    Doubtful,
+    Provider,
+    RefusalKind,
+    Refused,
+    SendAnswer,
+)
 from waypost.messages.rows import MOVED_FIELDS, STATE_FIELDS, is_code, move
 from waypost.messages.values import DeliveryStatus, MessageState, Owner, Reason
 
@@ -36,6 +46,7 @@ _OPEN = {
     MessageState.PLANNED,
     MessageState.HELD,
 }
+_DOUBTS_THAT_PAUSE = 5
 _OURS = {MessageState.LEASED, MessageState.IN_DOUBT}
 
 
@@ -63,8 +74,18 @@ def _record(answers: Sequence[tuple[Lease, SendAnswer]], how: Recording) -> None
             HAND_OVERS.labels(provider=how.provider.name, answer=type(answer).__name__.lower()).inc()
             attempt = attempts[lease.request.reference]
             _record_one(rows[lease.message_id], attempt, (lease, answer), how, telling)
+        _watch([answer for _, answer in answers], how)
         save(rows.values(), attempts.values(), telling, now=how.now)
         crashpoint("record.before_commit")
+
+
+def _watch(answers: Sequence[SendAnswer], how: Recording) -> None:
+    """Remember that the provider takes messages, or pause where it leaves many in doubt and takes none."""
+    if any(isinstance(answer, Accepted) for answer in answers):
+        has_taken(how.provider, force=how.force)
+    elif len(answers) >= _DOUBTS_THAT_PAUSE and all(isinstance(answer, Doubtful) for answer in answers):
+        wait_s = pause_s(1, asked_s=None, spread=random.random())  # noqa: S311 - only a jitter
+        pause(how.provider, wait_s=wait_s, force=how.force, now=how.now)
 
 
 def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
@@ -121,8 +142,8 @@ def accept(row: Message, attempt: Attempt, accepted: Accepted, telling: Telling,
         row.handed_over_at = now
         telling.left.append((row, attempt))
     if MessageState(row.state) in _OPEN and not is_over:
-        row.due_at = now + look_again_in(now - attempt.accepted_at, has_look_up=attempt.provider not in NO_LOOK_UP)
-        if row.tell_by is not None and attempt.provider not in NO_LOOK_UP:
+        row.due_at = now + look_again_in(now - attempt.accepted_at, has_word=attempt.provider not in PRESUMED)
+        if row.tell_by is not None and attempt.provider not in PRESUMED:
             climbs = climbs_at(row.tell_by, handed_over_at=row.handed_over_at)
             row.due_at = min(row.due_at, climbs) if climbs > now else row.due_at
         move(row, MessageState.HANDED_OVER, reason=None, owner=Owner.NOBODY, now=now)
@@ -177,7 +198,8 @@ def _refused_us_all(row: Message, refused: Refused, how: Recording, *, wait_s: f
         move(row, MessageState.HELD, reason=Reason.PROVIDER_REFUSES_US, owner=Owner.SYSTEM, now=how.now)
     else:
         _queue(row, wait_s=wait_s, now=how.now)
-    _pause(how, wait_s=wait_s if refused.retry_after_s is None else refused.retry_after_s)
+    wait_s = wait_s if refused.retry_after_s is None else refused.retry_after_s
+    pause(how.provider, wait_s=wait_s, force=how.force, now=how.now)
 
 
 def _wait_s(attempt: Attempt, refused: Refused) -> float:
@@ -188,13 +210,3 @@ def _wait_s(attempt: Attempt, refused: Refused) -> float:
 def _queue(row: Message, *, wait_s: float, now: datetime) -> None:
     row.due_at = now + timedelta(seconds=wait_s)
     move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=now)
-
-
-def _pause(how: Recording, *, wait_s: float) -> None:
-    """Keep all workers from calling this provider for this force for a while."""
-    until = how.now + timedelta(seconds=wait_s)
-    pause, is_new = ProviderPause.objects.get_or_create(
-        force=how.force, provider=how.provider.name, defaults={"until": until}
-    )
-    if not is_new and pause.until < until:
-        ProviderPause.objects.filter(force=how.force, provider=how.provider.name).update(until=until)
