@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 _FIRST_NUMBER = 7_400_000_000
+_IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
 MOST_VICTIMS = 200_000_000
 """From 07400 to 07599 all numbers are mobiles."""
 
@@ -60,9 +61,8 @@ def officer_named(serial: int, story: Story) -> Event:
 
 
 def written_into(serial: int, story: Story, *, revision: int) -> Event:
-    """Return the same crime with another line in its log, which tells nobody anything."""
-    document = dict(officer_named(serial, story)["data"])
-    document |= {"revision": revision, "updated_at": _at(story, 1)}
+    """Return the crime as it was recorded, with another line in its summary, which tells nobody anything."""
+    document = {**_document(serial, story), "revision": revision, "updated_at": _at(story, 1)}
     document["summary"] = f"{document['summary']} The house was visited ({revision})."
     return _event(serial, document, story)
 
@@ -120,8 +120,8 @@ def _document(serial: int, story: Story) -> Mapping[str, Any]:
                 "roles": ["victim"],
                 "kind": "person",
                 "given_name": "Amina",
-                "family_name": f"Example{_letters(serial)}",
-                "date_of_birth": f"{1945 + serial % 60}-{1 + serial % 12:02d}-{1 + serial % 28:02d}",
+                "family_name": family_name(serial),
+                "date_of_birth": "1988-04-12",
                 "deceased": False,
                 "enhanced": [],
                 "language": "en",
@@ -141,11 +141,6 @@ def _document(serial: int, story: Story) -> Mapping[str, Any]:
     }
 
 
-def _letters(serial: int) -> str:
-    """Return a number in letters: a name with figures in it would be doubted."""
-    text = ""
-    while True:
-        serial, rest = divmod(serial, 26)
-        text = chr(ord("a") + rest) + text
-        if serial == 0:
-            return text
+def family_name(serial: int) -> str:
+    """Return a name with the number in letters: one with figures in it would be doubted."""
+    return "Example" + str(serial).translate(_IN_LETTERS)

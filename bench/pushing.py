@@ -18,15 +18,17 @@ _QUIET_AT_MOST_S = 120.0
 @dataclass(frozen=True)
 class Load:
     """
-    What is pushed: bodies, each with the number of its key, and the victims who are each told once by it.
+    What is pushed: bodies, each with the number of its key, and the victims who are told by it, as often as they are.
 
-    `rate` is in bodies a second, 0 for as fast as they are answered; `patience_s` is how long nothing may move before
-    what is missing counts as lost.
+    `events` is how many there are where not each of them tells somebody; 0 where each does. `rate` is in bodies a
+    second, 0 for as fast as they are answered; `patience_s` is how long nothing may move before what is missing counts
+    as lost.
     """
 
     bodies: Iterable[tuple[int, bytes]]
     victims: Sequence[int]
     connections: int
+    events: int = 0
     rate: float = 0.0
     patience_s: float = 90.0
 
@@ -75,17 +77,18 @@ def push(pipeline: Pipeline, load: Load, *, meanwhile: Callable[[], None] = lamb
     after = pipeline.watch.processor_s()
     taken = pipeline.stub.taken(since=texts)
     told = Counter(serial_of(number) for _, number, _ in taken)
+    wanted = Counter(load.victims)
     used = {role: after[role] - before.get(role, 0.0) for role in after} | {GENERATOR: sent.processor_s}
     return Pushed(
-        events=len(load.victims),
+        events=load.events or len(load.victims),
         seconds=ended - sent.started,
         intake_s=max(sent.answered) - sent.started,
         processor_s=used,
         peaks=dict(pipeline.watch.peaks),
         sent=sent,
         handed_over={serial_of(number): at for _, number, at in reversed(taken)},
-        lost=sum(told[victim] == 0 for victim in load.victims),
-        twice=sum(count - 1 for count in told.values() if count > 1) + pipeline.stub.stats()["twice"],
+        lost=(wanted - told).total(),
+        twice=(told - wanted).total(),
         not_delivered=len(load.victims) - pipeline.delivered(since=began),
     )
 

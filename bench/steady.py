@@ -92,10 +92,12 @@ def _measured(system: System, rates: Sequence[Rate]) -> Iterator[Sequence[object
         first += rate.events
         bodies = ((0, body) for body in single([recorded(serial, story) for serial in victims]))
         load = Load(bodies, victims, _CONNECTIONS, rate=rate.per_s, patience_s=_PATIENCE_S if rate.kill_every_s else 90)
-        killer = _killer(system, rate)
+        killer, began = _killer(system, rate), time.time()
         pushed = push(system, load, meanwhile=killer)
         if victims[0]:
-            yield _row(rate, pushed, victims, kills=getattr(killer, "kills", 0))
+            kills = killer.kills if isinstance(killer, Killer) else 0
+            waits = [show(percentile(waits_s(pushed, victims), share)) for share in (0.5, 0.95, 0.99, 1.0)]
+            yield (f"{rate.per_s:g}", kills, *waits, _stages(system, since=began), *_outcome(pushed))
 
 
 def _killer(system: System, rate: Rate) -> Callable[[], None]:
@@ -106,24 +108,33 @@ def _killer(system: System, rate: Rate) -> Callable[[], None]:
 
 
 _COLUMNS = (
-    "events/s", "workers killed", "p50 s", "p95 s", "p99 s", "longest s", "latest past its turn, s",
+    "events/s", "workers killed", "p50 s", "p95 s", "p99 s", "longest s",
+    "of it: to the decision, to the lease, to the provider's answer (p50 s)", "latest past its turn, s",
     "system, ms an event", "events", "lost", "twice", "not delivered",
 )  # fmt: skip
 
 
-def _row(rate: Rate, pushed: Pushed, victims: Sequence[int], *, kills: int) -> Sequence[object]:
-    waits = waits_s(pushed, victims)
-    return (
-        f"{rate.per_s:g}",
-        kills,
-        *(show(percentile(waits, share)) for share in (0.5, 0.95, 0.99, 1.0)),
-        show(pushed.sent.late),
-        show(system_ms(pushed)),
-        pushed.events,
-        pushed.lost,
-        pushed.twice,
-        pushed.not_delivered,
+def _outcome(pushed: Pushed) -> Sequence[object]:
+    cost = show(system_ms(pushed))
+    return (show(pushed.sent.late), cost, pushed.events, pushed.lost, pushed.twice, pushed.not_delivered)
+
+
+def _stages(system: System, *, since: float) -> str:
+    """Return where the time goes: from the record to the message, to its lease, to the answer of the provider."""
+    row = (
+        system.connect(FORCE)
+        .execute(
+            "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM m.planned_at - e.seen_at)),"
+            " percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.leased_at - m.planned_at)),"
+            " percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.accepted_at - a.leased_at))"
+            " FROM messages_message m JOIN messages_attempt a ON a.message_id = m.id"
+            " JOIN cases_event e ON e.case_id = m.case_id AND e.number = m.event_number"
+            " WHERE m.force = %s AND m.planned_at >= to_timestamp(%s)",
+            [FORCE, since],
+        )
+        .fetchone()
     )
+    return ", ".join("none" if figure is None else show(float(str(figure))) for figure in row or ())
 
 
 def waits_s(pushed: Pushed, victims: Sequence[int]) -> Sequence[float]:

@@ -118,7 +118,7 @@ async def post_receipts(taken: Taken, *, url: str, after_s: float) -> None:
             await asyncio.sleep(0.01)
             continue
         one = taken.waiting.popleft()
-        if await _is_taken(connection, head, _receipt(one[1], one[2])):
+        if await _is_taken(connection, head, receipt_of(one[1], one[2])):
             taken.receipts_taken += 1
         else:
             taken.receipts_refused += 1
@@ -132,7 +132,8 @@ async def _is_taken(connection: Connection, head: bytes, receipt: bytes) -> bool
         return False
 
 
-def _receipt(reference: str, given: str) -> bytes:
+def receipt_of(reference: str, given: str) -> bytes:
+    """Return the receipt of a text, as Notify posts it."""
     now = datetime.now(UTC).isoformat()
     return orjson.dumps(
         {

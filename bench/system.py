@@ -71,10 +71,11 @@ class System:
 
     def add_force(self, name: str) -> None:
         """Make a force whose cases the events may be of, with a source that pushes."""
-        if name != FORCE:
+        if name == FORCE:
+            # The demo force has no caps and no quiet hours; every number counts as a real one.
+            self.waypost("force", "set", name, "placeholders=")
+        else:
             self.waypost("force", "add", name, "--like", FORCE)
-        # The demo force has no caps and no quiet hours; every number counts as a real one.
-        self.waypost("force", "set", name, "placeholders=")
         options = ("--name", "bench", "--kind", "push", "--state", "live", "--json")
         self.keys.append(json.loads(self.waypost("source", "add", "--force", name, *options))["key"])
         self.forces.append(name)

@@ -1,0 +1,134 @@
+"""
+Fill a force with cases that it holds already, as one real case left its rows behind: in sets, by the owner.
+
+One crime goes through the intake, the journeys and the hand-over; its rows are then copied, each copy with a reference,
+a name, a number and ids of its own, so that every index is as large as it would be. `COPY` does not work behind
+row-level security, so it is `INSERT ... SELECT`.
+"""
+
+import time
+from collections.abc import Mapping
+
+import psycopg
+
+from bench.events import Story, family_name, mobile, recorded, reference, single
+from bench.pushing import Load, push
+from bench.system import System
+
+_AT_ONCE = 20_000
+# Each table that holds something about a case: what differs from the model's row. All else is the same. `n` is the
+# number of the copy, which its case and its person have as their ids; what is not named here keeps its own id.
+_UUID = "md5('{what}' || n)::uuid"
+_COPIED: Mapping[str, Mapping[str, str]] = {
+    "cases_case": {
+        "id": "n",
+        "reference": "'B' || lpad(n::text, 9, '0')",
+        "applied": "replace(replace(replace(t.applied::text, %(reference)s, 'B' || lpad(n::text, 9, '0')),"
+        " %(number)s, (7400000000 + n)::text), %(name)s, 'Example' || translate(n::text, '0123456789', 'abcdefghij'))"
+        "::jsonb",
+    },
+    "cases_person": {
+        "id": "n",
+        "case_id": "n",
+        "mobile_key": "replace(t.mobile_key, %(number)s, (7400000000 + n)::text)",
+        "human_key": "md5('human' || n)",
+        "name_key": "md5('name' || n)",
+    },
+    "cases_event": {"id": "DEFAULT", "case_id": "n"},
+    "cases_place": {"case_id": "n", "wake_at": "NULL"},
+    "cases_intake_event": {"event_id": "t.force || '-' || n || '-1'"},
+    "journeys_run": {"id": "DEFAULT", "case_id": "n", "person_id": "n"},
+    "duties_clock": {"id": "DEFAULT", "case_id": "n", "person_id": "n"},
+    "access_invitation": {"token": "md5('invitation' || n)", "case_id": "n", "person_id": "n"},
+    "messages_message": {"id": _UUID.format(what="message"), "case_id": "n", "person_id": "n", "run_id": "n",
+                         "contact_key": "replace(t.contact_key, %(number)s, (7400000000 + n)::text)"},
+    "messages_reference": {"reference": _UUID.format(what="message") + "::text"},
+    "messages_attempt": {
+        "reference": _UUID.format(what="message") + "::text",
+        "message_id": _UUID.format(what="message"),
+        "recipient": "replace(t.recipient, %(number)s, (7400000000 + n)::text)",
+    },
+}  # fmt: skip
+_OF_THE_MODEL = {
+    "cases_case": "t.id = %(case)s",
+    "cases_intake_event": "t.event_id LIKE '%%-' || %(serial)s || '-1%%'",
+    "messages_reference": "t.reference IN (SELECT a.reference FROM messages_attempt a JOIN messages_message m"
+    " ON m.id = a.message_id WHERE m.case_id = %(case)s)",
+    "messages_attempt": "t.message_id IN (SELECT id FROM messages_message WHERE case_id = %(case)s)",
+}
+
+
+class Filling:
+    """Fills one force. `first` is the number of the first copy: ids below it are the intake's to give."""
+
+    def __init__(self, system: System, *, story: Story, first: int) -> None:
+        self._database = system.connect(story.force)
+        self._story = story
+        self._next = first
+        self._model = self._make_model(system, first)
+
+    def fill(self, count: int) -> float:
+        """Add so many cases; return the seconds that it took."""
+        started = time.monotonic()
+        # A message may not begin as delivered, and these do.
+        self._guard("DISABLE")
+        try:
+            self._fill(self._next + count)
+        finally:
+            self._guard("ENABLE")
+        return time.monotonic() - started
+
+    def _fill(self, end: int) -> None:
+        while self._next < end:
+            upto = min(self._next + _AT_ONCE, end)
+            with self._database.transaction():
+                for table in _COPIED:
+                    self._copy(table, upto)
+            self._next = upto
+
+    def _guard(self, what: str) -> None:
+        for table in _COPIED:
+            self._database.execute(f"ALTER TABLE {table} {what} TRIGGER USER".encode())
+
+    def gather_statistics(self) -> None:
+        """Do at once what autovacuum would do within minutes."""
+        for table in _COPIED:
+            self._database.execute(f"VACUUM (ANALYZE) {table}".encode())
+
+    def _make_model(self, system: System, serial: int) -> Mapping[str, object]:
+        """Push one case through, and take its rows as the model."""
+        serial -= 1
+        key = system.forces.index(self._story.force)
+        push(system, Load(((key, body) for body in single([recorded(serial, self._story)])), [serial], 1))
+        row = self._database.execute(
+            "SELECT id FROM cases_case WHERE force = %s AND reference = %s", [self._story.force, reference(serial)]
+        ).fetchone()
+        assert row is not None  # noqa: S101 - it was just told to its victim
+        return {
+            "case": row[0],
+            "serial": str(serial),
+            "reference": reference(serial),
+            "number": mobile(serial).removeprefix("+44"),
+            "name": family_name(serial),
+        }
+
+    def _copy(self, table: str, upto: int) -> None:
+        own = _COPIED[table]
+        columns = [name for name in _columns(self._database, table) if own.get(name) != "DEFAULT"]
+        values = ", ".join(own.get(name, f't."{name}"') for name in columns)
+        names = ", ".join(f'"{name}"' for name in columns)
+        # The names are those of our own tables; what comes from outside is a parameter.
+        statement = (
+            f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {table} t,"  # noqa: S608
+            f" generate_series(%(first)s, %(last)s) AS n WHERE {_OF_THE_MODEL.get(table, 't.case_id = %(case)s')}"
+        )
+        self._database.execute(statement.encode(), {**self._model, "first": self._next, "last": upto - 1})
+
+
+def _columns(database: psycopg.Connection[tuple[object, ...]], table: str) -> list[str]:
+    found = database.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
+        " AND is_generated = 'NEVER' ORDER BY ordinal_position",
+        [table],
+    )
+    return [str(row[0]) for row in found.fetchall()]
