@@ -1,5 +1,6 @@
 """Thin doors: what the worker runs."""
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from waypost.access.queries import force_names
@@ -7,6 +8,7 @@ from waypost.base import clock
 from waypost.base.queue import wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
+from waypost.messages.ledger.keeping import keep_heads
 from waypost.messages.ledger.sealing import MOST_ENTRIES, forces_to_seal, seal
 from waypost.messages.operations import deliver, forces_with_receipts, hasten_after_change, take_answers, take_waiting
 from waypost.messages.providers.set_up import providers_set_up
@@ -72,3 +74,11 @@ def wake_sealers(timestamp: int) -> None:
     del timestamp
     for force in forces_to_seal():
         wake("seal_ledger", force=force)
+
+
+@app.periodic(cron="13 2 * * *")
+@app.task(name="keep_ledger_heads", queue="waypost", queueing_lock="keep_ledger_heads")
+def keep_ledger_heads(timestamp: int) -> None:
+    """Keep every night, outside the database, in which hash each force's chain ends."""
+    del timestamp
+    keep_heads(settings.WAYPOST_HOME, now=clock.now())

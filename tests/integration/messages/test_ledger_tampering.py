@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
+from click.testing import CliRunner
 from django.db import connection
 
 from waypost.base.scope import in_force
@@ -17,6 +19,8 @@ from waypost.base.values import CaseId, ForceName
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.messages.ledger import EntryKind, NewEntry, append
 from waypost.messages.ledger.breaks import BreakKind
+from waypost.messages.ledger.commands import ledger
+from waypost.messages.ledger.keeping import keep_heads
 from waypost.messages.ledger.reading import head, seals_of
 from waypost.messages.ledger.rules import Link, entry_digest, seal_hash
 from waypost.messages.ledger.sealing import seal
@@ -153,6 +157,28 @@ def test_what_waits_for_its_seal_is_counted_and_after_a_minute_a_fault(committed
     seal(FORCE, now=now)
     assert seals_of([entry_id], force=FORCE) == {entry_id: 1}
     assert verified(now + timedelta(days=1)).breaks == ()
+
+
+def test_the_head_is_kept_outside_every_night_and_the_chain_compared_with_it(
+    committed_db: None, now: datetime, tmp_path: Path
+) -> None:
+    appended(now, ["a"])
+    assert keep_heads(tmp_path, now=now) == 1
+    appended(now, ["b"])
+    keep_heads(tmp_path, now=now)
+    file = tmp_path / "ledger-heads" / "anyshire.txt"
+    said = ["verify", "--force", FORCE, "--heads", str(file)]
+    whole = CliRunner().invoke(ledger, said)
+
+    with as_owner() as owner:
+        owner.execute("DELETE FROM messages_ledger_seal WHERE number = 2")
+        owner.execute("DELETE FROM messages_ledger_entry WHERE id NOT IN (SELECT entries[1] FROM messages_ledger_seal)")
+        cut = CliRunner().invoke(ledger, said)
+        unheard = CliRunner().invoke(ledger, said[:3])
+
+    assert (whole.exit_code, cut.exit_code, unheard.exit_code) == (0, 1, 0)
+    assert "Error: Seal 2 is not the one whose hash was kept elsewhere, or is gone." in cut.output
+    assert not any(word in cut.output for word in SECRET.split())
 
 
 def test_contents_may_go_once_an_entry_says_so_and_the_chain_still_verifies(committed_db: None, now: datetime) -> None:

@@ -43,7 +43,7 @@ _TITLES = {
     "sent": "Sent",
     "receipt": "Receipt of the provider",
     "not_sent": "Ended without a receipt",
-    "told_by_officer": "Told by an officer",
+    "told_by_officer": "Call of an officer",
     "victim_wrote": "Written by the victim",
     "officer_wrote": "Written by the officer",
     "page_read": "Page opened in the portal",

@@ -2,12 +2,14 @@
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
 from waypost.access.queries import UnknownForce, force_settings
 from waypost.base.clock import now
 from waypost.base.values import ForceName, JsonValue
+from waypost.messages.ledger.keeping import kept_heads
 from waypost.messages.ledger.reading import Head, head
 from waypost.messages.ledger.verifying import Check, Verified, verify
 
@@ -24,11 +26,18 @@ def ledger() -> None:
 @ledger.command("verify")
 @_FORCE
 @click.option("--head", "heads", multiple=True, metavar="N:HASH", help="A head kept elsewhere; may be repeated.")
+@click.option(
+    "--heads",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Heads kept every night: a copy of WAYPOST_HOME/ledger-heads/FORCE.txt from elsewhere.",
+)
 @_JSON
-def verify_(force: str, heads: tuple[str, ...], *, as_json: bool) -> None:
+def verify_(force: str, heads: tuple[str, ...], file: Path | None, *, as_json: bool) -> None:
     """Walk the chain of a force and say where it breaks; ends with a status other than 0 if it does."""
     name = _known(force)
-    kept = [_head(one) for one in heads]
+    kept = [_head(one) for one in (*heads, *(kept_heads(file) if file else ()))]
     newest = head(name)
     length = newest.number if newest else 0
     hidden = as_json or not sys.stderr.isatty()

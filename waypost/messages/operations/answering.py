@@ -25,6 +25,8 @@ from waypost.messages.circumstances import Circumstances, Wanted, question_about
 from waypost.messages.edits import Bounds, faults, is_changed, sentences, tidy
 from waypost.messages.gates import GATES
 from waypost.messages.gates.channel import mode_for
+from waypost.messages.ledger import append
+from waypost.messages.ledger.entries import told_by_officer
 from waypost.messages.models import Message
 from waypost.messages.operations.claim import look_again
 from waypost.messages.operations.news import wake_clocks
@@ -34,7 +36,7 @@ from waypost.messages.operations.words import draft_of
 from waypost.messages.pace import MEND_SHOWS_IN
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.render import CannotRender
-from waypost.messages.rows import STATE_FIELDS, move, subject_of
+from waypost.messages.rows import STATE_FIELDS, act_of, move, subject_of
 from waypost.messages.values import ASKED_AGAIN, MessageState, Owner, Reason, SendMode
 from waypost.worklist.operations import answer_item
 from waypost.worklist.queries import item_by_id
@@ -151,6 +153,7 @@ def _follow(
         return
     if given.call is not None:
         circumstances = _keep_call(rows, given, circumstances)
+        _prove_call(rows, given, by=by, circumstances=circumstances)
     if given.call is CallOutcome.NO_ANSWER:
         Message.objects.bulk_update(rows, STATE_FIELDS)
         return
@@ -176,6 +179,13 @@ def _keep_call(rows: Sequence[Message], given: Answer, circumstances: Circumstan
         return circumstances
     found = {PersonId(row.person_id): given.at for row in rows}
     return replace(circumstances, unsafe_calls={**circumstances.unsafe_calls, **found})
+
+
+def _prove_call(rows: Sequence[Message], given: Answer, *, by: Actor, circumstances: Circumstances) -> None:
+    # A text and an e-mail of the same news were one call.
+    called = {act_of(row): row for row in rows}.values()
+    entries = [told_by_officer(row, by=given.by or by.id, at=given.at) for row in called]
+    append(entries, force=ForceName(rows[0].force), now=circumstances.now)
 
 
 _Effect = Callable[[Message, Circumstances], None]
