@@ -18,7 +18,7 @@ from waypost.base.scope import in_force
 from waypost.cases.queries import delivery_facts
 from waypost.messages.models import Attempt
 from waypost.messages.operations import deliver, plan_messages, take_waiting
-from waypost.messages.providers import Doubtful
+from waypost.messages.providers import Doubtful, rate_of
 from waypost.messages.providers.set_up import routes_set_up
 from waypost.messages.values import Channel, Planned
 from waypost.worklist.values import Desk
@@ -251,6 +251,9 @@ def test_who_carries_email_is_the_forces_choice(settings: Settings) -> None:
 
     keep_provider_keys(FORCE, keys={"providers_email": "notify,anymail"})
     assert names() == ["notify-email", "anymail-receipts"]
+    by_notify, texts = routes_set_up(FORCE)[Channel.EMAIL][0], routes_set_up(FORCE)[Channel.SMS][0]
+    # Notify counts the calls of all channels together.
+    assert rate_of(by_notify) == rate_of(texts) is not None
 
     keep_provider_keys(
         FORCE, keys={"providers_email": "", "email_service": "mailgun", "email_service_keys": "api_key=k"}

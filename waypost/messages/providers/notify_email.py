@@ -7,14 +7,14 @@ Notify makes the HTML itself, of marks of its own in the body: our HTML is writt
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
 
 from django.conf import settings
 
 from waypost.messages.providers import NotSetUp, RefusalKind, Refused, SendAnswer, SendRequest
-from waypost.messages.providers.notify import NotifyProvider, NotifySettings
+from waypost.messages.providers.notify import NotifyProvider, NotifySettings, notify_settings
 from waypost.messages.providers.smtp import shows_police
 from waypost.messages.values import Channel
 
@@ -45,22 +45,15 @@ class NotifyEmailSettings:
 
 def notify_email_settings(own: Mapping[str, str]) -> NotifyEmailSettings | None:
     """Return how to send e-mail by Notify, or None where it is not set up: by a force's own keys, else by ours."""
-    api_key = own.get("notify_api_key") or settings.NOTIFY_API_KEY
     template = own.get("notify_template_email") or settings.NOTIFY_TEMPLATE_EMAIL
-    if not (settings.NOTIFY_BASE_URL and api_key and template):
+    # The account is the one of the texts, with its rate: only the template is another.
+    account = notify_settings({**own, "notify_template_sms": template}) if template else None
+    if account is None:
         return None
-    account = NotifySettings(
-        base_url=settings.NOTIFY_BASE_URL,
-        api_key=api_key,
-        sms_template="",
-        timeout_s=settings.NOTIFY_TIMEOUT_S,
-        reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
-        name=NAME,
-    )
     # The environment's words are about the environment's service, and about no other.
     is_own = "notify_api_key" in own
     return NotifyEmailSettings(
-        account=account,
+        account=replace(account, name=NAME),
         template=template,
         sender=own.get("notify_email_from", "" if is_own else settings.NOTIFY_EMAIL_FROM),
         reply_to=own.get("notify_email_reply_to", "" if is_own else settings.NOTIFY_EMAIL_REPLY_TO),
