@@ -139,6 +139,8 @@ def _environment(addresses: Addresses, kept: _Secrets) -> Mapping[str, str]:
         "NOTIFY_TEMPLATE_SMS": SMS_TEMPLATE_ID,
         "NOTIFY_TEMPLATE_EMAIL": EMAIL_TEMPLATE_ID,
         "NOTIFY_TEMPLATE_LETTER": LETTER_TEMPLATE_ID,
+        # So that a letter can be seen as it comes out of the envelope.
+        "WAYPOST_PROVIDERS_LETTER": os.environ.get("WAYPOST_PROVIDERS_LETTER", "notify-pdf"),
         "NOTIFY_CALLBACK_TOKEN": kept.callback_token,
         # The demo's provider knows at once what it has taken; the real one is given two minutes.
         "NOTIFY_RECONCILE_AFTER_S": os.environ.get("NOTIFY_RECONCILE_AFTER_S", "3"),

@@ -14,7 +14,9 @@ SMS_SENDER: Final = "Anyshire"
 
 
 def accepted(kept: Notification, *, base: str, service_id: str) -> dict[str, object]:
-    """Return the body of a 201."""
+    """Return the body of a 201; of a letter of the caller's own it holds no content."""
+    if kept.has_pdf:
+        return {"id": kept.id, "reference": kept.reference, "postage": kept.postage}
     return {
         "id": kept.id,
         "reference": kept.reference,
@@ -63,7 +65,7 @@ def shown(one: Notification, *, base: str, service_id: str) -> dict[str, object]
         "sent_at": notify_time(one.created_at),
         "completed_at": notify_time(one.completed_at),
         "scheduled_for": None,
-        "postage": "second" if one.channel is Channel.LETTER else None,
+        "postage": one.postage or ("second" if one.channel is Channel.LETTER else None),
         "one_click_unsubscribe_url": None,
         "cost_details": {},
         "cost_in_pounds": 0.0,

@@ -7,6 +7,8 @@ from typing import Final
 SMS_TEMPLATE_ID: Final = "5f0c9d56-1d52-4a6b-8c3d-0d9f0a7f1a01"
 EMAIL_TEMPLATE_ID: Final = "5f0c9d56-1d52-4a6b-8c3d-0d9f0a7f1a02"
 LETTER_TEMPLATE_ID: Final = "5f0c9d56-1d52-4a6b-8c3d-0d9f0a7f1a03"
+# The template that Notify shows for letters that were sent as PDF.
+OWN_LETTER_TEMPLATE_ID: Final = "5f0c9d56-1d52-4a6b-8c3d-0d9f0a7f1a04"
 
 DEMO_API_KEY: Final = "anyshire_demo-8a1f3c52-6c0e-4f5f-9c58-3a1c7d2b9e10-2b6d1e0f-4c7a-4d3b-a5e9-7f8c6b5a4d3e"
 

@@ -27,6 +27,7 @@ STATUSES: Final[dict[str, str]] = {
     Status.TECHNICAL_FAILURE: "Failed",
     Status.ACCEPTED: "With the printer",
     Status.RECEIVED: "Posted",
+    Status.PENDING_VIRUS_CHECK: "Being looked at",
 }
 
 # Somebody else's HTML: it may look as it likes, and do nothing but be left by a link.
@@ -57,6 +58,12 @@ def page_routes(phone: Phone) -> list[Route]:
             return HTMLResponse("", status_code=404)
         return HTMLResponse(OPENS_ABOVE + found, headers={"Content-Security-Policy": E_MAIL_POLICY})
 
+    async def pdf(request: Request) -> Response:
+        found = phone.store.pdf_of(request.path_params["id"])
+        if found is None:
+            return HTMLResponse("", status_code=404)
+        return Response(found, media_type="application/pdf", headers={"Content-Disposition": "inline"})
+
     async def look(request: Request) -> Response:
         channel = Channel(request.url.path.split("/")[1])
         address = request.path_params.get("address")
@@ -73,6 +80,7 @@ def page_routes(phone: Phone) -> list[Route]:
     return [
         Route("/", home),
         Route("/email/html/{id}", html),
+        Route("/letter/pdf/{id}", pdf),
         *(Route(f"/{channel}", look) for channel in CHANNELS),
         *(Route(f"/{channel}/{{address}}", look) for channel in CHANNELS),
     ]

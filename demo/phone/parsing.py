@@ -1,5 +1,6 @@
 """What a call to the API may hold, checked in GOV.UK Notify's order and refused in its words."""
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from uuid import UUID
 from jsonschema import Draft7Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-from demo.phone.config import EMAIL_TEMPLATE_ID, LETTER_TEMPLATE_ID, SMS_TEMPLATE_ID
+from demo.phone.config import EMAIL_TEMPLATE_ID, LETTER_TEMPLATE_ID, OWN_LETTER_TEMPLATE_ID, SMS_TEMPLATE_ID
 from demo.phone.errors import Refused, bad_request
 from demo.phone.formatting import shown
 from demo.phone.recipients import BadRecipient, e164, email_key
@@ -83,6 +84,11 @@ SEND: Final = {
     ),
     Channel.LETTER: _schema("template_id", "personalisation", **_COMMON),
 }  # fmt: skip
+POSTAGE: Final = ("first", "second", "economy")
+OWN_LETTER: Final = _schema(
+    "reference", "content", reference={"type": "string", "maxLength": 1000}, content={"type": "string"},
+    postage={"enum": list(POSTAGE), "validationMessage": f"invalid. It must be one of {', '.join(POSTAGE)}."},
+)  # fmt: skip
 LOOK_UP: Final = _schema(
     reference={"type": "string"},
     template_type={"type": "array", "items": {"enum": [channel.value for channel in Channel]}},
@@ -99,6 +105,8 @@ def parse_send(body: bytes, *, channel: Channel) -> Draft:
     :raises Refused: 400, as Notify words it.
     """
     form = _json(body)
+    if channel is Channel.LETTER and "content" in form:
+        return _own_letter(form)
     _check(form, schema=SEND[channel])
     personalisation = form.get("personalisation", {})
     subject, text = _fill(form["template_id"], personalisation=personalisation, channel=channel)
@@ -114,6 +122,28 @@ def parse_send(body: bytes, *, channel: Channel) -> Draft:
         body=text,
         lines=lines,
         html=shown(text) if channel is Channel.EMAIL else None,
+    )
+
+
+def _own_letter(form: Mapping[str, Any]) -> Draft:
+    """Return a letter that the caller has put on paper; what stands in its window only the printer reads."""
+    _check(form, schema=OWN_LETTER)
+    try:
+        pdf = base64.b64decode(form["content"], validate=True)
+    except ValueError:
+        raise bad_request("Cannot decode letter content (invalid base64 encoding)") from None
+    if not pdf.startswith(b"%PDF"):
+        raise bad_request("Letter content is not a valid PDF")
+    return Draft(
+        channel=Channel.LETTER,
+        to="Provided as PDF",
+        address="Provided as PDF",
+        template_id=OWN_LETTER_TEMPLATE_ID,
+        reference=form["reference"],
+        subject="Pre-compiled PDF",
+        body="",
+        pdf=pdf,
+        postage=form.get("postage", "second"),
     )
 
 

@@ -29,6 +29,8 @@ create table if not exists notification (
     lines text not null,
     sender text,
     html text,
+    pdf blob,
+    postage text,
     status text not null,
     created_at text not null,
     completed_at text,
@@ -86,9 +88,9 @@ class Store:
         with self._writing() as database:
             database.execute(
                 "insert into notification (id, channel, recipient, address, template_id, reference, subject,"
-                " body, lines, sender, html, status, created_at, shown_from, receipt_due_at)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*_columns(notification), _stamp(timing.shown_from), _stamp(timing.receipt_due_at)),
+                " body, lines, sender, html, status, created_at, postage, shown_from, receipt_due_at, pdf)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*_columns(notification), _stamp(timing.shown_from), _stamp(timing.receipt_due_at), draft.pdf),
             )
         return notification
 
@@ -114,6 +116,11 @@ class Store:
         """Return the HTML of one e-mail, or None where there is none."""
         rows = self._rows("select html from notification where id = ?", (notification_id,))
         return rows[0]["html"] if rows else None
+
+    def pdf_of(self, notification_id: str) -> bytes | None:
+        """Return the PDF of one letter, or None where there is none."""
+        rows = self._rows("select pdf from notification where id = ?", (notification_id,))
+        return rows[0]["pdf"] if rows else None
 
     def everything(self) -> list[Notification]:
         """Return all messages, oldest first, whether the API shows them yet or not."""
@@ -167,9 +174,9 @@ class Store:
     def _add_missing_columns(self) -> None:
         """Bring a file up to date that was made before there was an inbox."""
         known = {row["name"] for row in self._database.execute("pragma table_info(notification)")}
-        for column in ("sender", "html"):
+        for column, kind in (("sender", "text"), ("html", "text"), ("pdf", "blob"), ("postage", "text")):
             if column not in known:
-                self._database.execute(f"alter table notification add column {column} text")
+                self._database.execute(f"alter table notification add column {column} {kind}")
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[sqlite3.Row]:
         with self._lock:
@@ -188,11 +195,16 @@ def timing_of(*, now: datetime, lag_s: float, receipt_in_s: float | None) -> Tim
 
 
 def _accepted(draft: Draft, *, now: datetime) -> Notification:
-    status = Status.ACCEPTED if draft.channel is Channel.LETTER else Status.SENDING
     return Notification(
-        id=str(uuid.uuid4()), status=status, created_at=now, completed_at=None,
-        **{name: getattr(draft, name) for name in draft.__dataclass_fields__},
+        id=str(uuid.uuid4()), status=_first_status(draft), created_at=now, completed_at=None, has_pdf=bool(draft.pdf),
+        **{name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "pdf"},
     )  # fmt: skip
+
+
+def _first_status(draft: Draft) -> Status:
+    if draft.channel is not Channel.LETTER:
+        return Status.SENDING
+    return Status.PENDING_VIRUS_CHECK if draft.pdf else Status.ACCEPTED
 
 
 def _columns(notification: Notification) -> tuple[object, ...]:
@@ -200,7 +212,7 @@ def _columns(notification: Notification) -> tuple[object, ...]:
         notification.id, notification.channel, notification.to, notification.address,
         notification.template_id, notification.reference, notification.subject, notification.body,
         json.dumps(notification.lines), notification.sender, notification.html, notification.status,
-        _stamp(notification.created_at),
+        _stamp(notification.created_at), notification.postage,
     )  # fmt: skip
 
 
@@ -220,6 +232,8 @@ def _notification(row: sqlite3.Row) -> Notification:
         status=Status(row["status"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         completed_at=datetime.fromisoformat(row["completed_at"]) if row["completed_at"] else None,
+        has_pdf=row["pdf"] is not None,
+        postage=row["postage"],
     )
 
 

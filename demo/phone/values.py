@@ -24,12 +24,13 @@ class Status(StrEnum):
     TECHNICAL_FAILURE = "technical-failure"
     ACCEPTED = "accepted"
     RECEIVED = "received"
+    PENDING_VIRUS_CHECK = "pending-virus-check"
 
 
 # The other states that Notify's look-up lets a caller ask for; the phone never has them.
 OTHER_STATUSES = (
-    "cancelled", "sent", "pending", "failed", "pending-virus-check", "validation-failed",
-    "virus-scan-failed", "returned-letter",
+    "cancelled", "sent", "pending", "failed", "validation-failed", "virus-scan-failed",
+    "returned-letter",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ class Draft:
     """
     A message that passed every check and has no id yet. `to` is as the caller wrote it.
 
-    One that came by mail has a `sender`, perhaps `html`, and no template.
+    One that came by mail has a `sender`, perhaps `html`, and no template; a letter of the caller's own has a `pdf`.
     """
 
     channel: Channel
@@ -51,6 +52,8 @@ class Draft:
     lines: tuple[str, ...] = ()
     sender: str | None = None
     html: str | None = None
+    pdf: bytes | None = None
+    postage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Notification:
     status: Status
     created_at: datetime
     completed_at: datetime | None
+    has_pdf: bool = False
+    postage: str | None = None
 
 
 def notify_time(at: datetime | None) -> str | None:

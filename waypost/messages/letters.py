@@ -4,6 +4,7 @@ What a letter is made of: its words, to whom and from where, the day and the ref
 How it looks is `letter_page.py`'s.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,7 @@ from waypost.messages.values import Channel
 MOST_LINES = 7
 """Of name and address together: what a window shows, and what Notify takes."""
 _ENGLISH = "en"
+_MARK = re.compile(r"[#*^+=>\u2022-]|\d+[.)]")
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,21 @@ def as_markdown(letter: Letter) -> str:
 
 
 def _marked(block: Block) -> str:
+    lines = [_unmarked(line) for line in block.lines]
     match block.kind:
         case BlockKind.HEADING:
-            return f"# {' '.join(block.lines)}"
+            return f"# {' '.join(lines)}"
         case BlockKind.BULLETS:
-            return "\n".join(f"* {line}" for line in block.lines)
+            return "\n".join(f"* {line}" for line in lines)
         case BlockKind.STEPS:
-            return "\n".join(f"{number}. {line}" for number, line in enumerate(block.lines, 1))
+            return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
         case BlockKind.PARAGRAPH:
-            return "\n".join(block.lines)
+            return "\n".join(lines)
+
+
+def _unmarked(line: str) -> str:
+    """Return a line that Notify reads as words, whatever it begins with: an unseen character stands before a mark."""
+    return f"\N{WORD JOINER}{line}" if _MARK.match(line) else line
 
 
 def _to(asked: Question) -> tuple[str, ...]:
