@@ -152,6 +152,10 @@ NOTIFY_SECOND_TEMPLATE_SMS = os.environ.get("NOTIFY_SECOND_TEMPLATE_SMS", "")
 NOTIFY_RATE_PER_MINUTE = os.environ.get("NOTIFY_RATE_PER_MINUTE", "3000")
 # Whoever stands by takes new messages once the first has taken none for so long.
 STANDBY_AFTER_S = float(os.environ.get("WAYPOST_STANDBY_AFTER_S", "300"))
+# Somebody is told once a provider has sent no receipt, or taken nothing, for so long; of receipts, where at least so
+# many are missing.
+PROVIDER_ALARM_AFTER_S = float(os.environ.get("WAYPOST_PROVIDER_ALARM_AFTER_S", "480"))
+RECEIPT_ALARM_MESSAGES = int(os.environ.get("WAYPOST_RECEIPT_ALARM_MESSAGES", "10"))
 PROVIDERS = {
     "sms": os.environ.get("WAYPOST_PROVIDERS_SMS", "notify,notify-2"),
     "email": os.environ.get("WAYPOST_PROVIDERS_EMAIL", ""),

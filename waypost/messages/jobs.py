@@ -11,7 +11,9 @@ from waypost.cases.places import Reader, due_forces
 from waypost.messages.ledger.keeping import keep_heads
 from waypost.messages.ledger.sealing import MOST_ENTRIES, forces_to_seal, seal
 from waypost.messages.operations import deliver, forces_with_receipts, hasten_after_change, take_answers, take_waiting
-from waypost.messages.providers.set_up import providers_set_up
+from waypost.messages.operations.receipts import MOST_AT_ONCE
+from waypost.messages.operations.watching import give_up_strangers, watch_providers
+from waypost.messages.providers.set_up import routes_set_up
 from waypost.messages.queries import has_due_messages
 
 
@@ -19,7 +21,10 @@ from waypost.messages.queries import has_due_messages
 def deliver_messages(*, force: str) -> None:
     """Hand over what is due in one force; if its turn ends before its messages do, queue up again."""
     name = ForceName(force)
-    if deliver(name, now_fn=clock.now, providers=providers_set_up(name)).has_more:
+    routes = routes_set_up(name)
+    first = {channel: route[0] for channel, route in routes.items()}
+    standby = {channel: route[1:] for channel, route in routes.items()}
+    if deliver(name, now_fn=clock.now, providers=first, standby=standby).has_more:
         wake("deliver", force=name)
 
 
@@ -42,6 +47,16 @@ def take_receipts(timestamp: int) -> None:
     for force in forces_with_receipts():
         while take_waiting(force, now=clock.now()):
             pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="watch_providers", queue="waypost", queueing_lock="watch_providers")
+def watch_all_providers(timestamp: int) -> None:
+    """Look every minute whether something is wrong with a provider that no single message shows."""
+    del timestamp
+    for force in force_names():
+        watch_providers(force, now=clock.now())
+        give_up_strangers(force, routes=routes_set_up(force), limit=MOST_AT_ONCE, now=clock.now())
 
 
 @app.task(name="take_answers", queue="waypost")

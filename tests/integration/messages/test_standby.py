@@ -68,7 +68,7 @@ def test_the_second_takes_what_is_new_while_the_first_is_down_and_nothing_that_w
     run(provider, second, later)
 
     new = plan(others(now, 1)[0])
-    run(provider, second, later + timedelta(seconds=1))
+    run(provider, second, later + timedelta(seconds=20))
 
     assert (state(attempted), state(new)) == ("queued", "handed_over")
     assert [request.reference for request in second.sent] == [str(new.message_id)]
