@@ -118,8 +118,10 @@ def _job(name: str) -> Stage:
     task = app.tasks.get(name)
     if task is None:
         return lambda: None
-    takes_force = "force" in _arguments_of(task.func)
-    return lambda: task.func(force=FORCE) if takes_force else task.func()
+    # A job of the whole system is told the time that was due.
+    given = {"force": FORCE, "timestamp": int(time.time())}
+    wanted = {argument: given[argument] for argument in _arguments_of(task.func)}
+    return lambda: task.func(**wanted)
 
 
 def _other_jobs() -> Sequence[str]:
