@@ -18,7 +18,7 @@ from tests.unit.messages.questions import (
 from waypost.base.values import PersonId
 from waypost.cases.values import Contact, ContactPlan, DeliveryFacts, PersonFacts
 from waypost.messages.library import Library, Reader, library_of
-from waypost.messages.reach import addressee, channels_for, contact_of
+from waypost.messages.reach import addressee, channels_for, contact_of, rungs
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import Channel, MessageClass, SendMode
 
@@ -209,3 +209,37 @@ def test_a_recipient_reads_what_the_record_says(language: str | None, read: str)
     person = replace(VICTIM, language=language, formats=("easy_read",), plan=plan(discreet=True))
 
     assert Reader.of(person) == Reader(read, ("easy_read",), discreet=True)
+
+
+LETTER = Channel.LETTER
+ADDRESS = Contact(address="1 Sample Street", postcode="TS5 6AB")
+WITH_LETTER = replace(TEMPLATE, wordings={**TEMPLATE.wordings, LETTER: TEMPLATE.wordings[EMAIL]})
+ALL = replace(ADDRESS, mobile=BOTH.mobile, email=BOTH.email)
+
+
+@pytest.mark.parametrize(
+    ("contact", "agreed", "channels", "ladder"),
+    [
+        # A letter is a rung, and the first one only where nothing quicker can be used.
+        (ALL, None, (SMS,), (SMS, EMAIL, LETTER)),
+        (ADDRESS, None, (LETTER,), (LETTER,)),
+        (Contact(address="1 Sample Street"), None, (SMS,), ()),
+        (replace(ADDRESS, mobile="none"), None, (LETTER,), (LETTER,)),
+        # Named in the plan: beside others only where it comes first.
+        (ALL, plan(channels=("sms", "letter")), (SMS,), (SMS, LETTER)),
+        (ALL, plan(channels=("letter", "sms")), (LETTER, SMS), (LETTER, SMS)),
+        (ALL, plan(channels=("letter",)), (LETTER,), (LETTER,)),
+        (ADDRESS, plan(channels=("sms",)), (SMS,), ()),
+        (ADDRESS, plan(never=("letter",)), (SMS,), ()),
+        # Discreet: no paper unless it was asked for.
+        (ALL, plan(discreet=True), (SMS,), (SMS, EMAIL)),
+        (ADDRESS, plan(discreet=True, channels=("letter",)), (LETTER,), (LETTER,)),
+    ],
+)
+def test_a_letter_is_written_where_nothing_quicker_tells(
+    contact: Contact, agreed: ContactPlan | None, channels: tuple[Channel, ...], ladder: tuple[Channel, ...]
+) -> None:
+    facts = with_person(contact=contact, plan=agreed).facts
+
+    assert channels_for(WITH_LETTER, facts, SETTINGS) == channels
+    assert rungs(WITH_LETTER, facts, SETTINGS) == ladder
