@@ -63,7 +63,7 @@ def _read(body: bytes) -> DeliveryReceipt | None:
         raise UnreadableReceipt("the body is not JSON") from None
     if not isinstance(data, dict) or not isinstance(data.get("id"), str) or not isinstance(data.get("status"), str):
         raise UnreadableReceipt("a delivery receipt has an id, a reference and a status")
-    reference, status = data.get("reference"), read_status(data["status"])
+    reference, status = data.get("reference"), read_status(data["status"], kind=data.get("notification_type"))
     if not isinstance(reference, str) or not 0 < len(reference) <= _LONGEST_REFERENCE or "\0" in reference:
         return None
     if status is None:

@@ -133,17 +133,3 @@ def rate_of(provider: Provider | None) -> Rate | None:
     """Return the rate that a provider names as its `rate`, None where it is set to no limit or knows none."""
     rate: Rate | None = getattr(provider, "rate", None)
     return rate
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How many calls a minute an account of a provider takes; `account` is the same for all forces that share it."""
-
-    account: str
-    per_minute: float
-
-
-def rate_of(provider: Provider | None) -> Rate | None:
-    """Return the rate that a provider names as its `rate`, None where it is set to no limit or knows none."""
-    rate: Rate | None = getattr(provider, "rate", None)
-    return rate

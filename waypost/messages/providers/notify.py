@@ -47,6 +47,23 @@ SECOND = "notify-2"
 
 _KEY_LENGTH = 73
 _LONGEST_RETRY_AFTER_S = 3600.0
+_OF_LETTERS = {
+    "created": DeliveryStatus.CREATED,
+    "pending-virus-check": DeliveryStatus.CREATED,
+    "accepted": DeliveryStatus.SENDING,
+    "sending": DeliveryStatus.SENDING,
+    # Printed and posted: it is delivered only when the post has had its days.
+    "received": DeliveryStatus.SENT,
+    "delivered": DeliveryStatus.SENT,
+    # None of them says that the address is wrong, and of none may the letter be sent again by itself.
+    "permanent-failure": DeliveryStatus.TECHNICAL_FAILURE,
+    "technical-failure": DeliveryStatus.TECHNICAL_FAILURE,
+    "validation-failed": DeliveryStatus.TECHNICAL_FAILURE,
+    "virus-scan-failed": DeliveryStatus.TECHNICAL_FAILURE,
+    "cancelled": DeliveryStatus.TECHNICAL_FAILURE,
+    "returned-letter": DeliveryStatus.PERMANENT_FAILURE,
+}
+"""What Notify says of letters. *Source:* its REST API, letter and precompiled letter status descriptions."""
 _REFUSALS = {
     400: RefusalKind.MESSAGE,
     401: RefusalKind.US,
@@ -213,11 +230,16 @@ def _accepted(answer: Any) -> Accepted | Doubtful:
     """Read a 2xx: without an id in it, nobody knows what was taken."""
     if not isinstance(answer, dict) or not isinstance(answer.get("id"), str) or not answer["id"]:
         return Doubtful("garbage")
-    return Accepted(provider_id=answer["id"][:64], status=read_status(answer.get("status")) or DeliveryStatus.CREATED)
+    return Accepted(
+        provider_id=answer["id"][:64],
+        status=read_status(answer.get("status"), kind=answer.get("type")) or DeliveryStatus.CREATED,
+    )
 
 
-def read_status(value: object) -> DeliveryStatus | None:
-    """Return a status by Notify's name for it, or None: letters have names that texts do not."""
+def read_status(value: object, *, kind: object = None) -> DeliveryStatus | None:
+    """Return a status by Notify's name for it, or None for one that is not known; `kind` is Notify's `type`."""
+    if kind == Channel.LETTER.value:
+        return _OF_LETTERS.get(value) if isinstance(value, str) else None
     return DeliveryStatus(value) if isinstance(value, str) and value in set(DeliveryStatus) else None
 
 
