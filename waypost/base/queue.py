@@ -4,6 +4,7 @@ Background work, on Procrastinate: jobs are few and carry batches; rows say what
 A job that is lost costs a few seconds: the periodic ticks look for due rows as well.
 """
 
+from enum import IntEnum
 from functools import partial
 
 from django.db import connection, transaction
@@ -11,6 +12,20 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from waypost.base.values import ForceName, JsonValue
+
+
+class Priority(IntEnum):
+    """
+    Which of the jobs that wait goes first where all threads of the workers are busy: what tells somebody.
+
+    A tick takes milliseconds and is what finds work whose wake-up was lost, so that nothing may keep it from running.
+    """
+
+    TICK = 40
+    DELIVER = 30
+    DRAIN = 20
+    CLOCKS = 10
+    OTHERS = 0
 
 
 def wake(job: str, *, force: ForceName) -> None:

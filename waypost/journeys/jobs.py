@@ -4,13 +4,13 @@ from procrastinate.contrib.django import app
 
 from waypost.access.queries import force_names
 from waypost.base.clock import now
-from waypost.base.queue import wake
+from waypost.base.queue import Priority, wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
 from waypost.journeys.operations import drain, wake_forgotten
 
 
-@app.task(name="drain", queue="waypost")
+@app.task(name="drain", queue="waypost", priority=Priority.DRAIN)
 def drain_force(force: str) -> None:
     """Decide due cases of one force, batch by batch, until none is left."""
     while drain(ForceName(force), now=now()).cases:
@@ -18,7 +18,7 @@ def drain_force(force: str) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="tick_journeys", queue="waypost", queueing_lock="tick_journeys")
+@app.task(name="tick_journeys", queue="waypost", queueing_lock="tick_journeys", priority=Priority.TICK)
 def tick_journeys(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
     """Wake a drain for each force with a due case: for waits that end, and for a wake-up that was lost."""
     for force in due_forces(Reader.JOURNEYS, now=now()):

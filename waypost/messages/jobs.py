@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from waypost.access.queries import force_names
 from waypost.base import clock
-from waypost.base.queue import wake
+from waypost.base.queue import Priority, wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
 from waypost.messages.ledger.keeping import keep_heads
@@ -17,7 +17,7 @@ from waypost.messages.providers.set_up import routes_set_up
 from waypost.messages.queries import has_due_messages
 
 
-@app.task(name="deliver", queue="waypost")
+@app.task(name="deliver", queue="waypost", priority=Priority.DELIVER)
 def deliver_messages(*, force: str) -> None:
     """Hand over what is due in one force; if its turn ends before its messages do, queue up again."""
     name = ForceName(force)
@@ -29,7 +29,7 @@ def deliver_messages(*, force: str) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="deliver_tick", queue="waypost", queueing_lock="deliver_tick")
+@app.task(name="deliver_tick", queue="waypost", queueing_lock="deliver_tick", priority=Priority.TICK)
 def wake_deliveries(timestamp: int) -> None:
     """Look for messages whose time has come without anybody having woken us: reminders, mornings, doubts."""
     del timestamp  # Procrastinate says when it should have run; what is due is asked of the clock.
@@ -40,7 +40,7 @@ def wake_deliveries(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * *")
-@app.task(name="take_receipts", queue="waypost", queueing_lock="take_receipts")
+@app.task(name="take_receipts", queue="waypost", queueing_lock="take_receipts", priority=Priority.DELIVER)
 def take_receipts(timestamp: int) -> None:
     """Take the receipts that wait. Who writes them down wakes nobody, so that it costs them nothing."""
     del timestamp
@@ -67,7 +67,7 @@ def take_answers_of_force(*, force: str) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="take_answers_tick", queue="waypost", queueing_lock="take_answers_tick")
+@app.task(name="take_answers_tick", queue="waypost", queueing_lock="take_answers_tick", priority=Priority.TICK)
 def wake_takers(timestamp: int) -> None:
     """Look for cases in which something has happened since their answers were last read."""
     del timestamp

@@ -286,7 +286,8 @@ def _facts(row: Message) -> MessageFacts:
 
 def _with_values(rows: QuerySet[Message]) -> QuerySet[Message]:
     attempts = Attempt.objects.only("message_id", "number", "values", "status", "leased_at", "is_discreet", "body")
-    return rows.order_by("planned_at", "id").prefetch_related(Prefetch("attempts", queryset=attempts))
+    # The answers of some forty gates are the greater part of a row, and nobody asks for them here.
+    return rows.defer("gates").order_by("planned_at", "id").prefetch_related(Prefetch("attempts", queryset=attempts))
 
 
 def _tellings(row: Message, templates: Mapping[str, MessageTemplate]) -> Iterator[Telling]:

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from waypost.access.queries import force_names
 from waypost.base.clock import now
-from waypost.base.queue import wake
+from waypost.base.queue import Priority, wake
 from waypost.base.values import ForceName
 from waypost.worklist.operations import escalate, follow_directory, hand_out
 from waypost.worklist.queries import has_items_to_hand_out
@@ -26,7 +26,7 @@ def escalate_items(force: str) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="tick_hand_out", queue="waypost", queueing_lock="tick_hand_out")
+@app.task(name="tick_hand_out", queue="waypost", queueing_lock="tick_hand_out", priority=Priority.TICK)
 def tick_hand_out(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
     """Wake who hands out: for cases that somebody had in hand, and for a wake-up that was lost."""
     for force in force_names():

@@ -18,6 +18,7 @@ _REMEMBERED: Final = 512
 _POSTCODE: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_phone(text: str) -> phonenumbers.PhoneNumber | None:
     """
     Return the number in `text`, read as dialled in the United Kingdom, or None.

@@ -14,7 +14,9 @@ from waypost.cases.queries import cases_by_id, events_after
 from waypost.duties.library import live_duties
 from waypost.duties.models import ClockRow
 from waypost.duties.proofs import told_by
+from waypost.duties.rows import clock_of
 from waypost.duties.rules import Matter
+from waypost.duties.values import Clock
 from waypost.messages.queries import Telling, tellings_of
 from waypost.worklist.queries import calls_recorded
 
@@ -24,10 +26,14 @@ _MOST_EVENTS = 5_000
 
 @dataclass(frozen=True)
 class Standing:
-    """One case: what the rules decide from, its clocks as they are kept, its tellings, and the event read last."""
+    """
+    One case: what the rules decide from, its clocks as they are kept, its tellings, and the event read last.
+
+    Each row comes with the clock that it was when it was read.
+    """
 
     matter: Matter
-    rows: Sequence[ClockRow]
+    rows: Sequence[tuple[ClockRow, Clock]]
     tellings: Sequence[Telling]
     place: int
 
@@ -66,7 +72,7 @@ def read_standings(claims: Sequence[Claim], *, force: ForceName, now: datetime) 
                 holidays=holidays,
                 now=now,
             ),
-            rows=rows.get(case_id, ()),
+            rows=[(row, clock_of(row)) for row in rows.get(case_id, ())],
             tellings=tellings.get(case_id, ()),
             place=max((event.number for event in events[case_id]), default=0),
         )

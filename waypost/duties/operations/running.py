@@ -22,7 +22,6 @@ from waypost.duties.operations.items import keep_items
 from waypost.duties.operations.reading import Standing, read_standings
 from waypost.duties.operations.reasons import take_reasons
 from waypost.duties.operations.writing import write_clocks
-from waypost.duties.rows import clock_of
 from waypost.duties.rules import next_clocks, next_look
 from waypost.duties.values import Clock
 from waypost.duties.wishes import reading_until
@@ -91,7 +90,8 @@ def _decide(claims: Sequence[Claim], *, force: ForceName, now: datetime) -> RunR
     """Decide the clocks of claimed cases and write all of it, or nothing."""
     standings = read_standings(claims, force=force, now=now)
     decided = {
-        case_id: next_clocks(map(clock_of, standing.rows), standing.matter) for case_id, standing in standings.items()
+        case_id: next_clocks([clock for _, clock in standing.rows], standing.matter)
+        for case_id, standing in standings.items()
     }
     wanted = wanted_events(standings, decided)
     # The place of a case that intake has in hand stays due: the next batch decides it with what intake brought.

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from waypost.base.sets import give_keys, insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName
+from waypost.cases.values import CaseFacts
 from waypost.duties.history import FOUR_FIFTHS, Line, lines
 from waypost.duties.models import ClockChange, ClockRow
 from waypost.duties.operations.reading import Standing
-from waypost.duties.rows import CHANGING, clock_of, fill_row, new_row
+from waypost.duties.rows import CHANGING, fill_row, new_row
 from waypost.duties.rules import share_gone
 from waypost.duties.values import Clock
 
@@ -46,21 +48,20 @@ def write_clocks(
 
 
 def _kept(standing: Standing, clocks: Sequence[Clock], *, force: ForceName, now: datetime) -> Iterator[Kept]:
-    known = {clock_of(row).key: row for row in standing.rows}
+    known = {before.key: (row, before) for row, before in standing.rows}
     for clock in clocks:
-        yield _next(known.get(clock.key), clock, standing, force=force, now=now)
+        row, before = known.get(clock.key) or (new_row(clock, force=force), None)
+        yield _next(row, before, clock, case=standing.matter.case, now=now)
 
 
-def _next(row: ClockRow | None, clock: Clock, standing: Standing, *, force: ForceName, now: datetime) -> Kept:
-    before = clock_of(row) if row is not None else None
-    row = row if row is not None else new_row(clock, force=force)
-    clock = replace(clock, why_late=row.why_late)
+def _next(row: ClockRow, before: Clock | None, clock: Clock, *, case: CaseFacts, now: datetime) -> Kept:
+    clock = clock if clock.why_late == row.why_late else replace(clock, why_late=row.why_late)
     gone = share_gone(clock, now=now) if clock.state.is_open else 0
     # Who gets a new end is warned anew.
     warned = row.warned if before is not None and before.due_at == clock.due_at else 0
     new = tuple(lines(before, clock, warned=warned, gone=gone))
     kept = Kept(clock, row, new, before=_columns(row), is_new=before is None)
-    fill_row(row, clock, standing.matter.case)
+    fill_row(row, clock, case)
     row.warned = max(warned, min(gone, FOUR_FIFTHS))
     return kept
 
@@ -69,8 +70,7 @@ def _is_changed(one: Kept) -> bool:
     return _columns(one.row) != one.before
 
 
-def _columns(row: ClockRow) -> Sequence[object]:
-    return [getattr(row, name) for name in CHANGING]
+_columns = attrgetter(*CHANGING)
 
 
 def _history(one: Kept, *, force: ForceName, now: datetime) -> Iterator[ClockChange]:

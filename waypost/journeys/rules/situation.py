@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from waypost.access.values import JourneyState
 from waypost.cases.values import TimelineEntry
@@ -80,4 +81,8 @@ class Situation:
 
     def is_in_force(self, name: str) -> bool:
         """Whether the journey is live content in a phase that is switched on."""
-        return any(journey.name == name and journey.phase in self.phases for journey in self.journeys)
+        return name in self._in_force
+
+    @cached_property
+    def _in_force(self) -> frozenset[str]:
+        return frozenset(journey.name for journey in self.journeys if journey.phase in self.phases)

@@ -1,6 +1,6 @@
 """From intents to messages written down, in sets; and back, while nothing has left."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from waypost.base.queue import wake
@@ -9,6 +9,7 @@ from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, MessageId
 from waypost.cases.queries import NONE_READ
 from waypost.cases.values import CaseFacts
+from waypost.messages.asking import STANDING
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import GATES
 from waypost.messages.models import Message, of_runs
@@ -59,11 +60,11 @@ def plan_messages(
             for channel in channels_of(intent, circumstances)
         ]
         verdicts = {row.id: _judge_and_obey(row, circumstances) for row in fresh}
-        _write(fresh, circumstances)
+        is_all = _write(fresh, circumstances)
         wake_clocks(fresh)
         if any(row.state == MessageState.QUEUED for row in fresh):
             wake("deliver", force=force)
-        written = _written(intents, force) if fresh else known
+        written = _by_key((*fresh, *_rows(known))) if is_all else _written(intents, force)
         return [_planned(intent, row, verdicts.get(row.id)) for intent in intents for row in written[_key(intent)]]
 
 
@@ -128,14 +129,19 @@ def _judge_and_obey(row: Message, circumstances: Circumstances) -> Verdict:
     return verdict
 
 
-def _write(fresh: Sequence[Message], circumstances: Circumstances) -> None:
-    """Write new rows down, and settle them. What is held begins as that, so that the next channel may carry it."""
+def _write(fresh: Sequence[Message], circumstances: Circumstances) -> bool:
+    """
+    Write new rows down, and settle them; return whether these are all that is there now.
+
+    What is held begins as that, so that the next channel may carry it: by a row of its own.
+    """
     held = [row for row in fresh if row.state == MessageState.HELD]
     others = [row for row in fresh if row.state != MessageState.HELD]
-    insert_rows(held, ignore_conflicts=True)
+    count = insert_rows(held, ignore_conflicts=True)
     settle(fresh, circumstances)
-    insert_rows(others, ignore_conflicts=True)
+    count += insert_rows(others, ignore_conflicts=True)
     update_rows(held, STATE_FIELDS)
+    return count == len(fresh) and not any(MessageState(row.state) in STANDING for row in fresh)
 
 
 def _key(intent: Intent) -> _Key:
@@ -145,11 +151,19 @@ def _key(intent: Intent) -> _Key:
 def _written(intents: Sequence[Intent], force: ForceName) -> Mapping[_Key, Sequence[Message]]:
     """Return the rows that stand under the keys of these intents, whoever wrote them."""
     runs, people = {intent.run_id for intent in intents}, {intent.person_id for intent in intents}
+    return _by_key(Message.objects.filter(force=force, run_id__in=runs, person_id__in=people))
+
+
+def _by_key(rows: Iterable[Message]) -> Mapping[_Key, Sequence[Message]]:
     found: dict[_Key, list[Message]] = {}
-    rows = Message.objects.filter(force=force, run_id__in=runs, person_id__in=people)
     for row in sorted(rows, key=lambda row: _CHANNELS.index(row.channel)):
         found.setdefault((row.run_id or 0, row.step, row.visit, row.person_id), []).append(row)
     return found
+
+
+def _rows(known: Mapping[_Key, Sequence[Message]]) -> Iterator[Message]:
+    for rows in known.values():
+        yield from rows
 
 
 def _planned(intent: Intent, row: Message, verdict: Verdict | None) -> Planned:
