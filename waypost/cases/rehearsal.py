@@ -137,7 +137,8 @@ class RehearsedRecord:
         )
         facts = DeliveryFacts(case, person, others, told_by_crime=is_told_by_crime(case, person, near))
         # Nobody chooses anything in the portal while a journey is rehearsed.
-        return fill(facts, Around(sharers=self._sharers(), entries=self._entries()))
+        around = Around(sharers=self._sharers(), entries=self._entries())
+        return fill(facts, mine=entry_of(case, person), around=around)
 
     def _entries(self) -> Sequence[Entry]:
         held = (self.case(case_id) for case_id, kept in self._by_id.items() if kept.applied is not None)

@@ -4,10 +4,10 @@ What stands outside a case and decides whether somebody in it may be told: choic
 Read in sets: a fixed number of queries, however many people are asked about.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -22,6 +22,8 @@ from waypost.cases.humans import human_key, whole_name_key
 from waypost.cases.snapshot.types import parse_instant
 from waypost.cases.values import CaseFacts, CaseKind, DeliveryFacts, OptOut, PersonFacts, Purpose
 from waypost.cases.vocabulary import CaseStatus, IncidentStatus
+
+Item = TypeVar("Item")
 
 OVER: Final = frozenset(
     {
@@ -68,15 +70,40 @@ def with_surroundings(found: Mapping[PersonId, DeliveryFacts], *, force: ForceNa
     humans = [entry for entry in mine.values() if not entry.is_organisation]
     sharers = read_sharers({key for entry in humans for key in entry.contacts}, force=force)
     entries = read_entries(list(mine.values()), force=force)
+    by_contact = _by(sharers, lambda one: (one.key,))
+    # Whoever may be the same human has the same name.
+    by_name = _by(entries, lambda one: {one.human_key, one.name_key} - {""})
     return {
-        person_id: fill(facts, Around(refused.get(person_id, ()), frozen, sharers, entries))
+        person_id: fill(
+            facts,
+            mine=mine[person_id],
+            around=Around(
+                refused.get(person_id, ()),
+                frozen,
+                [one for key in mine[person_id].contacts for one in by_contact.get(key, ())],
+                _named(mine[person_id], by_name),
+            ),
+        )
         for person_id, facts in found.items()
     }
 
 
-def fill(facts: DeliveryFacts, around: Around) -> DeliveryFacts:
-    """Return the facts about one person with what was found around the case. Pure."""
-    mine = entry_of(facts.case, facts.person)
+def _named(mine: Entry, by_name: Mapping[str, Sequence[Entry]]) -> Sequence[Entry]:
+    """Return the entries with one of this one's names, each once, in the order in which they were read."""
+    found = [one for key in (mine.human_key, mine.name_key) if key for one in by_name.get(key, ())]
+    return sorted({one.person_id: one for one in found}.values(), key=lambda one: one.person_id)
+
+
+def _by(items: Iterable[Item], keys: Callable[[Item], Iterable[str]]) -> Mapping[str, Sequence[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        for key in keys(item):
+            found.setdefault(key, []).append(item)
+    return found
+
+
+def fill(facts: DeliveryFacts, *, mine: Entry, around: Around) -> DeliveryFacts:
+    """Return the facts about one person, whose own entry is `mine`, with what was found around the case. Pure."""
     own = findings_of_person(facts.case, facts.person, facts.others, lists=word_lists())
     return replace(
         facts,

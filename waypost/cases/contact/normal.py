@@ -13,8 +13,9 @@ from email_validator import EmailNotValidError, validate_email
 # E-mail services that ignore dots before the @, and their second name.
 _DOTLESS: Final = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 _EXCEL_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+")
-# The same few contacts are asked about by gate after gate; a number that is forgotten is parsed again.
-_REMEMBERED: Final = 512
+# The same contact is asked about by gate after gate, when it is decided and when it is sent; one that is forgotten is
+# parsed again.
+_REMEMBERED: Final = 8192
 _POSTCODE: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -175,10 +176,10 @@ def check_phone(text: str, *, force: ForceContacts) -> Checked:
     if number is None:
         return Checked("", (Finding.NOT_A_NUMBER,))
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Checked(e164, tuple(_about_number(number, e164, force)))
+    return Checked(e164, tuple(_about_number(e164, force)))
 
 
-def _about_number(number: phonenumbers.PhoneNumber, e164: str, force: ForceContacts) -> Iterator[Finding]:
+def _about_number(e164: str, force: ForceContacts) -> Iterator[Finding]:
     if e164 in force.police_numbers:
         yield Finding.POLICE_NUMBER
     if _is_in(e164, _RANGES_OF_NUMBERS, {"drama"}):
@@ -191,10 +192,16 @@ def _about_number(number: phonenumbers.PhoneNumber, e164: str, force: ForceConta
     if _MADE_UP_NUMBER.fullmatch(e164) or any(e164[-9:] in run for run in _RUN):
         yield Finding.PLACEHOLDER_NUMBER
         return
-    yield from _about_line(number)
+    yield from _about_line(e164)
 
 
-def _about_line(number: phonenumbers.PhoneNumber) -> Iterator[Finding]:
+@lru_cache(maxsize=8192)
+def _about_line(e164: str) -> tuple[Finding, ...]:
+    number = parse_phone(e164)
+    return tuple(_of_line(number)) if number else ()
+
+
+def _of_line(number: phonenumbers.PhoneNumber) -> Iterator[Finding]:
     kind = phonenumbers.number_type(number)
     if kind == PhoneNumberType.PERSONAL_NUMBER:
         yield Finding.PERSONAL_NUMBER

@@ -14,6 +14,7 @@ from django.conf import settings
 DANGER: Final = Path("words", "danger.yaml")
 NAMES: Final = Path("words", "names.yaml")
 _APOSTROPHES: Final = re.compile(r"['\u2018\u2019\u02bc`]")
+_LONGEST_NAME: Final = 100
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -61,11 +62,19 @@ def words_of(text: str | None) -> tuple[str, ...]:
 
     What is written apart by signs that nobody sees is one word, as it is to a reader.
     """
-    plain = (text or "").casefold()
+    return _words_of_name(text or "") if len(text or "") <= _LONGEST_NAME else _words_of(text or "")
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    plain = text.casefold()
     if not plain.isascii():
         apart = unicodedata.normalize("NFKD", plain)
         plain = "".join(char for char in apart if unicodedata.category(char) not in {"Cf", "Mn", "Me"})
     return tuple(_WORD.findall(_APOSTROPHES.sub("", plain)))
+
+
+# The same names, titles and places are looked at list after list, and again when a message is sent.
+_words_of_name = functools.lru_cache(maxsize=4096)(_words_of)
 
 
 @dataclass(frozen=True)
