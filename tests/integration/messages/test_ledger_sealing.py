@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
-import pytest
 from django.db import connection
 
 from waypost.base.scope import in_force
@@ -18,6 +18,7 @@ from waypost.messages.ledger.models import LedgerSeal, LedgerUnsealed
 from waypost.messages.ledger.sealing import forces_to_seal, seal
 
 FORCE = ForceName("anyshire")
+Result = TypeVar("Result")
 _SEAL = (
     "import django; django.setup();"
     "from waypost.base.clock import now; from waypost.messages.ledger.sealing import seal; seal('anyshire', now=now())"
@@ -35,10 +36,10 @@ def seals() -> list[LedgerSeal]:
         return list(LedgerSeal.objects.order_by("number"))
 
 
-def elsewhere(work: Callable[[], object]) -> object:
+def elsewhere(work: Callable[[], Result]) -> Result:
     """Do something on a connection of another thread, as another worker would."""
 
-    def run() -> object:
+    def run() -> Result:
         try:
             return work()
         finally:
@@ -48,14 +49,16 @@ def elsewhere(work: Callable[[], object]) -> object:
         return pool.submit(run).result()
 
 
-def test_each_seal_is_linked_to_the_one_before(committed_db: None, now: datetime) -> None:
+def test_each_seal_follows_the_one_before_and_one_is_made_at_a_time(committed_db: None, now: datetime) -> None:
     first = appended(now)
-    sealed = seal(FORCE, now=now)
-    second = appended(now)
-    seal(FORCE, now=now + timedelta(seconds=2))
+    with in_force(FORCE):
+        assert seal(FORCE, now=now) == 2
+        second = elsewhere(lambda: appended(now))
 
+        assert elsewhere(lambda: seal(FORCE, now=now)) == 0
+
+    assert seal(FORCE, now=now + timedelta(seconds=2)) == 2
     one, two = seals()
-    assert sealed == 2
     assert (one.number, two.number) == (1, 2)
     assert bytes(two.previous) == bytes(one.hash)
     assert (one.entries, two.entries) == (sorted(first), sorted(second))
@@ -73,30 +76,20 @@ def test_an_entry_that_commits_late_is_sealed_late_and_not_missed(committed_db: 
     assert seals()[1].entries == list(late)
 
 
-def test_a_second_sealer_of_a_force_steps_back(committed_db: None, now: datetime) -> None:
-    appended(now)
-    with in_force(FORCE):
-        assert seal(FORCE, now=now) == 2
-        elsewhere(lambda: appended(now))
-
-        assert elsewhere(lambda: seal(FORCE, now=now)) == 0
-
-    assert seal(FORCE, now=now) == 2
-    assert [one.number for one in seals()] == [1, 2]
-
-
-@pytest.mark.parametrize(("place", "sealed"), [("seal.before_commit", 0), ("seal.after_commit", 1)])
-def test_a_kill_in_the_middle_changes_nothing(committed_db: None, now: datetime, place: str, sealed: int) -> None:
+def test_a_kill_in_the_middle_changes_nothing(committed_db: None, now: datetime) -> None:
     appended(now)
 
     killed = subprocess.run(
         [sys.executable, "-c", _SEAL],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "waypost.config.settings", "WAYPOST_CRASHPOINT": place},
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "waypost.config.settings",
+            "WAYPOST_CRASHPOINT": "seal.before_commit",
+        },
         check=False,
     )
 
     assert killed.returncode == -9
-    assert len(seals()) == sealed
-    assert seal(FORCE, now=now) == (0 if sealed else 2)
-    assert len(seals()) == 1
+    assert seals() == []
+    assert seal(FORCE, now=now) == 2
     assert not LedgerUnsealed.objects.exists()

@@ -47,7 +47,8 @@ def of_entry(entry: KeptEntry, *, person: str | None, seal: int | None) -> Item:
         "proof": _proof(entry, seal),
     }
     if contents and "gates" in contents:
-        line["gates_in_words"] = [gate_in_words(answer) for answer in contents["gates"]]
+        passed = [{"name": name, "answer": AnswerKind.PASS} for name in contents["gates_passed"]]
+        line["gates_in_words"] = [gate_in_words(answer) for answer in (*passed, *contents["gates"])]
     return line
 
 

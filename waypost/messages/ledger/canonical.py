@@ -27,6 +27,11 @@ def canonical(value: Mapping[str, JsonValue]) -> bytes:
     """
     if not _is_plain(value):
         _check(value, where="$")
+    return written(value)
+
+
+def written(value: Mapping[str, JsonValue]) -> bytes:
+    """Return the form of a value of our own making, of which it is known that it has one."""
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from waypost.base.values import JsonValue
-from waypost.messages.ledger.canonical import canonical
+from waypost.messages.ledger.canonical import written
 from waypost.messages.ledger.values import Columns
 
 SALT_BYTES = 32
@@ -54,7 +54,7 @@ def entry_digest(columns: Columns) -> bytes:
         "reference": columns.reference,
         "written_at": moment(columns.written_at),
     }
-    return hashlib.sha256(canonical(said)).digest()
+    return hashlib.sha256(written(said)).digest()
 
 
 def seal_hash(link: Link) -> bytes:
@@ -66,7 +66,7 @@ def seal_hash(link: Link) -> bytes:
         "previous": link.previous.hex(),
         "sealed_at": moment(link.sealed_at),
     }
-    return hashlib.sha256(canonical(said)).digest()
+    return hashlib.sha256(written(said)).digest()
 
 
 def moment(at: datetime) -> str:
