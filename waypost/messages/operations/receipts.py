@@ -5,13 +5,13 @@ At the door a receipt is only written down (`write_down`), so that thousands wai
 is taken in sets, in the order in which they came, within a second or two (`take_waiting`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 import orjson
-from django.db import connection
+from django.db import OperationalError, connection
 
 from waypost.base.crashpoints import crashpoint
 from waypost.base.gathering import Gathering
@@ -71,6 +71,7 @@ def write_down(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
 
     Receipts that come at the same moment share one statement. Call it outside of any transaction.
     """
+    crashpoint("receipt.before_write_down")
     effect = _GATHERING.put((receipt, now))
     crashpoint("receipt.after_write_down")
     RECEIPTS.labels(status=receipt.status.value, effect=effect.value).inc()
@@ -114,13 +115,30 @@ def _write_down(told: Sequence[tuple[DeliveryReceipt, datetime]]) -> Sequence[Re
         }
         for number, (receipt, received_at) in enumerate(told)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE_DOWN, [orjson.dumps(rows).decode()])
-        ours = {reference for (reference,) in cursor.fetchall()}
+    ours = _insert(orjson.dumps(rows).decode())
     return [
         ReceiptEffect.WRITTEN_DOWN if receipt.reference in ours else ReceiptEffect.UNKNOWN_REFERENCE
         for receipt, _ in told
     ]
+
+
+def _insert(rows: str) -> Set[str]:
+    """Insert rows of references that are ours; return those."""
+    # Whether the connection still lives is not asked first, as a page would: to say the same twice does no harm.
+    connection.health_check_done = True  # type: ignore[attr-defined]  # Django has it, its stubs do not
+    try:
+        return _inserted(rows)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _inserted(rows)
+
+
+def _inserted(rows: str) -> Set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_DOWN, [rows])
+        return {reference for (reference,) in cursor.fetchall()}
 
 
 _GATHERING = Gathering(_write_down, most=MOST_AT_ONCE)

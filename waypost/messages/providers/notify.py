@@ -109,11 +109,16 @@ def notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
         sms_template=sms_template,
         timeout_s=settings.NOTIFY_TIMEOUT_S,
         reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
-        rate_per_minute=_rate(own),
+        rate_per_minute=read_rate(own),
     )
 
 
-def _rate(own: Mapping[str, str]) -> float:
+def read_rate(own: Mapping[str, str]) -> float:
+    """
+    Return how many messages a minute Notify takes of the account.
+
+    :raises NotSetUp: if the setting is no such number.
+    """
     said = own.get("notify_rate_per_minute") or settings.NOTIFY_RATE_PER_MINUTE
     try:
         rate = float(said)
@@ -138,7 +143,7 @@ def second_notify_settings(own: Mapping[str, str]) -> NotifySettings | None:
         timeout_s=settings.NOTIFY_TIMEOUT_S,
         reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
         name=SECOND,
-        rate_per_minute=_rate(own),
+        rate_per_minute=read_rate(own),
     )
 
 

@@ -15,7 +15,7 @@ from waypost.base.pdf import CannotMakePdf
 from waypost.messages.letter_page import letter_pdf
 from waypost.messages.letters import Letter, as_markdown
 from waypost.messages.providers import RefusalKind, Refused, SendAnswer, SendRequest
-from waypost.messages.providers.notify import NotifyProvider, NotifySettings
+from waypost.messages.providers.notify import NotifyProvider, NotifySettings, read_rate
 from waypost.messages.values import Channel
 
 NAME, PDF_NAME = "notify-letter", "notify-pdf"
@@ -57,6 +57,7 @@ def _account(own: Mapping[str, str], name: str) -> NotifySettings | None:
         timeout_s=settings.NOTIFY_TIMEOUT_S,
         reconcile_after_s=settings.NOTIFY_RECONCILE_AFTER_S,
         name=name,
+        rate_per_minute=read_rate(own),
     )
 
 
