@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from waypost.access.queries import force_settings
+from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
@@ -76,6 +77,8 @@ def _take_together(
         new = _remember(source, [event for events in requests for event in events], parsed.candidates, now)
         batch = [parsed.candidates[event_id] for event_id in new]
         written = write_record(source, batch, rules=_rules(source.force), now=now)
+        crashpoint("intake.before_commit")
+    crashpoint("intake.after_commit")
     of_requests: list[list[Written]] = [[] for _ in requests]
     for event_id, each in zip(new, written, strict=True):
         of_requests[parsed.brought_by[event_id]].append(each)

@@ -14,6 +14,7 @@ from itertools import islice
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
+from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.sealing import SealBroken
@@ -176,6 +177,8 @@ def _write(
         hold_unreadable(step.source, {each.reference: each.error for each in aside if each.reference}, now=now)
         fine = {each.occurrence for each in readable} - {each.occurrence for each in aside}
         note_mended(step.source, sorted(fine), now=now)
+        crashpoint("poll.before_commit")
+    crashpoint("poll.after_commit")
     return result, aside
 
 

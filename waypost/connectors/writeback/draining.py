@@ -87,6 +87,7 @@ def _hand_over(item: OutboxItemFacts, taker: Taker, *, force: ForceName, moment:
         return DrainReport(failed=1)
     crashpoint("write_back.taken_not_recorded")
     mark_outbox_taken(item.waypost_id, force=force, now=moment.now_fn())
+    crashpoint("write_back.recorded")
     return DrainReport(taken=1)
 
 

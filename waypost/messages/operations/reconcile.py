@@ -20,7 +20,7 @@ from waypost.messages.models import Attempt, Message
 from waypost.messages.operations.climbing import climb_in_time
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import infer_delivered, learn_status
-from waypost.messages.operations.pausing import attempted_by
+from waypost.messages.operations.pausing import attempted_by, pause_if_silent, pauses_of
 from waypost.messages.operations.posting import is_printed
 from waypost.messages.operations.record import Recording, accept, lock_attempts, lock_messages, save
 from waypost.messages.operations.telling import Telling
@@ -139,12 +139,15 @@ def reconcile(force: ForceName, *, provider: Provider, channel: Channel, pace: P
     """
     Ask the provider about messages of its channel in doubt, and about those handed over of which no receipt came.
 
-    Return how many were asked about. Nothing is locked while it is asked; the answer counts only if the message is
-    still where it was.
+    Return how many were asked about: nobody while the provider is paused. Nothing is locked while it is asked; the
+    answer counts only if the message is still where it was.
     """
-    if provider.name in NO_LOOK_UP:
+    pause = pauses_of(force).get(provider.name)
+    if provider.name in NO_LOOK_UP or (pause and pause.is_on(now)):
         return 0
     asked = _claim(Recording(force=force, provider=provider, now=now), channel=channel, pace=pace)
+    if asked:
+        crashpoint("reconcile.claimed")
     with ThreadPoolExecutor(max_workers=pace.threads, thread_name_prefix="look-up") as pool:
         answers = list(zip(asked, pool.map(lambda one: provider.look_up(one.reference), asked), strict=True))
     crashpoint("reconcile.after_look_up")
@@ -181,6 +184,7 @@ def _claim(how: Recording, *, channel: Channel, pace: Pace) -> list[_Asked]:
 
 def _write_down(answers: Sequence[tuple[_Asked, LookUpAnswer]], how: Recording) -> None:
     with in_force(how.force):
+        pause_if_silent([answer for _, answer in answers], how.provider, force=how.force, now=how.now)
         rows = lock_messages(one.message_id for one, _ in answers)
         attempts, telling = lock_attempts([one.reference for one, _ in answers]), Telling()
         for one, answer in answers:
@@ -189,6 +193,7 @@ def _write_down(answers: Sequence[tuple[_Asked, LookUpAnswer]], how: Recording) 
                 _apply(row, attempts[one.reference], answer, how, telling)
         climb_in_time(rows.values(), now=how.now)
         save(rows.values(), attempts.values(), telling, now=how.now)
+        crashpoint("reconcile.before_commit")
 
 
 def _handed_over_at(row: Message) -> datetime:
