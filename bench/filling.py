@@ -18,7 +18,7 @@ from bench.system import System
 _AT_ONCE = 20_000
 # Each table that holds something about a case: what differs from the model's row. All else is the same. `n` is the
 # number of the copy, which its case and its person have as their ids; what is not named here keeps its own id.
-_OWN_UUID = "md5(n || t.{name})::uuid"
+_OWN_UUID = "md5(n::text || t.{name}::text)::uuid"
 _COPIED: Mapping[str, Mapping[str, str]] = {
     "cases_case": {
         "id": "n",
@@ -39,7 +39,7 @@ _COPIED: Mapping[str, Mapping[str, str]] = {
     "cases_intake_event": {"event_id": "t.force || '-' || n || '-1'"},
     "journeys_run": {"id": "DEFAULT", "case_id": "n", "person_id": "n"},
     "duties_clock": {"id": "DEFAULT", "case_id": "n", "person_id": "n"},
-    "access_invitation": {"token": "md5(n || t.token)", "case_id": "n", "person_id": "n"},
+    "access_invitation": {"token": "md5(n::text || t.token)", "case_id": "n", "person_id": "n"},
     "messages_message": {"id": _OWN_UUID.format(name="id"), "case_id": "n", "person_id": "n", "run_id": "n",
                          "contact_key": "replace(t.contact_key, %(number)s, (7400000000 + n)::text)"},
     "messages_reference": {"reference": _OWN_UUID.format(name="reference") + "::text"},

@@ -51,12 +51,12 @@ class Day:
         return self.officers + self.silent
 
 
-def day_of(force: int, *, share: float) -> Day:
-    """Return the day of one of the forces, so that all of them together make the country's, to the event."""
+def day_of(force: int, *, share: float, forces: int) -> Day:
+    """Return the day of one of so many forces, so that all of them together make the country's, to the event."""
 
     def part(whole: float) -> int:
         each = round(whole * share)
-        return each // FORCES + (force < each % FORCES)
+        return each // forces + (force < each % forces)
 
     crimes, officers = part(CRIMES), part(OFFICERS_IN_HELD)
     return Day(crimes, officers, part(CHANGES - CRIMES - OFFICERS_IN_HELD))
@@ -66,30 +66,32 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--forces", type=int, default=FORCES)
     parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()
     try:
         with running_system(workers=arguments.workers) as system:
-            filled, pushed = _measured(system, share=arguments.share)
+            filled, pushed = _measured(system, share=arguments.share, forces=arguments.forces)
     except (CannotMeasure, NotLoopback) as error:
         raise SystemExit(f"bench: {error}") from None
-    command = f"python -m bench.national_day --share {arguments.share:g} --workers {arguments.workers}"
-    print(heading(f"A national day, {arguments.share:g} of it: {FORCES} forces", command), end="\n\n")
+    command = f"python -m bench.national_day --share {arguments.share:g} --forces {arguments.forces} --workers"
+    command += f" {arguments.workers}"
+    print(heading(f"A national day, {arguments.share:g} of it: {arguments.forces} forces", command), end="\n\n")
     print(_report(pushed, filled_s=filled))
 
 
-def _measured(system: System, *, share: float) -> tuple[float, Pushed]:
-    names = [f"made-up-{number:02d}" for number in range(1, FORCES)]
+def _measured(system: System, *, share: float, forces: int) -> tuple[float, Pushed]:
+    names = [f"made-up-{number:02d}" for number in range(1, forces)]
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(system.add_force, names))
     now = datetime.now(UTC)
     stories = [Story(force, now) for force in system.forces]
-    days = [day_of(number, share=share) for number in range(FORCES)]
+    days = [day_of(number, share=share, forces=forces) for number in range(forces)]
     filled = _fill(system, stories, days)
-    loads = [list(_batches_of(number, stories[number], days[number])) for number in range(FORCES)]
+    loads = [list(_batches_of(number, stories[number], days[number])) for number in range(forces)]
     # In turn, as forces send: a crime and its officer are far apart.
     bodies = (body for turn in itertools.zip_longest(*loads) for body in turn if body is not None)
-    victims = [victim for number in range(FORCES) for victim in _told(number, days[number])]
+    victims = [victim for number in range(forces) for victim in _told(number, days[number])]
     events = sum(day.events for day in days)
     return filled, push(system, Load(bodies, victims, _CONNECTIONS, events=events, patience_s=300))
 

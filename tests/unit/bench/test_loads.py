@@ -32,7 +32,7 @@ def pushed(*, answered: Sequence[float] = (), handed_over: dict[int, float] | No
 
 @pytest.mark.parametrize("share", [1.0, 0.1, 0.01])
 def test_days_of_all_forces_make_the_countrys(share: float) -> None:
-    days = [day_of(force, share=share) for force in range(FORCES)]
+    days = [day_of(force, share=share, forces=FORCES) for force in range(FORCES)]
 
     assert sum(day.crimes for day in days) == round(CRIMES * share)
     assert sum(day.events for day in days) == round(CRIMES * share) + round(CHANGES * share)
