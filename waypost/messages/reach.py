@@ -129,10 +129,15 @@ def _offered(template: MessageTemplate, person: PersonFacts, settings: ForceSett
         one for one in (*preferred, *_extra(person.plan, settings)) if template.has_text(one, discreet=False)
     )
     discreet = person.plan is not None and person.plan.discreet
-    if discreet and Channel.LETTER not in (_agreed(person.plan) or ()):
-        # Paper lies about: nobody who must not be seen to have us gets any unless they asked for it.
+    if not _takes_letters(person.plan, settings):
         with_text = tuple(one for one in with_text if one is not Channel.LETTER) or with_text
     return tuple(one for one in with_text if template.has_text(one, discreet=discreet)) or with_text
+
+
+def _takes_letters(plan: ContactPlan | None, settings: ForceSettings) -> bool:
+    """Whether the force sends letters at all, and this one may lie about: one that must not show us was asked for."""
+    is_asked_for = plan is None or not plan.discreet or Channel.LETTER in (_agreed(plan) or ())
+    return bool(settings.post.return_address) and is_asked_for
 
 
 def _extra(plan: ContactPlan | None, settings: ForceSettings) -> tuple[Channel, ...]:

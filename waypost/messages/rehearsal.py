@@ -49,7 +49,7 @@ from waypost.messages.values import (
 # As long as an invitation's own, so that the parts of an SMS are counted right.
 _PORTAL: Final = f"{settings.BASE_URL}/i/{'w' * 22}"
 _READY: Final = frozenset({MessageState.PLANNED, MessageState.QUEUED})
-_CHANNELS: Final = frozenset({Channel.SMS, Channel.EMAIL, Channel.WHATSAPP})
+_CHANNELS: Final = frozenset(Channel)
 
 Act = tuple[int, str, int]
 """What a run did: its id, the step's id, the visit."""

@@ -15,6 +15,7 @@ from tests.unit.messages.questions import (
     to_business,
     with_person,
 )
+from waypost.access.values import Post
 from waypost.base.values import PersonId
 from waypost.cases.values import Contact, ContactPlan, DeliveryFacts, PersonFacts
 from waypost.messages.library import Library, Reader, library_of
@@ -241,5 +242,13 @@ def test_a_letter_is_written_where_nothing_quicker_tells(
 ) -> None:
     facts = with_person(contact=contact, plan=agreed).facts
 
-    assert channels_for(WITH_LETTER, facts, SETTINGS) == channels
-    assert rungs(WITH_LETTER, facts, SETTINGS) == ladder
+    force = replace(SETTINGS, post=Post(return_address=("PO Box 1", "AN1 1AA")))
+    assert channels_for(WITH_LETTER, facts, force) == channels
+    assert rungs(WITH_LETTER, facts, force) == ladder
+
+
+def test_a_force_without_a_return_address_writes_no_letters() -> None:
+    facts = with_person(contact=ADDRESS, plan=None).facts
+
+    assert channels_for(WITH_LETTER, facts, SETTINGS) == (SMS,)
+    assert rungs(WITH_LETTER, with_person(contact=ALL, plan=None).facts, SETTINGS) == (SMS, EMAIL)

@@ -147,7 +147,8 @@ def _taken(tally: Tally) -> str:
 
 def _by_channel(tally: Tally) -> str:
     texts, emails = tally.channels[Channel.SMS], tally.channels[Channel.EMAIL]
-    return f"{texts:,} texts, {emails:,} e-mails"
+    letters = f", {tally.channels[Channel.LETTER]:,} letters" if tally.channels[Channel.LETTER] else ""
+    return f"{texts:,} texts, {emails:,} e-mails{letters}"
 
 
 def _waiting(tally: Tally) -> str:

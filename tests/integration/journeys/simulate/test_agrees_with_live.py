@@ -56,6 +56,7 @@ def _as_simulated(db: None, settings: Settings) -> None:
     settings.NOTIFY_API_KEY = "demo-6d5c7a3e-0f43-4f0e-9a53-0d9f1f1f8a01-6d5c7a3e-0f43-4f0e-9a53-0d9f1f1f8a02"
     settings.NOTIFY_TEMPLATE_SMS = "6d5c7a3e-0f43-4f0e-9a53-0d9f1f1f8a03"
     settings.SMTP_URL = "smtp://127.0.0.1:9"
+    settings.PRINT_FOLDER = "/nowhere/print"
     Force.objects.filter(name=FORCE).update(hours_from="08:00", hours_until="20:00")
 
 
@@ -181,7 +182,7 @@ def _work(now: datetime, *, phone: FakeProvider, mail: FakeProvider) -> None:
         decided = 0
         while cases := drain(FORCE, now=now).cases:
             decided += cases
-        providers = {Channel.SMS: phone, Channel.EMAIL: mail}
+        providers = {Channel.SMS: phone, Channel.EMAIL: mail, Channel.LETTER: mail}
         sent = len(phone.sent), len(mail.sent)
         report = deliver(FORCE, now_fn=lambda: now, providers=providers)
         for request in (*phone.sent[sent[0] :], *mail.sent[sent[1] :]):
