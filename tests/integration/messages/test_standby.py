@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, message, plan, state
+from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, carried, message, plan, state
 from waypost.base.scope import in_force
 from waypost.messages.models import Attempt, Message, ProviderPause
 from waypost.messages.operations import deliver
-from waypost.messages.operations.pausing import pauses_of, shares
+from waypost.messages.operations.pausing import carriers, pauses_of, shares
 from waypost.messages.operations.rates import give_back, take_allowance
 from waypost.messages.providers import Doubtful, Rate, RefusalKind, Refused, SendAnswer, SendRequest
 from waypost.messages.standby import may_take
@@ -150,6 +150,35 @@ def test_a_provider_that_leaves_all_in_doubt_is_paused(world: World, provider: F
     run(provider, FakeProvider(name="other"), now)
 
     assert pauses_of(FORCE)["notify"].is_on(now)
+
+
+def test_what_is_handed_over_at_once_goes_to_who_is_on_duty(second: FakeProvider, now: datetime) -> None:
+    first = FakeProvider()
+    routes = {Channel.SMS: [first, second], Channel.EMAIL: [first]}
+    assert carriers(routes, force=FORCE, now=now) == {Channel.SMS: first, Channel.EMAIL: first}
+
+    with in_force(FORCE):
+        ProviderPause.objects.create(
+            force=FORCE, provider="notify", until=now + timedelta(minutes=1), since=now - timedelta(hours=1)
+        )
+    assert carriers(routes, force=FORCE, now=now) == {Channel.SMS: second, Channel.EMAIL: first}
+
+
+def test_nobody_is_asked_about_a_doubt_while_the_provider_is_paused(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    provider.script = [lambda _: Doubtful("ReadTimeout")]
+    plan(world)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
+    until = now + timedelta(hours=1)
+    with in_force(FORCE):
+        ProviderPause.objects.create(force=FORCE, provider="notify", until=until)
+
+    deliver(FORCE, now_fn=lambda: until - timedelta(seconds=1), providers=carried(provider))
+    assert provider.asked == []
+
+    deliver(FORCE, now_fn=lambda: until, providers=carried(provider))
+    assert len(provider.asked) == 1
 
 
 def test_no_more_is_handed_over_than_the_rate_allows_and_the_rest_a_little_later(world: World, now: datetime) -> None:

@@ -25,10 +25,11 @@ from waypost.messages.gates import GATES, Gate
 from waypost.messages.gates.contact import recipient
 from waypost.messages.models import Attempt, Message, Reference
 from waypost.messages.operations.claim import Lease, reference
+from waypost.messages.operations.pausing import carriers
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.operations.words import sender
 from waypost.messages.providers import Provider, SendRequest
-from waypost.messages.providers.set_up import providers_set_up
+from waypost.messages.providers.set_up import routes_set_up
 from waypost.messages.reach import channels_for
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.render import CannotRender, render
@@ -83,7 +84,7 @@ def send_sign_in_code(person_id: PersonId, *, code: str, force: ForceName, now: 
 
     :raises NoSuchRecipient: if there is nobody to send it to.
     """
-    courier = Courier(providers=providers_set_up(force), gates=GATES)
+    courier = Courier(providers=carriers(routes_set_up(force), force=force, now=now), gates=GATES)
     return carry_code(CodeToSend(person_id, code), courier=courier, force=force, now=now)
 
 

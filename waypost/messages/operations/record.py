@@ -21,7 +21,7 @@ from waypost.messages.operations.claim import Lease
 from waypost.messages.operations.ends import doubt, fail
 from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.news import wake_clocks
-from waypost.messages.operations.pausing import has_taken, pause
+from waypost.messages.operations.pausing import has_taken, pause, pause_if_silent
 from waypost.messages.operations.telling import Telling, tell
 from waypost.messages.pace import ask_again_in, look_again_in, pause_s
 from waypost.messages.providers import (
@@ -46,7 +46,6 @@ _OPEN = {
     MessageState.PLANNED,
     MessageState.HELD,
 }
-_DOUBTS_THAT_PAUSE = 5
 _OURS = {MessageState.LEASED, MessageState.IN_DOUBT}
 
 
@@ -83,9 +82,8 @@ def _watch(answers: Sequence[SendAnswer], how: Recording) -> None:
     """Remember that the provider takes messages, or pause where it leaves many in doubt and takes none."""
     if any(isinstance(answer, Accepted) for answer in answers):
         has_taken(how.provider, force=how.force)
-    elif len(answers) >= _DOUBTS_THAT_PAUSE and all(isinstance(answer, Doubtful) for answer in answers):
-        wait_s = pause_s(1, asked_s=None, spread=random.random())  # noqa: S311 - only a jitter
-        pause(how.provider, wait_s=wait_s, force=how.force, now=how.now)
+    else:
+        pause_if_silent(answers, how.provider, force=how.force, now=how.now)
 
 
 def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
