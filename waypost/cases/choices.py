@@ -7,10 +7,12 @@ What a victim has refused in the portal, and whether it still holds. Pure.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from waypost.cases.contact import address_key, normalise_email, normalise_phone
-from waypost.cases.values import ContactPlan, OptOut, PersonFacts, Purpose
+from waypost.cases.values import Contact, ContactPlan, OptOut, PersonFacts, Purpose
 from waypost.cases.vocabulary import ForbiddenChannel
 
 LONGEST_KEY: Final = 500
@@ -48,14 +50,19 @@ class Choice:
 
 def contacts_of(person: PersonFacts) -> Mapping[str, ContactKind]:
     """Return the normalised numbers and addresses of one entry, each with its kind, as a frozen contact has it."""
-    contact = person.contact
+    return _keys_of(person.contact)
+
+
+# Asked for again and again while one person is compared with what stands around the case.
+@lru_cache(maxsize=2048)
+def _keys_of(contact: Contact) -> Mapping[str, ContactKind]:
     keys = {
         normalise_phone(contact.mobile): ContactKind.PHONE,
         normalise_phone(contact.phone): ContactKind.PHONE,
         normalise_email(contact.email): ContactKind.EMAIL,
         address_key(contact.address, contact.postcode)[:LONGEST_KEY]: ContactKind.ADDRESS,
     }
-    return {key: kind for key, kind in keys.items() if key}
+    return MappingProxyType({key: kind for key, kind in keys.items() if key})
 
 
 def still_holds(opt_out: OptOut, plan: ContactPlan | None) -> bool:
