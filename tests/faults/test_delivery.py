@@ -169,7 +169,7 @@ def test_what_a_victim_writes_is_kept_whole_or_not_at_all(
     assert written() == (1, 1, 1)
 
 
-@pytest.mark.parametrize("crashpoint", ["receipt.before_commit", "receipt.after_commit"])
+@pytest.mark.parametrize("crashpoint", ["receipt.after_write_down", "receipt.before_commit", "receipt.after_commit"])
 def test_a_receipt_whose_taker_was_killed_comes_again_and_counts_once(
     crashpoint: str, drill: Drill, world: World
 ) -> None:

@@ -34,9 +34,10 @@ from waypost.messages.operations import (
     deliver,
     send_sign_in_code,
     take_answers,
-    take_receipt,
+    take_waiting,
     write_to_officer,
 )
+from waypost.messages.operations.receipts import write_down
 from waypost.messages.pace import Pace
 from waypost.messages.providers import LookUpAnswer, NotFound, Provider
 from waypost.messages.providers.notify import NotifyProvider, notify_settings
@@ -133,7 +134,9 @@ def _run_clocks(at: str) -> None:
 
 
 def _take_receipt(reference: str) -> None:
-    take_receipt(DeliveryReceipt(reference, "their-id", DeliveryStatus.DELIVERED, None), now=clock.now())
+    write_down(DeliveryReceipt(reference, "their-id", DeliveryStatus.DELIVERED, None), now=clock.now())
+    while take_waiting(FORCE, now=clock.now()):
+        pass
 
 
 def _answer(item: str, state: str) -> None:

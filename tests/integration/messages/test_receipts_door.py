@@ -131,6 +131,21 @@ def test_receipts_of_one_force_are_not_taken_for_another(world: World, provider:
     assert (state(planned), forces_with_receipts()) == ("handed_over", [FORCE])
 
 
+def test_a_receipt_that_cannot_be_taken_keeps_no_other_waiting(
+    world: World, provider: FakeProvider, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    planned = plan(world)
+    deliver(FORCE, now_fn=lambda: now, providers=carried(provider))
+    WaitingReceipt.objects.create(
+        force=FORCE, reference="of-nothing", provider_id="1", status="delivered", received_at=now
+    )
+    post(receipt(str(planned.message_id)))
+
+    assert [take(), take(), take()] == [1, 1, 0]
+    assert state(planned) == "delivered"
+    assert "of-nothing could not be taken (KeyError)" in caplog.text
+
+
 def test_the_door_of_a_machine_has_the_headers_of_every_answer_and_no_cookie(world: World) -> None:
     answer = post(receipt("x"))
 

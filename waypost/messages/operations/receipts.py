@@ -5,13 +5,14 @@ At the door a receipt is only written down (`write_down`), so that thousands wai
 is taken in sets, in the order in which they came, within a second or two (`take_waiting`).
 """
 
+import logging
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 import orjson
-from django.db import OperationalError, connection
+from django.db import DataError, IntegrityError, OperationalError, connection
 
 from waypost.base.crashpoints import crashpoint
 from waypost.base.gathering import Gathering
@@ -30,6 +31,10 @@ from waypost.messages.values import DeliveryStatus
 
 MOST_AT_ONCE = 200
 """Receipts that are taken in one transaction."""
+
+# Not what ends by itself, such as a database that is away.
+_CANNOT_BE_TAKEN = (IntegrityError, DataError, LookupError, ValueError)
+_log = logging.getLogger(__name__)
 
 _WRITE_DOWN = """
 WITH told AS (
@@ -88,9 +93,17 @@ def take_waiting(force: ForceName, *, now: datetime) -> int:
     """
     Take the oldest receipts of one force that wait, in one transaction; return how many, 0 if another worker does.
 
-    One worker a force: two could take two receipts of one message in the wrong order.
+    One worker a force: two could take two receipts of one message in the wrong order. A set with a receipt in it that
+    cannot be taken is taken one by one; that one is let go, and its message is asked about in its time.
     """
-    return again_after_deadlock(lambda: _take_waiting(force, now=now))
+    try:
+        return again_after_deadlock(lambda: _take_waiting(force, most=MOST_AT_ONCE, now=now))
+    except _CANNOT_BE_TAKEN:
+        pass
+    try:
+        return again_after_deadlock(lambda: _take_waiting(force, most=1, now=now))
+    except _CANNOT_BE_TAKEN as error:
+        return _let_go(force, type(error).__name__)
 
 
 def take_receipt(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
@@ -144,11 +157,20 @@ def _inserted(rows: str) -> Set[str]:
 _GATHERING = Gathering(_write_down, most=MOST_AT_ONCE)
 
 
-def _take_waiting(force: ForceName, *, now: datetime) -> int:
+def _let_go(force: ForceName, fault: str) -> int:
+    with in_force(force):
+        oldest = WaitingReceipt.objects.filter(force=force).order_by("id").first() if _is_alone(force) else None
+        if oldest is None:
+            return 0
+        _log.error("force %s: a receipt of %s could not be taken (%s)", force, oldest.reference, fault)
+        return oldest.delete()[0]
+
+
+def _take_waiting(force: ForceName, *, most: int, now: datetime) -> int:
     with in_force(force):
         if not _is_alone(force):
             return 0
-        waiting = list(WaitingReceipt.objects.filter(force=force).order_by("id")[:MOST_AT_ONCE])
+        waiting = list(WaitingReceipt.objects.filter(force=force).order_by("id")[:most])
         if waiting:
             _take([_as_told(row) for row in waiting], [row.received_at for row in waiting], force=force, now=now)
             WaitingReceipt.objects.filter(id__in=[row.id for row in waiting]).delete()
