@@ -151,6 +151,8 @@ def running_system(*, workers: int, forces: Sequence[str] = (FORCE,)) -> Iterato
     """
     refuse_unless_loopback(os.environ)
     refuse_a_given_database(os.environ)
+    # Told to stop, it stops what it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
         server = ensure_running(Path(folder))
         try:

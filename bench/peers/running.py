@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,6 +72,8 @@ def running_celery() -> Iterator[Peer]:
     """
     refuse_unless_loopback(os.environ)
     refuse_a_given_database(os.environ)
+    # Told to stop, it stops what it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     python, redis = str(peers_python()), redis_server()
     with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
         server = ensure_running(Path(folder))
