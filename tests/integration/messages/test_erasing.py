@@ -20,7 +20,10 @@ from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order
 from waypost.cases.models import Case, Erasure, OutboxItem, TimelineEvent
 from waypost.cases.queries import cases_by_id, delivery_facts
+from waypost.cases.values import CaseKind
 from waypost.duties.models import ClockChange, ClockRow
+from waypost.journeys.explain.account import account
+from waypost.journeys.explain.reading import read_material
 from waypost.journeys.models import Pass
 from waypost.messages.ledger.models import LedgerContents
 from waypost.messages.ledger.sealing import seal
@@ -153,6 +156,7 @@ def test_nothing_is_left_of_a_case_but_that_it_was_there(world: World, provider:
         assert AuditEvent.objects.filter(action="case.erased", case_id=world.case_id).count() == 1
         assert not Account.objects.filter(force=FORCE).exists()
         assert not Invitation.objects.filter(case_id=world.case_id).exists()
+    assert "42260000001" in account(read_material("42260000001", kind=CaseKind.CRIME, force=FORCE), person=None)
 
 
 def _entry(row: LedgerContents) -> Any:

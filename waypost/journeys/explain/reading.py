@@ -29,18 +29,19 @@ def read_material(reference: str, *, kind: CaseKind, force: ForceName) -> Materi
         case_id = case_id_by_reference(reference, kind=kind, force=force)
         if case_id is None:
             raise NoSuchCase(f"the force {force} has no {kind} {reference}: check both as the record writes them")
-        return _material(case_id, force)
+        return _material(case_id, reference, kind, force=force)
 
 
-def _material(case_id: CaseId, force: ForceName) -> Material:
-    case = cases_by_id([case_id], force=force)[case_id]
+def _material(case_id: CaseId, reference: str, kind: CaseKind, *, force: ForceName) -> Material:
+    # Of a case that was erased the decisions are left, and nobody in it.
+    case = cases_by_id([case_id], force=force).get(case_id)
     decisions = decisions_of_case(case_id, force=force)
     passes = {kept.id: kept for kept in passes_of_case(case_id, force=force)}
     versions = {(one.journey, one.version) for one in decisions}
     journeys = journeys_by_version(versions.union(*(kept.versions for kept in passes.values())))
     return Material(
-        reference=case.reference,
-        kind=str(case.kind),
+        reference=reference,
+        kind=str(kind),
         events=timeline(case_id, force=force),
         decisions=decisions,
         passes=passes,
@@ -49,6 +50,6 @@ def _material(case_id: CaseId, force: ForceName) -> Material:
         },
         messages={message.id: message for message in messages_of_case(case_id, force=force)},
         journeys=journeys,
-        people={person.person_id: person.ref for person in case.people},
+        people={person.person_id: person.ref for person in case.people} if case else {},
         words=read_explain_words(settings.CONTENT_DIR),
     )
