@@ -10,7 +10,7 @@ from datetime import datetime
 
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.applied import AnyApplied
-from waypost.cases.contact import address_key, name_and_birth, name_key, normalise_email, normalise_phone
+from waypost.cases.contact import contact_keys, name_key
 from waypost.cases.facts import case_facts
 from waypost.cases.findings import Entry, Sharer
 from waypost.cases.folding import AnySnapshot, Rules
@@ -208,15 +208,15 @@ def _entry(row: TimelineEvent) -> TimelineEntry:
 
 def party(person: PersonFacts, case_id: CaseId) -> OtherParty:
     """Return one entry as a message is compared with it."""
-    contact = person.contact
+    keys = contact_keys(person)
     return OtherParty(
         person_id=person.person_id,
         case_id=case_id,
-        roles=person.roles,
-        mobile_key=normalise_phone(contact.mobile),
-        phone_key=normalise_phone(contact.phone),
-        email_key=normalise_email(contact.email),
-        name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth),
-        address_key=address_key(contact.address, contact.postcode),
+        roles=keys.roles,
+        mobile_key=keys.mobile_key,
+        phone_key=keys.phone_key,
+        email_key=keys.email_key,
+        name_and_birth=keys.name_and_birth,
+        address_key=keys.address_key,
         name_key=name_key(person.given_name, person.family_name, person.organisation_name),
     )

@@ -18,7 +18,7 @@ def channels_of(intent: Intent, circumstances: Circumstances) -> Sequence[Channe
     facts = circumstances.facts.get(intent.person_id)
     if template is None or facts is None:
         return (next(iter(template.wordings), Channel.SMS) if template else Channel.SMS,)
-    return channels_for(template, facts, circumstances.settings)
+    return channels_for(template, facts, circumstances.settings, today=circumstances.today)
 
 
 def subject_of_intent(intent: Intent, *, channel: Channel, expires_at: datetime | None) -> Subject:

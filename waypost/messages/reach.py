@@ -1,6 +1,7 @@
 """Where a message to somebody goes: by which channels, to whose number or address. Pure."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from waypost.access.values import ForceSettings
@@ -19,6 +20,7 @@ from waypost.cases.contact import (
 from waypost.cases.values import ContactPlan, DeliveryFacts, PersonFacts
 from waypost.cases.vocabulary import Role
 from waypost.messages.choices import refusal
+from waypost.messages.modes import mode_of
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import Channel, SendMode
 
@@ -28,7 +30,9 @@ _PREFERRED = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 _PREFERRED_OF_BUSINESS = (Channel.EMAIL, Channel.SMS, Channel.LETTER)
 
 
-def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: ForceSettings) -> tuple[Channel, ...]:
+def channels_for(
+    template: MessageTemplate, facts: DeliveryFacts, settings: ForceSettings, *, today: date
+) -> tuple[Channel, ...]:
     """
     Return the channels that a message goes by; one message is made for each, and each is asked its gates.
 
@@ -44,7 +48,8 @@ def channels_for(template: MessageTemplate, facts: DeliveryFacts, settings: Forc
     agreed = _wanted(offered, facts.person.plan)
     wanted = tuple(one for one in agreed if not _is_refused(facts, template, one)) or agreed
     usable = _without_spare_letter(tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable))
-    if _agreed(facts.person.plan) is None and not _is_confirmed_first(template, facts.person):
+    is_confirmed_first = mode_of(template, facts.person, facts.case, today=today) is SendMode.CONFIRMED
+    if _agreed(facts.person.plan) is None and not is_confirmed_first:
         return usable[:1] or wanted[:1] or offered[:1]
     return usable or wanted[:1] or offered[:1]
 
@@ -150,11 +155,6 @@ def _wanted(offered: tuple[Channel, ...], plan: ContactPlan | None) -> tuple[Cha
     agreed = _agreed(plan)
     ordered = offered if agreed is None else tuple(one for one in agreed if one in offered)
     return tuple(one for one in ordered if plan is None or not _is_never(one, plan))
-
-
-def _is_confirmed_first(template: MessageTemplate, person: PersonFacts) -> bool:
-    mode = template.mode_enhanced if person.enhanced else template.mode
-    return mode is SendMode.CONFIRMED
 
 
 def _is_refused(facts: DeliveryFacts, template: MessageTemplate, channel: Channel) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from waypost.access.values import ForceSettings, ForceState, Hours
 from waypost.base.values import CaseId, ForceName, PersonId
+from waypost.cases.contact import contact_keys
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import (
     Appointment,
@@ -23,7 +24,6 @@ from waypost.cases.values import (
 )
 from waypost.messages import syntax
 from waypost.messages.gates import Question
-from waypost.messages.gates.contact import contact_keys
 from waypost.messages.templates import MessageTemplate, read_template
 from waypost.messages.values import Audience, Channel
 

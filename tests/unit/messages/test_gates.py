@@ -33,10 +33,10 @@ from tests.unit.messages.questions import (
 )
 from waypost.access.values import ForceState, Hours, JourneyState, Pilot
 from waypost.base.values import PersonId
+from waypost.cases.contact import contact_keys
 from waypost.cases.values import Contact, Officer, Outcome, SourceState
 from waypost.messages import syntax
 from waypost.messages.gates import GATES, Question, ask
-from waypost.messages.gates.contact import contact_keys
 from waypost.messages.gates.question import News
 from waypost.messages.gates.timing import next_allowed
 from waypost.messages.reasons import MEANINGS

@@ -28,7 +28,7 @@ from tests.unit.messages.questions import (
 from tests.unit.messages.test_gates import STOPPED as STOPPED_BEFORE
 from waypost.access.values import Hours
 from waypost.base.values import PersonId
-from waypost.cases.contact import name_and_birth
+from waypost.cases.contact import contact_keys, name_and_birth
 from waypost.cases.values import (
     Authority,
     Contact,
@@ -41,7 +41,6 @@ from waypost.cases.values import (
 )
 from waypost.cases.vocabulary import Flag
 from waypost.messages.gates import GATES, Question, ask
-from waypost.messages.gates.contact import contact_keys
 from waypost.messages.gates.question import News, Pushes
 from waypost.messages.gates.record import HAVE_A_GATE
 from waypost.messages.reasons import MEANINGS

@@ -1,6 +1,7 @@
 """By which channels somebody is told, to whose address, in whose language."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -73,13 +74,27 @@ def test_a_message_goes_by_what_was_agreed_and_given(
 ) -> None:
     facts = with_person(contact=contact, plan=agreed).facts
 
-    assert channels_for(template, facts, SETTINGS) == channels
+    assert channels_for(template, facts, SETTINGS, today=NOW.date()) == channels
+
+
+CHILD = replace(VICTIM, person_id=PersonId(7), ref="child", date_of_birth=date(NOW.year - 9, 1, 1), enhanced=())
+CONFIRMED_IF_OWED_MORE = replace(TEMPLATE, mode_enhanced=SendMode.CONFIRMED)
+
+
+@pytest.mark.parametrize(("acts_for", "channels"), [((), (SMS,)), (("child",), (SMS, EMAIL))])
+def test_a_draft_for_who_acts_for_a_child_is_written_for_both_channels_as_its_gate_asks_an_officer(
+    acts_for: tuple[str, ...], channels: tuple[Channel, ...]
+) -> None:
+    facts = with_person(contact=BOTH, acts_for=acts_for).facts
+    facts = replace(facts, case=replace(facts.case, people=(*facts.case.people, CHILD)))
+
+    assert channels_for(CONFIRMED_IF_OWED_MORE, facts, SETTINGS, today=NOW.date()) == channels
 
 
 def test_a_business_is_written_to_before_anybody_is_texted() -> None:
     facts = to_business(NAMED_CONTACT, contact=BOTH).facts
 
-    assert channels_for(TEMPLATE, facts, SETTINGS) == (EMAIL,)
+    assert channels_for(TEMPLATE, facts, SETTINGS, today=NOW.date()) == (EMAIL,)
 
 
 def reached(*contacts: PersonFacts, **business: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from waypost.cases.contact.normal import (
     name_and_birth,
@@ -14,6 +14,10 @@ from waypost.cases.contact.normal import (
 )
 from waypost.cases.snapshot import Person
 from waypost.cases.vocabulary import Role
+
+if TYPE_CHECKING:
+    # What other rooms know of a person is made from this room's values, and not the other way round.
+    from waypost.cases.values import PersonFacts
 
 
 class Keyed(Protocol):
@@ -65,8 +69,8 @@ class Match(StrEnum):
     ADDRESS = "address"
 
 
-def contact_keys(person: Person) -> ContactKeys:
-    """Return what `person` is compared by."""
+def contact_keys(person: "Person | PersonFacts") -> ContactKeys:
+    """Return what an entry, of a document or as other rooms know it, is compared by with others."""
     contact = person.contact
     return ContactKeys(
         roles=tuple(person.roles),

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from waypost.cases.applied import AnyApplied
+from waypost.cases.deaths import has_ended_by_death, is_offence_of_death
 from waypost.cases.findings.catalogue import Found
 from waypost.cases.findings.texts import FreeText, free_texts
 from waypost.cases.findings.words import WordLists, words_of
@@ -18,8 +19,6 @@ from waypost.cases.values import CaseFacts, DataFinding
 from waypost.cases.vocabulary import Role
 
 _DAY: Final = timedelta(days=1)
-_OF_A_DEATH: Final = frozenset({"homicide", "road-death"})
-_VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL: Final = "13"
 
 
 def findings_of_case(case: CaseFacts, applied: AnyApplied, *, lists: WordLists) -> tuple[DataFinding, ...]:
@@ -77,9 +76,9 @@ def _about_title(case: CaseFacts, lists: WordLists, *, groups: Mapping[str, Offe
 
 
 def _about_death(case: CaseFacts) -> Iterator[Found]:
-    if case.group in _OF_A_DEATH:
+    if is_offence_of_death(case):
         yield Found.SOMEBODY_DIED
-    if case.outcome is not None and case.outcome.code == _VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL:
+    if has_ended_by_death(case):
         yield Found.OUTCOME_OF_A_DEATH
 
 

@@ -7,14 +7,12 @@ from typing import Final
 from waypost.base.clock import LONDON
 from waypost.cases.birthdays import age_on, is_known_birthday
 from waypost.cases.contact import (
-    ContactKeys,
     Match,
     address_key,
     collision,
+    contact_keys,
     is_feared,
-    name_and_birth,
     normalise_email,
-    normalise_phone,
     normalise_words,
 )
 from waypost.cases.findings.catalogue import Found
@@ -98,7 +96,7 @@ def is_unsafe_guardian(guardian: PersonFacts, others: Iterable[OtherParty]) -> b
     """
     is_party = is_feared(guardian.roles) or Role.WITNESS in guardian.roles or guardian.deceased
     besides = (other for other in others if other.person_id != guardian.person_id)
-    return is_party or bool(collision(keys_of(guardian), besides) - {Match.ADDRESS})
+    return is_party or bool(collision(contact_keys(guardian), besides) - {Match.ADDRESS})
 
 
 def _about_needs(case: CaseFacts, person: PersonFacts) -> Iterator[Found]:
@@ -141,20 +139,7 @@ def _is_double(first: PersonFacts, second: PersonFacts) -> bool:
 
 
 def _share(first: PersonFacts, second: PersonFacts) -> bool:
-    mine, other = keys_of(first), keys_of(second)
+    mine, other = contact_keys(first), contact_keys(second)
     phones = {mine.mobile_key, mine.phone_key} & {other.mobile_key, other.phone_key}
     emails, addresses = {mine.email_key} & {other.email_key}, {mine.address_key} & {other.address_key}
     return bool((phones | emails | addresses) - {""})
-
-
-def keys_of(person: PersonFacts) -> ContactKeys:
-    """Return what an entry is compared by with others."""
-    contact = person.contact
-    return ContactKeys(
-        roles=person.roles,
-        mobile_key=normalise_phone(contact.mobile),
-        phone_key=normalise_phone(contact.phone),
-        email_key=normalise_email(contact.email),
-        name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth),
-        address_key=address_key(contact.address, contact.postcode),
-    )

@@ -1,5 +1,6 @@
 """Gates about the force, the journey, the source and the case."""
 
+from waypost.cases.deaths import has_ended_by_death, is_offence_of_death
 from waypost.cases.vocabulary import CaseStatus, Flag, Role
 from waypost.messages import rules
 from waypost.messages.gates.question import Question
@@ -7,8 +8,6 @@ from waypost.messages.gates.record import stopped
 from waypost.messages.reasons import answer
 from waypost.messages.values import GateAnswer, Reason
 
-_VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL = "13"
-_OFFENCES_OF_DEATH = {"homicide", "road-death"}
 _SEALING = {Flag.SEALED, Flag.UNDERCOVER_OR_PROTECTED}
 
 
@@ -92,13 +91,12 @@ def nobody_has_died(question: Question) -> GateAnswer | None:
 
     *Source:* domain.md Q17: the record of a victim, an offence of killing or a fatal collision, outcome 13.
     """
-    outcome = question.case.outcome
-    if outcome is not None and outcome.code == _VICTIM_OR_WITNESS_DEAD_OR_TOO_ILL:
+    if has_ended_by_death(question.case):
         return answer("nobody_has_died", Reason.VICTIM_OR_WITNESS_DEAD)
     others = [person for person in question.case.people if person.person_id != question.person.person_id]
     if any(person.deceased and Role.VICTIM in person.roles for person in others):
         return answer("nobody_has_died", Reason.BEREAVED)
-    if question.case.group in _OFFENCES_OF_DEATH:
+    if is_offence_of_death(question.case):
         return answer("nobody_has_died", Reason.BEREAVED)
     # Of the recipient's own record there is a gate beside this one.
     is_recipient = question.person.deceased

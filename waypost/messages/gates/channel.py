@@ -1,13 +1,10 @@
 """Gates about the message itself: who must act first, is there a text, and somebody to hand it to?"""
 
-from waypost.cases.birthdays import age_on
-from waypost.cases.values import PersonFacts
 from waypost.messages.gates.question import Question
+from waypost.messages.modes import mode_of
 from waypost.messages.reasons import answer
 from waypost.messages.values import Channel, GateAnswer, Reason, SendMode
 from waypost.worklist.values import CallOutcome
-
-_ADULT = 18
 
 
 def somebody_has_acted(question: Question) -> GateAnswer | None:
@@ -29,22 +26,7 @@ def somebody_has_acted(question: Question) -> GateAnswer | None:
 
 def mode_for(question: Question) -> SendMode:
     """Return who must act before this recipient gets the message."""
-    return question.template.mode_enhanced if is_owed_more(question) else question.template.mode
-
-
-def is_owed_more(question: Question) -> bool:
-    """
-    Whether the recipient has enhanced rights by the record, or whom they act for: a child has them by age.
-
-    *Source:* domain.md 1.2: a victim's rights go to who acts for them; "derived(offence, age, flags) OR manual_grant".
-    """
-    acted_for = [one for one in question.case.people if one.ref in question.person.acts_for]
-    is_for_child = any(_is_child(one, question) for one in acted_for)
-    return is_for_child or any(one.enhanced for one in (question.person, *acted_for))
-
-
-def _is_child(person: PersonFacts, question: Question) -> bool:
-    return person.date_of_birth is not None and age_on(person.date_of_birth, question.today) < _ADULT
+    return mode_of(question.template, question.person, question.case, today=question.today)
 
 
 def text_is_there(question: Question) -> GateAnswer | None:

@@ -4,15 +4,13 @@ from waypost.cases.contact import (
     Checked,
     ContactKeys,
     Match,
-    address_key,
     collision,
+    contact_keys,
     is_feared,
     is_stale,
     may_be_same_home,
     name_and_birth,
     name_key,
-    normalise_email,
-    normalise_phone,
 )
 from waypost.cases.values import OtherParty, PersonFacts
 from waypost.cases.vocabulary import Role
@@ -187,19 +185,6 @@ def _others(question: Question) -> tuple[OtherParty, ...]:
     """Return everybody whom the message must not reach: all but the recipient and whose contact is used."""
     used = _addressee(question).person_id
     return tuple(other for other in question.facts.others if other.person_id != used)
-
-
-def contact_keys(person: PersonFacts) -> ContactKeys:
-    """Return what a recipient is compared by with others."""
-    contact = person.contact
-    return ContactKeys(
-        roles=person.roles,
-        mobile_key=normalise_phone(contact.mobile),
-        phone_key=normalise_phone(contact.phone),
-        email_key=normalise_email(contact.email),
-        name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth),
-        address_key=address_key(contact.address, contact.postcode),
-    )
 
 
 def _shares(mine: ContactKeys, other: OtherParty, *, channel: Channel) -> bool:

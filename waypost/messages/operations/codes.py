@@ -133,7 +133,8 @@ def _channel(person_id: PersonId, circumstances: Circumstances) -> Channel:
     template = circumstances.library.templates.get(CODE_TEMPLATE)
     if template is None:
         return Channel.SMS
-    channels = channels_for(template, circumstances.facts[person_id], circumstances.settings)
+    facts = circumstances.facts[person_id]
+    channels = channels_for(template, facts, circumstances.settings, today=circumstances.today)
     # WhatsApp takes codes in templates of their own kind only.
     return next((one for one in channels if one is not Channel.WHATSAPP), Channel.SMS)
 

@@ -1,0 +1,31 @@
+"""Who must act before somebody is told. Pure."""
+
+from datetime import date
+
+from waypost.cases.birthdays import age_on
+from waypost.cases.values import CaseFacts, PersonFacts
+from waypost.messages.templates import MessageTemplate
+from waypost.messages.values import SendMode
+
+_ADULT = 18
+
+
+def mode_of(template: MessageTemplate, person: PersonFacts, case: CaseFacts, *, today: date) -> SendMode:
+    """Return who must act before this recipient gets a message; `today` is the day in England and Wales."""
+    return template.mode_enhanced if is_owed_more(person, case, today=today) else template.mode
+
+
+def is_owed_more(person: PersonFacts, case: CaseFacts, *, today: date) -> bool:
+    """
+    Whether the recipient has enhanced rights by the record, or whom they act for: a child has them by age.
+
+    *Source:* domain.md 1.2: a victim's rights go to who acts for them; "derived(offence, age, flags) OR manual_grant".
+    """
+    if person.enhanced:
+        return True
+    acted_for = [one for one in case.people if one.ref in person.acts_for] if person.acts_for else ()
+    return any(one.enhanced or _is_child(one, today) for one in acted_for)
+
+
+def _is_child(person: PersonFacts, today: date) -> bool:
+    return person.date_of_birth is not None and age_on(person.date_of_birth, today) < _ADULT
