@@ -206,7 +206,8 @@ def _lease(ready: Sequence[Ready], batch: Batch, *, started: float) -> tuple[Lea
     length_s = lease_s(
         batch.provider.timeout_s, calls=min(len(ready), batch.pace.calls_under_a_lease), threads=batch.pace.threads
     )
-    newest = _newest_attempts([one.row.id for one in ready])
+    # Every lease writes an attempt down: what was never leased has none.
+    newest = _newest_attempts([one.row.id for one in ready if one.row.lease_token])
     leases: list[Lease] = []
     new: list[Attempt] = []
     again: list[Attempt] = []
