@@ -108,7 +108,9 @@ def test_two_versions_from_one_day_are_a_fault() -> None:
 def _message(template: str, **changed: Any) -> Mapping[str, Any]:
     source = read_source(CONTENT / "messages" / "en" / f"{template}.yaml", name="a message")
     assert isinstance(source, Source)
-    return {**source.body, **changed}
+    # A letter may serve a duty alone; these are about the other texts, unless they give one.
+    others = {key: value for key, value in source.body.items() if not key.startswith("letter")}
+    return {**others, **changed}
 
 
 def _served(message: Mapping[str, Any]) -> list[str]:
@@ -131,6 +133,13 @@ def test_words_that_a_duty_demands_are_looked_for_in_the_text() -> None:
     (sentence,) = _served(_message("alloc_not_investigated_standard", email=email))
 
     assert "demands: the offer of support." in sentence
+
+
+def test_a_letter_alone_serves_a_duty_that_may_be_met_in_writing() -> None:
+    letter = {"heading": "News", "body": "We decided: ((fact_text)). We can ask a support service to call you."}
+    only = {key: value for key, value in _message("alloc_not_investigated_standard").items() if key[:5] != "email"}
+
+    assert _served({**only, "letter": letter}) == []
 
 
 def test_a_text_message_alone_never_serves_a_duty() -> None:
