@@ -258,12 +258,12 @@ def test_a_letter_is_written_where_nothing_quicker_tells(
     facts = with_person(contact=contact, plan=agreed).facts
 
     force = replace(SETTINGS, post=Post(return_address=("PO Box 1", "AN1 1AA")))
-    assert channels_for(WITH_LETTER, facts, force) == channels
+    assert channels_for(WITH_LETTER, facts, force, today=NOW.date()) == channels
     assert rungs(WITH_LETTER, facts, force) == ladder
 
 
 def test_a_force_without_a_return_address_writes_no_letters() -> None:
     facts = with_person(contact=ADDRESS, plan=None).facts
 
-    assert channels_for(WITH_LETTER, facts, SETTINGS) == (SMS,)
+    assert channels_for(WITH_LETTER, facts, SETTINGS, today=NOW.date()) == (SMS,)
     assert rungs(WITH_LETTER, with_person(contact=ALL, plan=None).facts, SETTINGS) == (SMS, EMAIL)
