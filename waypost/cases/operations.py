@@ -262,10 +262,10 @@ def mark_outbox_taken(waypost_id: UUID, *, force: ForceName, now: datetime) -> N
         OutboxItem.objects.filter(force=force, id=waypost_id).update(state="taken", taken_at=now, last_error="")
 
 
-def mark_outbox_failed(waypost_id: UUID, *, force: ForceName, error: str, next_at: datetime) -> None:
-    """Record a try that failed, with a code of ours as the error, and when to try again."""
+def mark_outbox_failed(waypost_ids: Sequence[UUID], *, force: ForceName, error: str, next_at: datetime) -> None:
+    """Record a try of each that failed, with a code of ours as the error, and when to try again."""
     with in_force(force):
-        OutboxItem.objects.filter(force=force, id=waypost_id, state="waiting").update(
+        OutboxItem.objects.filter(force=force, id__in=waypost_ids, state="waiting").update(
             last_error=error[:60], next_at=next_at
         )
 

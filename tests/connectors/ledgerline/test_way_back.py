@@ -200,4 +200,4 @@ def _let_leases_run_out() -> None:
     with in_force(ANYSHIRE):
         leased = list(OutboxItem.objects.filter(state="waiting").values_list("id", flat=True))
     for waypost_id in leased:
-        mark_outbox_failed(waypost_id, force=ANYSHIRE, error="", next_at=SINCE)
+        mark_outbox_failed([waypost_id], force=ANYSHIRE, error="", next_at=SINCE)

@@ -1,7 +1,7 @@
 """Drain the outbox of a force's sources: in order per case, tried until taken, once."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +26,7 @@ LEASE = timedelta(minutes=2)
 """Longer than any call may take. After it a dead worker's item is due again."""
 
 _BATCH = 5  # each may take 20 seconds, and all must be done within the lease
+_BATCH_OF_NOBODY = 1_000  # where nothing is called, nothing takes long
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,14 @@ def taker_of(source: SourceFacts, *, now_fn: Callable[[], datetime]) -> Taker:
 
 
 def _drain_source(source: SourceFacts, *, moment: Moment) -> DrainReport:
-    report, taker = DrainReport(), None
-    while items := claim_outbox(source.id, force=source.force, limit=_BATCH, lease=LEASE, now=moment.now_fn()):
+    report, taker, limit = DrainReport(), None, _BATCH
+    while items := claim_outbox(source.id, force=source.force, limit=limit, lease=LEASE, now=moment.now_fn()):
         taker = taker or taker_of(source, now_fn=moment.now_fn)
+        if isinstance(taker, Absent):
+            limit = _BATCH_OF_NOBODY
+            _note_failed(items, taker.code, force=source.force, moment=moment)
+            report += DrainReport(failed=len(items))
+            continue
         for item in items:
             report += _hand_over(item, taker, force=source.force, moment=moment)
     return report
@@ -83,7 +89,7 @@ def _hand_over(item: OutboxItemFacts, taker: Taker, *, force: ForceName, moment:
     try:
         taker.take(item, force=force)
     except NotTaken as error:
-        _note_failed(item, error.code, force=force, moment=moment)
+        _note_failed([item], error.code, force=force, moment=moment)
         return DrainReport(failed=1)
     crashpoint("write_back.taken_not_recorded")
     mark_outbox_taken(item.waypost_id, force=force, now=moment.now_fn())
@@ -91,9 +97,10 @@ def _hand_over(item: OutboxItemFacts, taker: Taker, *, force: ForceName, moment:
     return DrainReport(taken=1)
 
 
-def _note_failed(item: OutboxItemFacts, code: str, *, force: ForceName, moment: Moment) -> None:
+def _note_failed(items: Sequence[OutboxItemFacts], code: str, *, force: ForceName, moment: Moment) -> None:
     now = moment.now_fn()
-    pause = next_pause(item.attempts, jitter=moment.chance_fn())
-    mark_outbox_failed(item.waypost_id, force=force, error=code, next_at=now + pause)
-    if now - item.created_at > ALARM_AFTER:
-        logger.error("outbox item %s has waited for over an hour: %s", item.waypost_id, code)
+    pause = next_pause(max(item.attempts for item in items), jitter=moment.chance_fn())
+    mark_outbox_failed([item.waypost_id for item in items], force=force, error=code, next_at=now + pause)
+    for item in items:
+        if now - item.created_at > ALARM_AFTER:
+            logger.error("outbox item %s has waited for over an hour: %s", item.waypost_id, code)

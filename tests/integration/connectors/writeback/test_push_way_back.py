@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from standardwebhooks import Webhook
 
 from tests.integration.connectors.conftest import ANYSHIRE, MakeEvent, PushSource, add_push_source
@@ -191,3 +192,15 @@ def test_an_item_whose_worker_died_is_due_again_after_its_lease(
     assert drain(after=LEASE - timedelta(seconds=1)) == DrainReport()
     assert drain(after=LEASE) == DrainReport(taken=1)
     assert receiver.texts() == ["one"]
+
+
+def test_without_an_address_all_that_waits_is_looked_at_in_a_few_statements(
+    event: MakeEvent, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    source = add_push_source(WAITING_SINCE)
+    for number in range(30):
+        write(source.id, event(f"e-{number}", data={"reference": f"4226000{number:04d}"}), "one")
+
+    with django_assert_max_num_queries(40):
+        assert drain() == DrainReport(failed=30)
+    assert waiting() == [("no_write_back_url", 1)] * 30
