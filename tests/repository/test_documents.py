@@ -9,7 +9,7 @@ import pytest
 from tests.repository.tree import CHECKOUT, kept, name
 
 DOCUMENTS = kept(".md")
-FOLDERS = ("waypost", "demo", "content", "tests", "tools", "docs", "bench", "requirements", ".ci")
+FOLDERS = ("waypost", "demo", "content", "tests", "tools", "docs", "bench", "drills", "requirements", ".ci")
 QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 TARGET = re.compile(r"`make ([a-z]+)")

@@ -59,7 +59,7 @@ def test_no_test_is_skipped() -> None:
     assert found(SKIPPED, kept(".py", under="tests")) == []
 
 
-@pytest.mark.parametrize("folder", ["waypost", "demo", "tools", "tests", "bench"])
+@pytest.mark.parametrize("folder", ["waypost", "demo", "tools", "tests", "bench", "drills"])
 def test_no_file_is_too_long_to_read(folder: str) -> None:
     lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in kept(".py", under=folder)}
 
