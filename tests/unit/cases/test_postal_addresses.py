@@ -64,7 +64,12 @@ SAME = [
     (("12 High Street", "TS5 6AB"), ("Flat 2, 12 High Street, Anytown", None), True),
     (("Rose Cottage, Mill Lane", "TS5 6AB"), ("rose cottage", None), True),
     (("12 High Street", "TS5 6AB"), ("14 High Street", "TS5 6AB"), False),
-    (("12 High Street", "TS5 6AB"), ("12 High Street", "TS5 6AC"), False),
+    (("12 High Street", "TS5 6AB"), ("12 High Street", "TS5 6AC"), True),
+    (("12 High Street", "TS5 6AB"), ("12 High Street", "AN1 6AB"), False),
+    (("14 High Street", "TS5 6AB"), ("12 High Street", "TS5 6AC"), False),
+    (("12A High Street", "TS5 6AB"), ("Flat A, 12 High Street", "TS5 6AB"), True),
+    (("12a High Street", "TS5 6AB"), ("12 A High Street", None), True),
+    (("12 High Street", "TS5 6AB"), ("12A High Street, Anytown", None), True),
     (("12 High Street", "TS5 6AB"), ("12 Mill Lane", None), False),
     (("12 High Street", "TS5 6AB"), (None, "TS5 6AB"), False),
 ]

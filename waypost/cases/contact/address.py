@@ -68,15 +68,18 @@ def may_be_same_home(first: str, second: str) -> bool:
     """
     Whether two addresses, as `address_key` writes them, may be the same home, however they were typed.
 
-    So they may where the postcode is the same and no house number tells them apart, or where one has no postcode and a
-    number and the word after it are in both (without a number, the first two words). In doubt they are.
+    So they may where the postcode is the same and no house number tells them apart, or where a number and the word
+    after it are in both (without a number, the first two words) and no postcode lies elsewhere: its last letters are
+    soon mistyped. 12A may be flat A at 12. In doubt they are.
     """
     (words, code), (other_words, other_code) = _halves(first), _halves(second)
     if not words or not other_words:
         return False
-    if code and other_code:
+    if code and code == other_code:
         mine, theirs = _numbers(words), _numbers(other_words)
-        return code == other_code and (not mine or not theirs or not mine.isdisjoint(theirs))
+        return not mine or not theirs or not mine.isdisjoint(theirs)
+    if code and other_code and _area(code) != _area(other_code):
+        return False
     return not _doors(words).isdisjoint(_doors(other_words))
 
 
@@ -121,10 +124,19 @@ def _halves(key: str) -> tuple[str, str]:
 
 
 def _doors(words: str) -> set[tuple[str, str]]:
-    parts = words.split()
-    pairs = list(pairwise(parts))
-    return {pair for pair in pairs if pair[0][0].isdigit()} or set(pairs[:1])
+    # 12 A High Street is 12A High Street.
+    pairs = list(pairwise(re.sub(r"\b(\d+)\s+([a-z])\b", r"\1\2", words).split()))
+    return {(_number(one), after) for one, after in pairs if one[0].isdigit()} or set(pairs[:1])
 
 
 def _numbers(words: str) -> set[str]:
-    return {one for one in normalise_words(words).split() if one[0].isdigit()}
+    return {_number(one) for one in normalise_words(words).split() if one[0].isdigit()}
+
+
+def _number(word: str) -> str:
+    """Return a house number without the letter of a flat: 12a and flat A at 12 are one door."""
+    return word.rstrip("abcdefghijklmnopqrstuvwxyz")
+
+
+def _area(code: str) -> str:
+    return code.partition(" ")[0]
