@@ -90,6 +90,10 @@ class _Turn:
         first = [self.providers[channel]] if channel in self.providers else []
         return [*first, *self.standby.get(channel, ())]
 
+    def routes(self) -> Mapping[Channel, Sequence[Provider]]:
+        """Return who carries what."""
+        return {channel: self.route(channel) for channel in Channel}
+
     @property
     def is_plain(self) -> bool:
         """Whether nothing has happened but that what was looked at was accepted: nothing else can be due by that."""
@@ -109,7 +113,7 @@ def _take_steps(due: Due, batch: Batch, turn: _Turn) -> None:
         (
             "recovered",
             due.has(MessageState.LEASED),
-            lambda: recover_leases(force, providers=turn.providers, limit=limit, now=now),
+            lambda: recover_leases(force, routes=turn.routes(), limit=limit, now=now),
         ),
         ("given_up", in_doubt, lambda: give_up_doubts(force, limit=limit, now=now)),
         ("presumed", due.has(MessageState.HANDED_OVER), lambda: presume_delivered(force, limit=limit, now=now)),

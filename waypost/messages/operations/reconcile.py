@@ -42,8 +42,12 @@ class _Asked:
     reference: str
 
 
-def recover_leases(force: ForceName, *, providers: Mapping[Channel, Provider], limit: int, now: datetime) -> int:
-    """Take messages whose lease ran out to in doubt: whoever held them may have called and died."""
+def recover_leases(force: ForceName, *, routes: Mapping[Channel, Sequence[Provider]], limit: int, now: datetime) -> int:
+    """
+    Take messages whose lease ran out to in doubt: whoever held them may have called and died.
+
+    Any provider of the channel may have been called, so that nobody is asked before the slowest of them can know.
+    """
     with in_force(force):
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
@@ -51,8 +55,8 @@ def recover_leases(force: ForceName, *, providers: Mapping[Channel, Provider], l
             .order_by("due_at", "id")[:limit]
         )
         for row in rows:
-            provider = providers.get(Channel(row.channel))
-            doubt(row, ask_in_s=provider.reconcile_after_s if provider else 0.0, now=now)
+            route = routes.get(Channel(row.channel), ())
+            doubt(row, ask_in_s=max((one.reconcile_after_s for one in route), default=0.0), now=now)
         save(rows, (), Telling(), now=now)
         return len(rows)
 
