@@ -25,7 +25,11 @@ from django.db import connections
 from waypost.access.values import OPERATOR
 from waypost.base import clock
 from waypost.base.values import ForceName, PersonId
+from waypost.cases.erasing.operations import erase
+from waypost.cases.erasing.values import Order as ErasureOrder
+from waypost.cases.queries import source_by_id
 from waypost.config.environment import database_settings
+from waypost.connectors.sql.polling import poll
 from waypost.duties.operations import run_clocks
 from waypost.journeys.operations import draining
 from waypost.messages.operations import (
@@ -152,6 +156,14 @@ def _take_answers() -> None:
         pass
 
 
+def _poll(source: str) -> None:
+    poll(source_by_id(int(source)), now_fn=clock.now)
+
+
+def _erase(reference: str) -> None:
+    erase(reference, ErasureOrder(FORCE, "as the law asks", OPERATOR, clock.now()))
+
+
 _COMMANDS: Mapping[str, Callable[..., None]] = {
     "deliver": _deliver,
     "blindly": _deliver_blindly,
@@ -162,4 +174,6 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
     "clocks": _run_clocks,
     "answer": _answer,
     "take_answers": _take_answers,
+    "poll": _poll,
+    "erase": _erase,
 }

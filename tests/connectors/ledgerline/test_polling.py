@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from demo.rms.tables import occ, occ_flag, occ_per_link, oel_entry, ref_outcome
 from tests.connectors.ledgerline.conftest import ANYSHIRE, Rms
+from tests.faults.drill import Drill
 from waypost.base.scope import in_force
 from waypost.cases.queries import case_id_by_reference, cases_by_id, source_by_id, timeline
 from waypost.cases.values import CaseFacts, CaseKind, SourceFacts
@@ -299,3 +300,22 @@ def test_a_worker_that_was_thought_dead_writes_nothing_when_it_wakes(
         advance(asleep, position=None, now=later)
 
     assert held("42/1/26").status == "under_investigation"
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(("place", "is_kept"), [("poll.before_commit", False), ("poll.after_commit", True)])
+def test_kill_9_in_a_poll_loses_nothing_and_records_nothing_twice(
+    place: str, is_kept: bool, rms: Rms, source: SourceFacts
+) -> None:
+    with rms.owner.begin() as connection:
+        rms.add_occurrence(connection, "42/1/26")
+    crew = Drill("", {})
+
+    crew.kill_at(place, "poll", str(source.id))
+    assert (case_id_by_reference("42/1/26", kind=CaseKind.CRIME, force=ANYSHIRE) is not None) == is_kept
+
+    # Whoever died still counts as polling, for a while.
+    with in_force(ANYSHIRE):
+        Cursor.objects.update(lease=None, leased_until=None)
+    crew.run("poll", str(source.id))
+    assert kinds("42/1/26").count("crime.recorded") == 1
