@@ -158,8 +158,8 @@ def _wanted(offered: tuple[Channel, ...], plan: ContactPlan | None) -> tuple[Cha
 
 
 def _is_refused(facts: DeliveryFacts, template: MessageTemplate, channel: Channel) -> bool:
-    refused = refusal(facts.opt_outs, channel=channel, message_class=template.message_class)
-    return refused is not None
+    plan, message_class = facts.person.plan, template.message_class
+    return refusal(facts.opt_outs, channel=channel, message_class=message_class, plan=plan) is not None
 
 
 def _agreed(plan: ContactPlan | None) -> tuple[Channel, ...] | None:

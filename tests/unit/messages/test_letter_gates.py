@@ -10,7 +10,7 @@ from tests.unit.messages.questions import NOW, QUESTION, SETTINGS, TEMPLATE, VIC
 from waypost.access.values import Post
 from waypost.base.clock import LONDON
 from waypost.cases.contact import address_key
-from waypost.cases.values import ContactPlan
+from waypost.cases.values import ContactPlan, OptOut
 from waypost.messages.gates import Question
 from waypost.messages.gates.channel import provider_is_there
 from waypost.messages.gates.contact import (
@@ -19,9 +19,9 @@ from waypost.messages.gates.contact import (
     contact_is_the_recipients_own,
     portal_can_be_entered,
 )
-from waypost.messages.gates.person import safety_is_confirmed
+from waypost.messages.gates.person import recipient_has_not_opted_out, safety_is_confirmed
 from waypost.messages.gates.timing import hour_is_allowed
-from waypost.messages.values import AnswerKind, Channel, GateAnswer, Reason
+from waypost.messages.values import AnswerKind, Channel, GateAnswer, MessageClass, Reason
 
 POST = replace(SETTINGS, post=Post(return_address=("PO Box 1", "AN1 1AA"), days=3, at=time(16)))
 WITH_LETTER = replace(TEMPLATE, wordings={**TEMPLATE.wordings, Channel.LETTER: TEMPLATE.wordings[Channel.EMAIL]})
@@ -78,6 +78,25 @@ def test_in_a_flagged_case_a_letter_goes_only_where_the_plan_names_letters(
     asked = by_letter(replace(flagged, facts=replace(flagged.facts, person=person)))
 
     assert reason(safety_is_confirmed(asked)) is why
+
+
+@pytest.mark.parametrize(
+    ("message_class", "channels", "why"),
+    [
+        (MessageClass.STATUTORY, None, None),
+        (MessageClass.SERVICE, None, Reason.OPTED_OUT),
+        (MessageClass.SERVICE, ("sms", "letter"), None),
+        (MessageClass.SURVEY, ("sms",), Reason.OPTED_OUT),
+    ],
+)
+def test_who_has_switched_texts_off_gets_a_letter_instead_only_by_law_or_where_the_plan_names_letters(
+    message_class: MessageClass, channels: tuple[str, ...] | None, why: Reason | None
+) -> None:
+    asked = with_person(plan=ContactPlan(agreed_at=NOW, channels=channels))
+    asked = replace(asked, facts=replace(asked.facts, opt_outs=(OptOut("sms", None, NOW),)))
+    template = replace(WITH_LETTER, message_class=message_class)
+
+    assert reason(recipient_has_not_opted_out(by_letter(asked, template=template))) is why
 
 
 @pytest.mark.parametrize(

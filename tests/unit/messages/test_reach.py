@@ -18,7 +18,7 @@ from tests.unit.messages.questions import (
 )
 from waypost.access.values import Post
 from waypost.base.values import PersonId
-from waypost.cases.values import Contact, ContactPlan, DeliveryFacts, PersonFacts
+from waypost.cases.values import Contact, ContactPlan, DeliveryFacts, OptOut, PersonFacts, Purpose
 from waypost.messages.library import Library, Reader, library_of
 from waypost.messages.reach import addressee, channels_for, contact_of, rungs
 from waypost.messages.templates import MessageTemplate
@@ -260,6 +260,33 @@ def test_a_letter_is_written_where_nothing_quicker_tells(
     force = replace(SETTINGS, post=Post(return_address=("PO Box 1", "AN1 1AA")))
     assert channels_for(WITH_LETTER, facts, force, today=NOW.date()) == channels
     assert rungs(WITH_LETTER, facts, force) == ladder
+
+
+@pytest.mark.parametrize(
+    ("message_class", "agreed", "off", "ladder"),
+    [
+        # What the Code demands is told another way.
+        (MessageClass.STATUTORY, None, [OptOut("sms", None, NOW)], (EMAIL, LETTER)),
+        (MessageClass.STATUTORY, None, [OptOut("sms", None, NOW), OptOut("email", None, NOW)], (LETTER,)),
+        (MessageClass.STATUTORY, None, [OptOut(None, None, NOW)], ()),
+        # The rest does not come as paper in place of what she has switched off.
+        (MessageClass.SERVICE, None, [OptOut("sms", None, NOW)], (EMAIL,)),
+        (MessageClass.SERVICE, None, [OptOut("sms", None, NOW), OptOut("email", None, NOW)], ()),
+        (MessageClass.SURVEY, None, [OptOut("email", None, NOW)], (SMS,)),
+        (MessageClass.SERVICE, plan(channels=("sms", "letter")), [OptOut("sms", None, NOW)], (LETTER,)),
+        (MessageClass.SERVICE, None, [OptOut("sms", Purpose.SURVEY, NOW)], (SMS, EMAIL, LETTER)),
+        (MessageClass.SERVICE, None, [OptOut("phone", None, NOW)], (SMS, EMAIL, LETTER)),
+    ],
+)
+def test_no_letter_takes_the_place_of_what_was_switched_off_but_where_the_code_demands_it(
+    message_class: MessageClass, agreed: ContactPlan | None, off: list[OptOut], ladder: tuple[Channel, ...]
+) -> None:
+    facts = replace(with_person(contact=ALL, plan=agreed).facts, opt_outs=tuple(off))
+    force = replace(SETTINGS, post=Post(return_address=("PO Box 1", "AN1 1AA")))
+    written = replace(WITH_LETTER, message_class=message_class)
+
+    assert rungs(written, facts, force) == ladder
+    assert channels_for(written, facts, force, today=NOW.date())[0] is (ladder or (SMS,))[0]
 
 
 def test_a_force_without_a_return_address_writes_no_letters() -> None:

@@ -126,7 +126,12 @@ def business_has_named_contact(question: Question) -> GateAnswer | None:
 
 def recipient_has_not_opted_out(question: Question) -> GateAnswer | None:
     """*Source:* domain.md SC14: an opt-out never cancels a duty, it becomes a task."""
-    reason = refusal(question.facts.opt_outs, channel=question.channel, message_class=question.message_class)
+    reason = refusal(
+        question.facts.opt_outs,
+        channel=question.channel,
+        message_class=question.message_class,
+        plan=question.plan,
+    )
     return answer("recipient_has_not_opted_out", reason) if reason else None
 
 
