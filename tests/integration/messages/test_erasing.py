@@ -229,3 +229,19 @@ def test_a_held_case_is_not_erased_by_anybody_until_it_is_released(world: World,
 def test_nobody_can_erase_without_having_said_why(world: World, room: str) -> None:
     with in_force(FORCE), pytest.raises(ProgrammingError, match="nobody has said why"), transaction.atomic():
         erase_as_owner(room, [world.case_id])
+
+
+def test_a_table_that_somebody_makes_for_the_moment_does_not_lift_a_hold(world: World) -> None:
+    hold("42260000001", reason="Appeal.", force=FORCE, by=CLERK, now=world.now)
+
+    with in_force(FORCE), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE cases_hold (LIKE public.cases_hold) ON COMMIT DROP")
+        cursor.execute("GRANT SELECT ON pg_temp.cases_hold TO PUBLIC")
+        cursor.execute(
+            "INSERT INTO cases_erasure (force, case_id, at, why, erased_by, transaction)"
+            " VALUES (%s, %s, now(), 'x', 'x', pg_current_xact_id()::text::bigint)",
+            [FORCE, world.case_id],
+        )
+        with pytest.raises(ProgrammingError, match="legal hold"), transaction.atomic():
+            erase_as_owner("messages", [world.case_id])
+        cursor.execute("DROP TABLE pg_temp.cases_hold")

@@ -14,13 +14,16 @@ from waypost.base.rls import APP_ROLE
 IN_FORCE = "force = current_setting('waypost.force', true)"
 """Said in every statement: the owner may be one whom the wall does not stop."""
 
+_PATH = "pg_catalog, public, pg_temp"
+"""Temporary tables last: left out they come first, and anybody could make a `cases_hold` in which no hold stands."""
+
 
 def erasure_check() -> RunSQL:
     """Return the operation that makes `cases_check_erasure`, which every room's function asks first."""
     return RunSQL(
         f"""
         CREATE FUNCTION cases_check_erasure(wanted bigint[]) RETURNS void
-        LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
+        LANGUAGE plpgsql STABLE SET search_path = {_PATH} AS $$
         BEGIN
             IF EXISTS (
                 SELECT FROM cases_hold WHERE case_id = ANY (wanted) AND released_at IS NULL AND {IN_FORCE}
@@ -47,7 +50,7 @@ def erasing_function(room: str, statements: Sequence[str]) -> RunSQL:
     return RunSQL(
         f"""
         CREATE FUNCTION {room}_erase(wanted bigint[]) RETURNS void
-        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = {_PATH} AS $$
         BEGIN
             PERFORM cases_check_erasure(wanted);
             {body}
