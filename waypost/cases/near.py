@@ -1,46 +1,66 @@
 """Who else is in a case and in those that belong to it: whom a message must not reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db import connection
 
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.contact import address_key, name_and_birth, name_key
-from waypost.cases.models import Case, Link, Person
-from waypost.cases.values import CaseFacts, CaseKind, OtherParty, PersonFacts
+from waypost.cases.values import CaseFacts, OtherParty, PersonFacts
+
+# Of one case at a time, so that each look is by an index. A case that was erased stands near nobody any more; one that
+# was never written yet does.
+_NEAR: Final = """
+ARRAY(
+    SELECT o.id FROM cases_case o
+        WHERE o.force = c.force AND o.kind = ANY('{crime,incident}') AND o.reference = ANY(c.linked)
+            AND NOT (o.applied IS NULL AND o.revision > 0) AND o.id <> c.id
+    UNION
+    SELECT o.id FROM cases_link l JOIN cases_case o ON o.id = l.case_id
+        WHERE l.force = c.force AND l.reference = c.reference AND o.force = c.force AND c.reference = ANY(o.linked)
+            AND NOT (o.applied IS NULL AND o.revision > 0) AND o.id <> c.id
+)
+"""
+_NEAR_CASES: Final = f"SELECT c.id, {_NEAR} FROM cases_case c WHERE c.force = %s AND c.id = ANY(%s::bigint[])"  # noqa: S608 - ours
+_NEAR_PEOPLE: Final = f"""
+SELECT p.id, p.case_id, {_NEAR} FROM cases_person p JOIN cases_case c ON c.id = p.case_id AND c.force = p.force
+    WHERE p.force = %s AND p.id = ANY(%s::bigint[]) AND p.is_present
+"""  # noqa: S608 - ours
+_PARTIES: Final = """
+SELECT id, case_id, roles, mobile_key, phone_key, email_key FROM cases_person
+    WHERE case_id = ANY(%s::bigint[]) AND is_present ORDER BY id
+"""
 
 
-def linked_cases(case_ids: set[int], force: ForceName) -> Mapping[int, set[int]]:
+@dataclass(frozen=True)
+class Whereabouts:
+    """The case that somebody is in, and those linked or merged with it."""
+
+    case_id: CaseId
+    linked: frozenset[CaseId]
+
+
+def linked_cases(case_ids: Collection[int], force: ForceName) -> Mapping[int, frozenset[CaseId]]:
     """
     Return the cases linked or merged with each of these, and a crime's incident, in either direction.
 
     A reference that a crime and an incident share means both: one person too many is looked at, never one too few.
     """
-    rows = Case.objects.filter(force=force, id__in=case_ids).values_list("id", "reference", "linked")
-    mine = {case_id: (reference, set(linked)) for case_id, reference, linked in rows}
-    references = {reference for reference, _ in mine.values()}
-    named = set().union(*(linked for _, linked in mine.values())) if mine else set()
-    naming = Link.objects.filter(force=force, reference__in=references).values_list("case_id", flat=True)
-    # Two sets, not one condition: so that each is found by its index.
-    known = _not_erased(Case.objects.filter(force=force, kind__in=list(CaseKind), reference__in=named))
-    others = {
-        other_id: (reference, linked)
-        for found in (known, _not_erased(Case.objects.filter(force=force, id__in=list(naming))))
-        for other_id, reference, linked in found.values_list("id", "reference", "linked")
-    }
-    return {
-        case_id: {
-            other_id
-            for other_id, (other_reference, other_linked) in others.items()
-            if other_id != case_id and (other_reference in linked or reference in other_linked)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR_CASES, [force, list(case_ids)])
+        return {case_id: frozenset(map(CaseId, near)) for case_id, near in cursor.fetchall()}
+
+
+def whereabouts(person_ids: Collection[int], force: ForceName) -> Mapping[PersonId, Whereabouts]:
+    """Return where these people are; who is no longer in the case is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR_PEOPLE, [force, list(person_ids)])
+        return {
+            PersonId(person_id): Whereabouts(CaseId(case_id), frozenset(map(CaseId, near)))
+            for person_id, case_id, near in cursor.fetchall()
         }
-        for case_id, (reference, linked) in mine.items()
-    }
-
-
-def _not_erased(rows: QuerySet[Case]) -> QuerySet[Case]:
-    # Whoever was in it stands in no way any more; one that was never written yet does.
-    return rows.exclude(applied__isnull=True, revision__gt=0)
 
 
 def person_in(case: CaseFacts | None, person_id: PersonId) -> PersonFacts | None:
@@ -49,24 +69,33 @@ def person_in(case: CaseFacts | None, person_id: PersonId) -> PersonFacts | None
     return next((person for person in case.people if person.person_id == person_id), None) if case else None
 
 
-def parties_of(case_ids: set[int], cases: Mapping[CaseId, CaseFacts]) -> Mapping[int, Sequence[OtherParty]]:
+def parties_of(case_ids: Collection[int], cases: Mapping[CaseId, CaseFacts]) -> Mapping[int, Sequence[OtherParty]]:
     """Return everybody in each of these cases, as a message is compared with them."""
     found: dict[int, list[OtherParty]] = {}
-    for row in Person.objects.filter(case_id__in=case_ids, is_present=True).order_by("id"):
-        person = person_in(cases.get(CaseId(row.case_id)), PersonId(row.id))
-        found.setdefault(row.case_id, []).append(
-            OtherParty(
-                person_id=PersonId(row.id),
-                case_id=CaseId(row.case_id),
-                roles=tuple(row.roles),
-                mobile_key=row.mobile_key,
-                phone_key=row.phone_key,
-                email_key=row.email_key,
-                name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth)
-                if person
-                else "",
-                address_key=address_key(person.contact.address, person.contact.postcode) if person else "",
-                name_key=name_key(person.given_name, person.family_name, person.organisation_name) if person else "",
+    people = {
+        case_id: {one.person_id: one for one in cases[case_id].people}
+        for case_id in map(CaseId, case_ids)
+        if case_id in cases
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTIES, [list(case_ids)])
+        for person_id, case_id, roles, mobile_key, phone_key, email_key in cursor.fetchall():
+            person = people.get(case_id, {}).get(person_id)
+            found.setdefault(case_id, []).append(
+                OtherParty(
+                    person_id=PersonId(person_id),
+                    case_id=CaseId(case_id),
+                    roles=tuple(roles),
+                    mobile_key=mobile_key,
+                    phone_key=phone_key,
+                    email_key=email_key,
+                    name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth)
+                    if person
+                    else "",
+                    address_key=address_key(person.contact.address, person.contact.postcode) if person else "",
+                    name_key=name_key(person.given_name, person.family_name, person.organisation_name)
+                    if person
+                    else "",
+                )
             )
-        )
     return found

@@ -21,7 +21,7 @@ from waypost.cases.applied import AnyApplied, AppliedCase, applied_of, read_appl
 from waypost.cases.facts import appointment_facts, case_facts, property_facts, task_answer, thread_entry
 from waypost.cases.incidents.same_person import is_told_by_crime
 from waypost.cases.models import Case, Person, Source, TimelineEvent
-from waypost.cases.near import linked_cases, parties_of, person_in
+from waypost.cases.near import parties_of, person_in, whereabouts
 from waypost.cases.sign_in_fact import sign_in_fact
 from waypost.cases.surroundings import with_surroundings
 from waypost.cases.task_answers import TaskAnswer
@@ -42,6 +42,10 @@ logger = logging.getLogger(__name__)
 _DOCUMENTS: Final = (
     "SELECT id, kind, source_id, held, applied FROM cases_case WHERE force = %s AND id = ANY(%s::bigint[])"
     " AND NOT (applied IS NULL AND revision > 0)"
+)
+_PEOPLE: Final = "SELECT case_id, ref, id FROM cases_person WHERE case_id = ANY(%s::bigint[])"
+_SOURCES: Final = (
+    "SELECT id, force, name, kind, state, write_back_url, config, last_ok_at FROM cases_source WHERE force = %s"
 )
 # A look of its own for each case, by the index: a table that grows by the second has no statistics to go by.
 _EVENTS_AFTER: Final = """
@@ -101,7 +105,7 @@ def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[Case
     with in_force(force):
         rows = _documents(case_ids, force)
         people = _people_ids([row.case_id for row in rows])
-        known = {row.id: source_facts(row) for row in Source.objects.filter(force=force)}
+        known = _sources_of(force)
         return {
             row.case_id: case_facts(
                 applied,
@@ -126,23 +130,20 @@ def delivery_facts(
     they are not read again.
     """
     with in_force(force):
-        wanted = dict(
-            Person.objects.filter(force=force, id__in=list(person_ids), is_present=True).values_list("id", "case_id")
-        )
-        linked = linked_cases(set(wanted.values()), force)
-        every = set(wanted.values()).union(*linked.values()) if linked else set(wanted.values())
-        more = {CaseId(case_id) for case_id in every} - known.keys()
+        wanted = whereabouts(list(person_ids), force)
+        every = {near for one in wanted.values() for near in (one.case_id, *one.linked)}
+        more = every - known.keys()
         cases = {**known, **cases_by_id(more, force=force)} if more else known
-        parties = parties_of(every, cases)
+        parties = parties_of(every, cases) if every else {}
         found: dict[PersonId, DeliveryFacts] = {}
-        for person_id, case_id in wanted.items():
-            near = [CaseId(each) for each in (case_id, *sorted(linked[case_id]))]
-            person = person_in(cases.get(near[0]), PersonId(person_id))
+        for person_id, where in wanted.items():
+            near = [where.case_id, *sorted(where.linked)]
+            person = person_in(cases.get(where.case_id), person_id)
             if person is not None and all(each in cases for each in near):
                 others = [party for each in near for party in parties.get(each, ()) if party.person_id != person_id]
                 case, *besides = (cases[each] for each in near)
                 told = is_told_by_crime(case, person, besides)
-                found[PersonId(person_id)] = DeliveryFacts(case, person, tuple(others), told_by_crime=told)
+                found[person_id] = DeliveryFacts(case, person, tuple(others), told_by_crime=told)
         return with_surroundings(found, force=force)
 
 
@@ -301,10 +302,22 @@ def _readable(document: _Document, force: ForceName) -> AnyApplied | None:
 
 def _people_ids(case_ids: Sequence[CaseId]) -> Mapping[int, Mapping[str, PersonId]]:
     found: dict[int, dict[str, PersonId]] = {}
-    people = Person.objects.filter(case_id__in=case_ids).values_list("case_id", "ref", "id")
-    for case_id, ref, person_id in people:
-        found.setdefault(case_id, {})[ref] = PersonId(person_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [list(case_ids)])
+        for case_id, ref, person_id in cursor.fetchall():
+            found.setdefault(case_id, {})[ref] = PersonId(person_id)
     return found
+
+
+def _sources_of(force: ForceName) -> Mapping[int, SourceFacts]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SOURCES, [force])
+        return {
+            source_id: SourceFacts(
+                source_id, ForceName(of), name, kind, SourceState(state), url, json.loads(config), last_ok_at
+            )
+            for source_id, of, name, kind, state, url, config, last_ok_at in cursor.fetchall()
+        }
 
 
 def _entry_of(row: Sequence[Any]) -> TimelineEntry:

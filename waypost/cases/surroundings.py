@@ -10,11 +10,9 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from waypost.base.clock import LONDON
 from waypost.base.values import CaseId, ForceName, PersonId
-from waypost.cases import models
 from waypost.cases.choices import ContactKind, contacts_of, still_holds
 from waypost.cases.contact import normalise_phone
 from waypost.cases.findings import CaseSeen, Entry, Sharer, findings_elsewhere, findings_of_person, sharing, word_lists
@@ -45,6 +43,34 @@ SELECT k.key, p.human_key, p.name_key, min(p.id), min(p.case_id), max(p.case_id)
     WHERE 'victim' = ANY (p.roles) AND NOT (c.status = ANY (%(over)s))
     GROUP BY 1, 2, 3, CASE WHEN p.human_key = '' AND p.name_key = '' THEN p.id END
 """
+_WORDS: Final = """
+(SELECT person_id, channel, purpose, since, '' AS key FROM cases_opt_out
+    WHERE force = %(force)s AND person_id = ANY(%(people)s::bigint[]) AND withdrawn_at IS NULL ORDER BY since, id)
+UNION ALL
+(SELECT NULL, '', '', NULL, key FROM cases_frozen_contact
+    WHERE force = %(force)s AND key = ANY(%(keys)s::text[]) AND lifted_at IS NULL)
+"""
+_SAME_HUMAN: Final = """
+SELECT id FROM cases_person
+    WHERE force = %(force)s AND human_key = ANY(%(humans)s::text[]) AND is_present AND NOT (human_key = '')
+"""
+_SAME_INCIDENT: Final = """
+SELECT q.id FROM cases_case i JOIN cases_person q ON q.case_id = i.id AND q.force = i.force
+    WHERE i.force = %(force)s AND i.kind = %(crime)s AND i.counterpart = ANY(%(incidents)s::text[])
+        AND NOT (i.counterpart = '') AND q.is_present
+"""
+_ENTRIES: Final = """
+SELECT p.id, p.roles, p.human_key, p.name_key, p.mobile_key, p.phone_key, p.email_key,
+    c.id, c.reference, c.kind, c."group", c.counterpart, c.status, c.recorded_at, c.linked,
+    c.applied #>> '{occurred,from}',
+    coalesce(c.applied ->> 'merged_into', '') <> '' OR coalesce(c.applied ->> 'transferred_to', '') NOT IN ('', '{}')
+"""
+_OF_PERSON: Final = 7
+_OF_CASES: Final = """
+JOIN cases_person p ON p.id = w.id JOIN cases_case c ON c.id = p.case_id
+    WHERE p.force = %(force)s AND c.force = %(force)s AND c.recorded_at IS NOT NULL
+    ORDER BY p.id
+"""
 _MOST_ENTRIES: Final = 1000
 """Of one contact the newest entries are looked at: the switchboard of a hospital must not slow a batch down."""
 _CONTACT_KEYS: Final = ("mobile_key", "phone_key", "email_key")
@@ -65,8 +91,8 @@ def with_surroundings(found: Mapping[PersonId, DeliveryFacts], *, force: ForceNa
     if not found:
         return found
     mine = {person_id: entry_of(facts.case, facts.person) for person_id, facts in found.items()}
-    refused = read_opt_outs(found, force=force)
-    frozen = read_frozen({key for facts in found.values() for key in reached(facts)}, force=force)
+    reached_by = {person_id: reached(facts) for person_id, facts in found.items()}
+    refused, frozen = _read_words(found, frozenset().union(*reached_by.values()), force=force)
     humans = [entry for entry in mine.values() if not entry.is_organisation]
     sharers = read_sharers({key for entry in humans for key in entry.contacts}, force=force)
     entries = read_entries(list(mine.values()), force=force)
@@ -147,22 +173,21 @@ def entry_of(case: CaseFacts, person: PersonFacts) -> Entry:
     )
 
 
-def read_opt_outs(person_ids: Collection[int], *, force: ForceName) -> Mapping[PersonId, Sequence[OptOut]]:
-    """Return what these people have refused and not withdrawn, oldest first."""
-    found: dict[PersonId, list[OptOut]] = {}
-    rows = models.OptOut.objects.filter(force=force, person_id__in=list(person_ids), withdrawn_at=None)
-    for row in rows.order_by("since", "id"):
-        purpose = Purpose(row.purpose) if row.purpose else None
-        found.setdefault(PersonId(row.person_id), []).append(OptOut(row.channel or None, purpose, row.since))
-    return found
-
-
-def read_frozen(keys: Collection[str], *, force: ForceName) -> frozenset[str]:
-    """Return those of these normalised contacts that are frozen."""
-    if not keys:
-        return frozenset()
-    rows = models.FrozenContact.objects.filter(force=force, key__in=list(keys), lifted_at=None)
-    return frozenset(rows.values_list("key", flat=True))
+def _read_words(
+    person_ids: Collection[int], keys: Collection[str], *, force: ForceName
+) -> tuple[Mapping[PersonId, Sequence[OptOut]], frozenset[str]]:
+    """Return what these people have refused and not withdrawn, oldest first, and which of these contacts are frozen."""
+    refused: dict[PersonId, list[OptOut]] = {}
+    frozen: set[str] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, {"force": force, "people": list(person_ids), "keys": list(keys)})
+        for person_id, channel, purpose, since, key in cursor.fetchall():
+            if person_id is None:
+                frozen.add(key)
+            else:
+                kept = OptOut(channel or None, Purpose(purpose) if purpose else None, since)
+                refused.setdefault(PersonId(person_id), []).append(kept)
+    return refused, frozenset(frozen)
 
 
 def read_sharers(keys: Collection[str], *, force: ForceName) -> Sequence[Sharer]:
@@ -186,60 +211,49 @@ def read_sharers(keys: Collection[str], *, force: ForceName) -> Sequence[Sharer]
 
 def read_entries(mine: Sequence[Entry], *, force: ForceName) -> Sequence[Entry]:
     """Return who in other cases may be one of these people: by name and birth, or as a victim of the same incident."""
-    incidents = {entry.case.incident_reference for entry in mine} - {""}
-    crimes = models.Case.objects.filter(force=force, kind=CaseKind.CRIME, counterpart__in=incidents)
-    of_incidents = list(crimes.exclude(counterpart="").values_list("id", flat=True)) if incidents else []
     humans = {entry.human_key for entry in mine} - {""}
-    present = models.Person.objects.filter(force=force, is_present=True)
-    same = present.filter(human_key__in=humans).exclude(human_key="")
-    # Two looks, not one condition: so that each is found by its index.
-    rows = {row.id: row for looked in _looks(same, present, of_incidents) for row in looked}
-    cases = _seen({row.case_id for row in rows.values()}, force)
-    return [_entry(row, cases[row.case_id]) for row in rows.values() if row.case_id in cases]
+    incidents = {entry.case.incident_reference for entry in mine} - {""}
+    looks = [*([_SAME_HUMAN] if humans else []), *([_SAME_INCIDENT] if incidents else [])]
+    if not looks:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # Two looks, not one condition: so that each is found by its index. Our own words.
+            f"{_ENTRIES} FROM ({' UNION '.join(looks)}) AS w (id) {_OF_CASES}",
+            {"force": force, "humans": sorted(humans), "incidents": sorted(incidents), "crime": CaseKind.CRIME},
+        )
+        rows = cursor.fetchall()
+    cases: dict[int, CaseSeen] = {}
+    return [_entry(row[:_OF_PERSON], cases, row[_OF_PERSON:]) for row in rows]
 
 
-def _looks(
-    same: QuerySet[models.Person], present: QuerySet[models.Person], case_ids: Sequence[int]
-) -> Iterable[QuerySet[models.Person]]:
-    return (same, present.filter(case_id__in=case_ids)) if case_ids else (same,)
-
-
-def _entry(row: models.Person, case: CaseSeen) -> Entry:
+def _entry(person: Sequence[Any], cases: dict[int, CaseSeen], case: Sequence[Any]) -> Entry:
+    person_id, roles, human, name, mobile, phone, email = person
+    if case[0] not in cases:
+        cases[case[0]] = _case_seen(case)
     return Entry(
-        person_id=PersonId(row.id),
-        case=case,
-        roles=tuple(row.roles),
-        human_key=row.human_key,
-        name_key=row.name_key,
-        mobile_key=row.mobile_key,
-        contacts=frozenset({row.mobile_key, row.phone_key, row.email_key} - {""}),
+        person_id=PersonId(person_id),
+        case=cases[case[0]],
+        roles=tuple(roles),
+        human_key=human,
+        name_key=name,
+        mobile_key=mobile,
+        contacts=frozenset({mobile, phone, email} - {""}),
     )
 
 
-_SEEN: Final = (
-    "id", "reference", "kind", "group", "counterpart", "status", "recorded_at", "linked",
-    "applied__occurred__from", "applied__merged_into", "applied__transferred_to",
-)  # fmt: skip
-
-
-def _seen(case_ids: Collection[int], force: ForceName) -> Mapping[int, CaseSeen]:
-    rows = models.Case.objects.filter(force=force, id__in=case_ids, recorded_at__isnull=False)
-    return {row["id"]: _case_seen(row) for row in rows.values(*_SEEN)}
-
-
-def _case_seen(row: Mapping[str, Any]) -> CaseSeen:
-    occurred_from = row["applied__occurred__from"]
-    happened_at: datetime = parse_instant(occurred_from) if occurred_from else row["recorded_at"]
-    has_left = bool(row["applied__merged_into"] or row["applied__transferred_to"])
+def _case_seen(row: Sequence[Any]) -> CaseSeen:
+    case_id, reference, kind, group, counterpart, status, recorded_at, linked, occurred_from, has_left = row
+    happened_at: datetime = parse_instant(occurred_from) if occurred_from else recorded_at
     return CaseSeen(
-        case_id=CaseId(row["id"]),
-        reference=row["reference"],
-        kind=CaseKind(row["kind"]),
-        group=row["group"],
-        incident_reference=row["counterpart"] if row["kind"] == CaseKind.CRIME else "",
-        is_open=row["status"] not in OVER,
-        is_void=row["status"] in _VOID or has_left,
-        recorded_at=row["recorded_at"],
+        case_id=CaseId(case_id),
+        reference=reference,
+        kind=CaseKind(kind),
+        group=group,
+        incident_reference=counterpart if kind == CaseKind.CRIME else "",
+        is_open=status not in OVER,
+        is_void=status in _VOID or has_left,
+        recorded_at=recorded_at,
         day=happened_at.astimezone(LONDON).date(),
-        linked=frozenset(row["linked"]),
+        linked=frozenset(linked),
     )
