@@ -11,7 +11,7 @@ from tests.integration.messages.world import FORCE, FakeProvider, World, an_inte
 from waypost.base.scope import in_force
 from waypost.messages.models import Message
 from waypost.messages.operations import DeliveryReceipt, deliver, plan_messages, take_receipt
-from waypost.messages.values import Channel, DeliveryStatus, Planned
+from waypost.messages.values import Channel, DeliveryStatus, MessageState, Planned
 from waypost.worklist.values import ItemKind
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,8 @@ def test_what_is_new_for_a_number_that_failed_for_good_goes_by_the_next_channel_
     news = plan_messages([an_intent(world, "alloc_officer_assigned")], force=FORCE, now=now)
     run(carriers, now)
 
+    # Whoever asked for it is told of both, so that the decisions on the case say how it was told.
+    assert [one.state for one in news] == [MessageState.SUPERSEDED, MessageState.QUEUED]
     assert told(news[0]) == {"sms": "superseded: next_channel", "email": "handed_over"}
     assert [len(carriers[channel].sent) for channel in (Channel.SMS, Channel.EMAIL)] == [1, 2]
 

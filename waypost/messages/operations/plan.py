@@ -9,7 +9,6 @@ from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, MessageId
 from waypost.cases.queries import NONE_READ
 from waypost.cases.values import CaseFacts
-from waypost.messages.asking import STANDING
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import GATES
 from waypost.messages.models import Message, of_runs
@@ -141,7 +140,7 @@ def _write(fresh: Sequence[Message], circumstances: Circumstances) -> bool:
     settle(fresh, circumstances)
     count += insert_rows(others, ignore_conflicts=True)
     update_rows(held, STATE_FIELDS)
-    return count == len(fresh) and not any(MessageState(row.state) in STANDING for row in fresh)
+    return count == len(fresh) and all(row.climbed_at is None for row in fresh)
 
 
 def _key(intent: Intent) -> _Key:
