@@ -64,9 +64,10 @@ def make_pdf(source: str, data: Mapping[str, JsonValue], *, about: About) -> byt
             font_paths=_fonts(),
             sys_inputs={"data": _as_json(data), "about": _as_json(_described(about))},
             pdf_standards="ua-1",
-            timestamp=about.made_at,
+            # A part of a second is no part of a PDF's time, and is refused.
+            timestamp=about.made_at.replace(microsecond=0),
         )
-    except typst.TypstError:
+    except (typst.TypstError, ValueError):
         # Typst's own words may repeat the data.
         raise CannotMakePdf("the page could not be made of this data") from None
     if not isinstance(made, bytes):

@@ -14,7 +14,11 @@ _SOURCE = """
 #for line in data.lines { par(line) }
 """
 _ABOUT = About(
-    title="A page (made up)", author="Made-up force", language="cy-GB", made_at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    title="A page (made up)",
+    author="Made-up force",
+    language="cy-GB",
+    # As the clock says it: with a part of a second.
+    made_at=datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC),
 )
 
 
