@@ -29,6 +29,12 @@ def demo() -> None:
     _become("-m", "demo")
 
 
+def drills() -> None:
+    """Install everything and become the drills."""
+    setup()
+    _become("-m", "drills", *sys.argv[2:])
+
+
 def test() -> None:
     """Install everything, a browser included, and become the checks."""
     setup()
@@ -47,6 +53,7 @@ TARGETS: Mapping[str, Callable[[], None]] = {
     "static": static,
     "demo": demo,
     "test": test,
+    "drills": drills,
     "lock": lock,
 }
 
