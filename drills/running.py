@@ -17,7 +17,6 @@ from waypost.base import clock
 from waypost.base.values import ForceName
 
 _LOOKUP_LAG_S = 1.0
-_SETTLES_IN_S = 420.0
 _LOOK_S = 0.25
 
 
@@ -31,6 +30,7 @@ class Wish:
     workers: int
     seed: int
     longest_s: float
+    settles_in_s: float = 420.0
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def run(system: System, harm: Harm, wish: Wish) -> Outcome:
         _harm(crew, source, wish, began)
         system.weather(lookup_lag_s=_LOOKUP_LAG_S)
         crew.make_good()
-        source.is_over.wait(_SETTLES_IN_S)
+        source.is_over.wait(wish.settles_in_s)
         ended = time.monotonic()
-        recovered_s, written_back_s = _settle(system, crew, since=ended)
+        recovered_s, written_back_s = _settle(system, crew, wish, since=ended)
     finally:
         crew.end()
     told = Counter(told for told in system.told() if wish.first <= told < wish.first + wish.messages)
@@ -88,7 +88,7 @@ def run(system: System, harm: Harm, wish: Wish) -> Outcome:
         reached=sorted(crew.reached),
         met=Counter(system.ledger()["met"]) - before,
         refused=source.refused,
-        breaches=_breaches(system),
+        breaches=all_breaches(system),
         lost=wish.messages - len(told),
         twice=told.total() - len(told),
         seconds=time.monotonic() - began,
@@ -110,10 +110,10 @@ def _harm(crew: Crew, source: Source, wish: Wish, began: float) -> None:
         time.sleep(_LOOK_S / 5)
 
 
-def _settle(system: System, crew: Crew, *, since: float) -> tuple[float, float]:
+def _settle(system: System, crew: Crew, wish: Wish, *, since: float) -> tuple[float, float]:
     """Wait until no message is on its way, then until the crime system has all; return how long each took."""
     recovered = float("inf")
-    while time.monotonic() - since < _SETTLES_IN_S:
+    while time.monotonic() - since < wish.settles_in_s:
         crew.revive()
         try:
             left = system.open_work()
@@ -131,7 +131,8 @@ def _settle(system: System, crew: Crew, *, since: float) -> tuple[float, float]:
     return recovered, float("inf")
 
 
-def _breaches(system: System) -> Sequence[Breach]:
+def all_breaches(system: System) -> Sequence[Breach]:
+    """Return the breaches of both forces."""
     from drills.invariants import breaches
 
     evidence = system.evidence()

@@ -1,9 +1,12 @@
 """Waypost as it is run, in a folder and on a server of its own, with workers that are there to be killed."""
 
+import contextlib
 import json
 import os
+import random
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,7 +23,7 @@ import requests
 
 from bench.events import serial_of
 from bench.guards import refuse_a_given_database, refuse_unless_loopback
-from bench.pipeline import CHECKOUT, NOTIFY_TEMPLATE, CannotMeasure, free_ports, plain_environment, stop, wait_for
+from bench.pipeline import CHECKOUT, NOTIFY_TEMPLATE, CannotMeasure, plain_environment, stop, wait_for
 from drills.evidence import Entry, Evidence, Taken
 from waypost.base.postgres import EmbeddedServer, ensure_running
 from waypost.base.postgres.processes import serving_process
@@ -154,7 +157,7 @@ def running_system(*, seed: int) -> Iterator[System]:
     refuse_unless_loopback(os.environ)
     refuse_a_given_database(os.environ)
     with tempfile.TemporaryDirectory(prefix="waypost-drills-") as folder:
-        port, provider_port = free_ports(2)
+        port, provider_port = _ports(2)
         system = System(Path(folder), port, f"http://127.0.0.1:{provider_port}")
         _become(_environment(system))
         server = system.server
@@ -170,6 +173,17 @@ def running_system(*, seed: int) -> Iterator[System]:
         finally:
             stop(list(system.children.values()))
             server.remove()
+
+
+def _ports(count: int) -> Sequence[int]:
+    """Return ports below those that the machine gives to calls, which could take one before it is listened on."""
+    found: list[int] = []
+    while len(found) < count:
+        port = random.randrange(20_000, 30_000)
+        with contextlib.suppress(OSError):
+            socket.create_server(("127.0.0.1", port)).close()
+            found.append(port)
+    return found
 
 
 def _become(environment: Mapping[str, str]) -> None:
