@@ -54,6 +54,10 @@ _FINDINGS = tuple(
         Finding.SEVERAL_EMAILS,
         Finding.EMAIL_AS_NUMBER,
         Finding.NUMBER_AS_EMAIL,
+        Finding.NO_POSTCODE,
+        Finding.NOT_AN_ADDRESS,
+        Finding.PLACEHOLDER_ADDRESS,
+        Finding.ADDRESS_TOO_LONG,
         # Found in names and addresses, which are judged with the record.
         Finding.NUMBER_IN_WORDS,
         # Said of a contact's age, not of the contact: a guard of its own.
@@ -139,7 +143,7 @@ def _without_finding(finding: Finding) -> Callable[[], AbstractContextManager[ob
     def leave_out(checked: Checked) -> Checked:
         return Checked(checked.value, tuple(found for found in checked.findings if found is not finding))
 
-    return lambda: _changed({(reach, "check_phone"): leave_out, (reach, "check_email"): leave_out})
+    return lambda: _changed({(reach, name): leave_out for name in ("check_phone", "check_email", "check_address")})
 
 
 def _without_match(match: Match) -> Callable[[], AbstractContextManager[object]]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings as project
 
 from tests.corpus.recipes import Example
-from waypost.access.values import ForceSettings, ForceState, Hours, JourneyState
+from waypost.access.values import ForceSettings, ForceState, Hours, JourneyState, Post
 from waypost.base.content import read_files
 from waypost.base.ids import new_id
 from waypost.base.values import CaseId, ForceName, PersonId
@@ -170,6 +170,8 @@ def _usual_engine() -> Engine:
 
 def _settings(given: Mapping[str, Any]) -> ForceSettings:
     wanted = dict(given.get("settings", {}))
+    if (lines := wanted.pop("return_address", None)) is not None:
+        wanted["post"] = Post(return_address=tuple(lines))
     if wanted.get("groups") == "all":
         wanted["groups"] = sorted(offence_groups())
     readers: Mapping[str, Any] = {
