@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from threading import Event, Timer
 from uuid import uuid4
 
+import pytest
+
 from waypost.base.values import MessageId
 from waypost.messages.operations.claim import Lease
 from waypost.messages.operations.hand_over import hand_over
@@ -72,6 +74,21 @@ def test_a_lease_too_old_is_not_called_for() -> None:
 
     assert answer == Refused(RefusalKind.NOT_CALLED, "lease_too_old")
     assert carrier.sent == []
+
+
+def test_a_lease_that_a_clock_put_forward_has_ended_is_not_called_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    # To every other worker of this machine, or of one whose clock was right all the time, the lease is over.
+    carrier, real = Carrier(), time.time
+    answers = hand_over(leases(["a", "slow", "b"]), provider=carrier, threads=1)
+    assert [lease.request.body for lease, _ in next(answers)] == ["a"]
+
+    monkeypatch.setattr(time, "time", lambda: real() + 300)
+    carrier.let.set()
+
+    assert [answer for together in answers for _, answer in together][-1] == Refused(
+        RefusalKind.NOT_CALLED, "lease_too_old"
+    )
+    assert carrier.sent == ["a", "slow"]
 
 
 def test_a_provider_that_raises_after_all_may_have_sent() -> None:

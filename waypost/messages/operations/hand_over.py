@@ -8,6 +8,7 @@ takes its next lease when it has answered the last, so that a call in hand is al
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 
@@ -27,9 +28,9 @@ def hand_over(leases: Sequence[Lease], *, provider: Provider, threads: int) -> I
 
     A lease too old for its call to end in time is not called for: that is a refusal of our own.
     """
-    waiting, answered = deque(leases), SimpleQueue[_Answered]()
+    waiting, answered, clocks = deque(leases), SimpleQueue[_Answered](), _Clocks(time.monotonic(), time.time())
     callers = [
-        Thread(target=_call_all, args=(waiting, answered, provider), name=f"hand-over-{number}", daemon=True)
+        Thread(target=_call_all, args=(waiting, answered, provider, clocks), name=f"hand-over-{number}", daemon=True)
         for number in range(min(threads, len(leases)))
     ]
     for caller in callers:
@@ -59,26 +60,43 @@ def _gather(answered: SimpleQueue[_Answered], most: int) -> list[_Answered]:
     return together
 
 
-def _call_all(waiting: deque[Lease], answered: SimpleQueue[_Answered], provider: Provider) -> None:
+@dataclass(frozen=True)
+class _Clocks:
+    """
+    What both of this machine's clocks said when the hand-over began, in seconds.
+
+    Whether a lease has ended is asked of the clock on the wall by every other worker, and that one can be put forward;
+    one that is put back makes leases longer, never shorter.
+    """
+
+    monotonic: float
+    wall: float
+
+    def moment(self) -> float:
+        """Return the monotonic moment that it is now, by the clock on which more time has passed."""
+        return self.monotonic + max(time.monotonic() - self.monotonic, time.time() - self.wall)
+
+
+def _call_all(waiting: deque[Lease], answered: SimpleQueue[_Answered], provider: Provider, clocks: _Clocks) -> None:
     while True:
         try:
             lease = waiting.popleft()
         except IndexError:
             return
-        answered.put((lease, _answer(lease, provider)))
+        answered.put((lease, _answer(lease, provider, clocks)))
 
 
-def _answer(lease: Lease, provider: Provider) -> SendAnswer:
+def _answer(lease: Lease, provider: Provider, clocks: _Clocks) -> SendAnswer:
     """Return the answer; a provider that raises after all may have sent."""
     try:
-        return _call(lease, provider)
+        return _call(lease, provider, clocks)
     except BaseException as error:  # noqa: BLE001 - whatever it was, somebody waits for this answer
         return Doubtful(type(error).__name__)
 
 
-def _call(lease: Lease, provider: Provider) -> SendAnswer:
+def _call(lease: Lease, provider: Provider, clocks: _Clocks) -> SendAnswer:
     # A worker that slept through its lease (a stopped machine, a full queue of threads) must not wake up and send.
-    if time.monotonic() >= lease.call_before:
+    if clocks.moment() >= lease.call_before:
         return Refused(RefusalKind.NOT_CALLED, code="lease_too_old")
     crashpoint("send.before_call")
     answer = provider.send(lease.request)
