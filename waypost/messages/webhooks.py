@@ -22,7 +22,8 @@ from waypost.messages.providers.anymail_settings import ReceiptDoor, receipt_doo
 from waypost.messages.providers.whatsapp import is_signed, read_statuses
 from waypost.messages.values import DeliveryStatus
 
-_LONGEST_BODY = 256 * 1024
+# SendGrid posts up to 768 KB at once; what is refused is lost, since no service of these is asked.
+_LONGEST_BODY = 2 * 1024 * 1024
 _LONGEST_REFERENCE = 45
 _STATUSES = {
     EventType.QUEUED: DeliveryStatus.SENDING,

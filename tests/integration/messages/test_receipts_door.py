@@ -14,6 +14,7 @@ from waypost.base.values import ForceName
 from waypost.messages.delivery_models import WaitingReceipt
 from waypost.messages.models import Receipt
 from waypost.messages.operations import deliver, forces_with_receipts, take_waiting
+from waypost.messages.operations.receipts import let_go
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,16 @@ def test_a_receipt_that_cannot_be_taken_keeps_no_other_waiting(
     assert [take(), take(), take()] == [1, 1, 0]
     assert state(planned) == "delivered"
     assert "of-nothing could not be taken (KeyError)" in caplog.text
+
+
+def test_a_worker_that_comes_late_lets_go_of_no_receipt_but_the_one_that_failed(world: World, now: datetime) -> None:
+    failed, good = [
+        WaitingReceipt.objects.create(force=FORCE, reference=name, provider_id="1", status="delivered", received_at=now)
+        for name in ("of-nothing", "of-something")
+    ]
+
+    assert [let_go(failed.pk, "KeyError", force=FORCE) for _ in range(2)] == [1, 0]
+    assert list(WaitingReceipt.objects.all()) == [good]
 
 
 def test_the_door_of_a_machine_has_the_headers_of_every_answer_and_no_cookie(world: World) -> None:

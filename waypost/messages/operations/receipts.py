@@ -77,7 +77,7 @@ def write_down(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
     Receipts that come at the same moment share one statement. Call it outside of any transaction.
     """
     crashpoint("receipt.before_write_down")
-    effect = _GATHERING.put((receipt, now))
+    effect = _GATHERING.put((receipt, now), group=None)
     crashpoint("receipt.after_write_down")
     RECEIPTS.labels(status=receipt.status.value, effect=effect.value).inc()
     return effect
@@ -100,10 +100,11 @@ def take_waiting(force: ForceName, *, now: datetime) -> int:
         return again_after_deadlock(lambda: _take_waiting(force, most=MOST_AT_ONCE, now=now))
     except _CANNOT_BE_TAKEN:
         pass
+    oldest = _oldest(force)
     try:
         return again_after_deadlock(lambda: _take_waiting(force, most=1, now=now))
     except _CANNOT_BE_TAKEN as error:
-        return _let_go(force, type(error).__name__)
+        return let_go(oldest, type(error).__name__, force=force)
 
 
 def take_receipt(receipt: DeliveryReceipt, *, now: datetime) -> ReceiptEffect:
@@ -157,10 +158,16 @@ def _inserted(rows: str) -> Set[str]:
 _GATHERING = Gathering(_write_down, most=MOST_AT_ONCE)
 
 
-def _let_go(force: ForceName, fault: str) -> int:
+def _oldest(force: ForceName) -> int | None:
+    with in_force(force):
+        return WaitingReceipt.objects.filter(force=force).order_by("id").values_list("id", flat=True).first()
+
+
+def let_go(receipt_id: int | None, fault: str, *, force: ForceName) -> int:
+    """Let go the receipt that was the oldest before it failed: another worker may have, and the next is a good one."""
     with in_force(force):
         oldest = WaitingReceipt.objects.filter(force=force).order_by("id").first() if _is_alone(force) else None
-        if oldest is None:
+        if oldest is None or oldest.pk != receipt_id:
             return 0
         _log.error("force %s: a receipt of %s could not be taken (%s)", force, oldest.reference, fault)
         return oldest.delete()[0]
