@@ -15,13 +15,13 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest
 
+from waypost.base.gathering import Gathering
 from waypost.base.values import JsonValue
 from waypost.cases.intake import IncomingEvent, IntakeResult, take_together
 from waypost.cases.operations import key_digest
 from waypost.cases.queries import source_for_key
 from waypost.cases.values import SourceFacts
 from waypost.connectors.push.body import read_body
-from waypost.connectors.push.line import Line
 from waypost.connectors.push.pace import Allowance, keep_pace
 from waypost.connectors.push.parsing import parse_json
 from waypost.connectors.push.rules import (
@@ -37,6 +37,7 @@ from waypost.connectors.push.values import Envelope, Rejection, UnknownKey
 _LONGEST_KEY = 200
 _REMEMBERED_KEYS = 1000
 _FEW = 10
+_MOST_TOGETHER = 100
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class _Request:
-    """What one request brings: so many events, and those of them that may be looked into."""
+    """What one request of a source brings: so many events, and those of them that may be looked into."""
 
+    source: SourceFacts
+    at: datetime
     events: int
     incoming: Sequence[IncomingEvent]
 
@@ -111,25 +114,22 @@ def _take(source: SourceFacts, events: Sequence[Envelope | Rejection], *, now: d
             continue
         ids[event_key(event)] = event.id
         incoming.append(_incoming(event))
-    request = _Request(len(events), incoming)
+    request = _Request(source, now, len(events), incoming)
     # A batch is a set already; single events that come at one moment are made one.
-    take = _LINE.take if len(events) <= _FEW else _take_alone
-    return _answer(take(source, request, now=now), rejected, ids)
+    result = _GATHERING.put(request, group=source.id) if len(events) <= _FEW else _take_all([request])[0]
+    return _answer(result, rejected, ids)
 
 
-def _take_alone(source: SourceFacts, request: _Request, *, now: datetime) -> IntakeResult:
-    (result,) = _take_all(source, [request], now)
-    return result
-
-
-def _take_all(source: SourceFacts, requests: Sequence[_Request], now: datetime) -> Sequence[IntakeResult]:
+def _take_all(requests: Sequence[_Request]) -> Sequence[IntakeResult]:
+    """Take requests of one source in one transaction: one wait for the disk for them all."""
+    source, now = requests[0].source, max(one.at for one in requests)
     # Who may send one event may send several: together they are let in where each would be.
     keep_pace(source.id, events=sum(one.events for one in requests), allowance=_allowance(), now=now)
     return take_together(source, [one.incoming for one in requests], now=now)
 
 
 # What waits in a process is shared by its threads.
-_LINE: Final = Line(_take_all)
+_GATHERING: Final = Gathering(_take_all, most=_MOST_TOGETHER)
 
 
 def _incoming(event: Envelope) -> IncomingEvent:
