@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from math import inf
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -20,10 +19,9 @@ from django.conf import settings
 from notifications_python_client.authentication import create_jwt_token
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, ReadTimeoutError
 from urllib3.exceptions import HTTPError as LineError
 
-from waypost.base import clock
 from waypost.messages.providers import (
     Accepted,
     Doubtful,
@@ -37,6 +35,7 @@ from waypost.messages.providers import (
     SendRequest,
 )
 from waypost.messages.providers.lines import Lines, Reply
+from waypost.messages.providers.over_http import never_connected, retry_after
 from waypost.messages.values import Channel, DeliveryStatus
 
 # The client logs the provider's own words, and those may repeat a number.
@@ -46,7 +45,6 @@ SECOND = "notify-2"
 """What a second account is called that stands by for the first."""
 
 _KEY_LENGTH = 73
-_LONGEST_RETRY_AFTER_S = 3600.0
 _OF_LETTERS = {
     "created": DeliveryStatus.CREATED,
     "pending-virus-check": DeliveryStatus.CREATED,
@@ -249,32 +247,13 @@ def read_status(value: object, *, kind: object = None) -> DeliveryStatus | None:
 
 
 def _refused_or_doubtful(error: APIError) -> Refused | Doubtful:
-    if _never_connected(error):
+    if never_connected(error.__cause__):
         return Refused(RefusalKind.NOT_REACHED, code=_code(error))
     response = getattr(error, "response", None)
     if not isinstance(error, HTTPError) or response is None or response.status_code not in _REFUSALS:
         return Doubtful(_code(error))
     kind = _REFUSALS[response.status_code]
-    return Refused(kind, code=_code(error), retry_after_s=_retry_after(response.headers.get("Retry-After")))
-
-
-def _never_connected(error: APIError) -> bool:
-    """Whether the connection itself failed, so that not a byte of ours can have arrived."""
-    return isinstance(error.__cause__, NewConnectionError)
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Read seconds or a date; what cannot be read asks for nothing."""
-    if not value:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            seconds = (parsedate_to_datetime(value) - clock.now()).total_seconds()
-        except (TypeError, ValueError):
-            return None
-    return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER_S)
+    return Refused(kind, code=_code(error), retry_after_s=retry_after(response.headers.get("Retry-After")))
 
 
 def _code(error: Exception) -> str:

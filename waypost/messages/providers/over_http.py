@@ -12,10 +12,10 @@ _LONGEST_RETRY_AFTER_S = 3600.0
 
 def never_connected(error: BaseException | None) -> bool:
     """Whether the connection itself failed, so that not a byte of ours can have arrived."""
-    if not isinstance(error, requests.ConnectionError) or not error.args:
-        return False
-    reason = error.args[0]
-    return isinstance(reason, MaxRetryError) and isinstance(reason.reason, (NewConnectionError, ConnectTimeoutError))
+    if isinstance(error, requests.ConnectionError) and error.args:
+        wrapped = error.args[0]
+        error = wrapped.reason if isinstance(wrapped, MaxRetryError) else None
+    return isinstance(error, (NewConnectionError, ConnectTimeoutError))
 
 
 def retry_after(value: str | None) -> float | None:

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.exceptions import HTTPError as LineError
 
 from waypost.messages.providers import (
@@ -29,7 +28,7 @@ from waypost.messages.providers import (
 )
 from waypost.messages.providers.lines import Lines, Reply
 from waypost.messages.providers.notify_email import is_discreet_sender
-from waypost.messages.providers.over_http import retry_after
+from waypost.messages.providers.over_http import never_connected, retry_after
 from waypost.messages.values import Channel, DeliveryStatus
 
 NAME = "whatsapp"
@@ -119,10 +118,9 @@ class WhatsAppProvider:
         address = f"{self._how.base_url}/{self._how.phone_number_id}/messages"
         try:
             reply = self._lines.call("POST", address, headers=headers, body=json.dumps(self._form(request)))
-        except (NewConnectionError, ConnectTimeoutError) as error:
-            return Refused(RefusalKind.NOT_REACHED, code=type(error).__name__)
         except (LineError, OSError) as error:
-            return Doubtful(type(error).__name__)
+            name = type(error).__name__
+            return Refused(RefusalKind.NOT_REACHED, code=name) if never_connected(error) else Doubtful(name)
         return _read(reply)
 
     def look_up(self, reference: str) -> LookUpAnswer:
