@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -25,6 +26,12 @@ from waypost.config import environment, migrating
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """A Friday at noon, Greenwich time: the moment at which tests happen unless they say another."""
+
+# A busy machine, or one on which the tables of letters are not made yet, is no fault of the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -75,7 +75,8 @@ def up(port: int, host: str) -> None:
 def _web_arguments(host: str, port: int) -> list[str]:
     return [
         "gunicorn", "waypost.config.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread",
-        "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", os.environ.get("WEB_THREADS", "16"), "--timeout", "60",
+        "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", os.environ.get("WEB_THREADS", "16"),
+        "--timeout", "60",
         "--graceful-timeout", "20", "--keep-alive", "30", "--log-level", "warning",
         "--worker-tmp-dir", _shared_memory(),
     ]  # fmt: skip

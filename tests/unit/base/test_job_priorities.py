@@ -6,7 +6,7 @@ from waypost.base.queue import Priority
 
 
 def priority(job: str) -> int:
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     return app.tasks[job].priority
 
 
