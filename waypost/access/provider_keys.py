@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from waypost.access.models import Force
 from waypost.access.queries import UnknownForce
@@ -42,8 +42,10 @@ def provider_keys(force: ForceName) -> Mapping[str, str]:
 
     :raises waypost.base.sealing.SealBroken: if they were stored under another WAYPOST_SECRET_KEY.
     """
-    sealed = Force.objects.values_list("provider_keys", flat=True).filter(name=force).first()
-    kept: Mapping[str, str] = json.loads(unseal(bytes(sealed))) if sealed else {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT provider_keys FROM access_force WHERE name = %s", [force])
+        sealed = cursor.fetchone()
+    kept: Mapping[str, str] = json.loads(unseal(bytes(sealed[0]))) if sealed and sealed[0] else {}
     return kept
 
 

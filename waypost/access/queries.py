@@ -20,6 +20,7 @@ from waypost.access.values import (
     StaffRole,
 )
 from waypost.base.scope import in_force
+from waypost.base.sets import read_rows
 from waypost.base.values import CaseId, ForceName, PersonId
 
 
@@ -48,10 +49,10 @@ def force_settings(force: ForceName) -> ForceSettings:
 
     :raises UnknownForce: if there is none of that name.
     """
-    try:
-        return _settings(Force.objects.get(name=force))
-    except Force.DoesNotExist:
-        raise UnknownForce(f"there is no force {force}: `waypost force add {force}` makes one") from None
+    rows = read_rows(Force, "WHERE t.name = %s", [force], without=("provider_keys",))
+    if not rows:
+        raise UnknownForce(f"there is no force {force}: `waypost force add {force}` makes one")
+    return _settings(rows[0])
 
 
 def force_names() -> Sequence[ForceName]:

@@ -36,7 +36,7 @@ from waypost.access.sign_in_rules import (
 )
 from waypost.access.values import Actor, ActorKind
 from waypost.base.scope import in_force
-from waypost.base.sets import insert_rows
+from waypost.base.sets import insert_rows, read_rows
 from waypost.base.values import CaseId, ForceName, PersonId
 
 STRANGER = Actor(ActorKind.VICTIM, "not-signed-in")
@@ -190,7 +190,8 @@ def shut_out(person_id: PersonId, *, force: ForceName, by: Actor, now: datetime)
 
 
 def _invitations(people: Collection[PersonId], *, force: ForceName) -> dict[PersonId, Invitation]:
-    return _by_person(Invitation.objects.filter(force=force, person_id__in=list(people)))
+    where = "WHERE t.force = %s AND t.person_id = ANY(%s::bigint[])"
+    return _by_person(read_rows(Invitation, where, [force, list(people)]))
 
 
 def _by_person(rows: Iterable[Invitation]) -> dict[PersonId, Invitation]:

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from waypost.base.models import ContentVersion
 
+_LIVE = "SELECT id, digest FROM base_content_version WHERE kind = %s AND state = 'live' ORDER BY key"
 KINDS = ("journeys", "messages", "duties")
 """The folders of `content/` that are kept as versions; the other files are read as they are."""
 
@@ -108,8 +109,9 @@ def load_whole_folder(files: Sequence[ContentFile], *, now: datetime) -> LoadRep
 
 def live_content(kind: str) -> tuple[LiveContent, ...]:
     """Return the versions in force, sorted by key: the same object as long as they are the same."""
-    live = ContentVersion.objects.filter(kind=kind, state="live").order_by("key")
-    return _texts(tuple(live.values_list("id", "digest")))
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVE, [kind])
+        return _texts(tuple(cursor.fetchall()))
 
 
 # Versions never change, so what is in force is read again and again by its ids only.

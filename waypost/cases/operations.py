@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from waypost.base.ids import new_id
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.sealing import seal, unseal
-from waypost.base.sets import insert_rows, update_rows
+from waypost.base.sets import insert_rows, read_rows, update_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
-from waypost.cases.models import Case, OutboxItem, Place, Source, TimelineEvent
+from waypost.cases.models import Case, OutboxItem, Source, TimelineEvent
 from waypost.cases.outbox import NewOutboxItem, write_items
 from waypost.cases.places import wake_readers
 from waypost.cases.values import OutboxItemFacts, OutboxKind, SourceState
@@ -27,6 +27,10 @@ _MEND = (
     " Check the record, tell the victim yourself, and ask the people who run Waypost to look."
 )
 _MEND_WITHIN = timedelta(days=1)
+_LOCK_CASES = "SELECT FROM cases_case WHERE id = ANY(%s::bigint[]) ORDER BY reference, kind FOR UPDATE"
+_LOCK_PLACES = "SELECT FROM cases_place WHERE case_id = ANY(%s::bigint[]) ORDER BY reader, case_id FOR UPDATE"
+_ASKED_FOR = {"id", "force", "source", "revision", "events"}
+_NOT_ASKED_FOR = tuple(one.name for one in Case._meta.concrete_fields if one.name not in _ASKED_FOR)
 
 
 class SourceExists(ValueError):
@@ -114,10 +118,10 @@ def lock_cases(case_ids: Iterable[CaseId]) -> None:
     For an operation of a room above that will write to several cases and locks rows of its own: it calls this
     first, inside its transaction, and cannot close a circle with intake or with a worker that decides.
     """
-    wanted = set(case_ids)
-    list(Case.objects.select_for_update().filter(id__in=wanted).order_by("reference", "kind").values_list("id"))
-    places = Place.objects.select_for_update().filter(case_id__in=wanted)
-    list(places.order_by("reader", "case_id").values_list("case_id"))
+    wanted = sorted(set(case_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_CASES, [wanted])
+        cursor.execute(_LOCK_PLACES, [wanted])
 
 
 def append_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
@@ -135,10 +139,27 @@ def append_events(events: Sequence[tuple[CaseId, NewEvent]], *, force: ForceName
     if not events:
         return []
     with in_force(force):
-        numbers = add_events(events, force=force, now=now)
-        wake_readers(list({case_id for case_id, _ in events}), force=force, now=now)
-        wake("drain", force=force)
-        return numbers
+        cases = _locked_cases({case_id for case_id, _ in events}, force=force)
+        return _append(events, cases, force=force, now=now)
+
+
+def tell_cases(
+    events: Sequence[tuple[CaseId, NewEvent]], *, items: Sequence[NewOutboxItem], force: ForceName, now: datetime
+) -> None:
+    """
+    Do as `fill_outbox` with the items and then as `append_events` with the events, the cases locked and read once.
+
+    :raises django.db.IntegrityError: for an item that is there already.
+    """
+    wanted = {item.case_id for item in items} | {case_id for case_id, _ in events}
+    if not wanted:
+        return
+    with in_force(force):
+        cases = _locked_cases(wanted, force=force)
+        if items:
+            _fill(items, cases, force=force, now=now)
+        if events:
+            _append(events, cases, force=force, now=now)
 
 
 def add_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: datetime) -> int:
@@ -148,17 +169,31 @@ def add_event(case_id: CaseId, *, force: ForceName, event: NewEvent, now: dateti
 
 def add_events(events: Sequence[tuple[CaseId, NewEvent]], *, force: ForceName, now: datetime) -> Sequence[int]:
     """Add events to the timelines of their cases and return the number of each; the caller wakes readers."""
-    cases = _locked_cases({case_id for case_id, _ in events}, force=force)
+    return _add(events, _locked_cases({case_id for case_id, _ in events}, force=force), now=now)
+
+
+def _append(
+    events: Sequence[tuple[CaseId, NewEvent]], cases: Mapping[CaseId, Case], *, force: ForceName, now: datetime
+) -> Sequence[int]:
+    numbers = _add(events, cases, now=now)
+    wake_readers(list({case_id for case_id, _ in events}), force=force, now=now)
+    wake("drain", force=force)
+    return numbers
+
+
+def _add(events: Sequence[tuple[CaseId, NewEvent]], cases: Mapping[CaseId, Case], *, now: datetime) -> Sequence[int]:
     rows = [_next_event(cases[case_id], event, now=now) for case_id, event in events]
     insert_rows(rows)
-    update_rows(list(cases.values()), ["events"])
+    told = {case_id for case_id, _ in events}
+    update_rows([case for case_id, case in cases.items() if case_id in told], ["events"])
     return [row.number for row in rows]
 
 
 def _locked_cases(case_ids: Collection[CaseId], *, force: ForceName) -> Mapping[CaseId, Case]:
-    rows = Case.objects.select_for_update().filter(force=force, id__in=case_ids).order_by("reference", "kind")
+    where = "WHERE t.force = %s AND t.id = ANY(%s::bigint[]) ORDER BY t.reference, t.kind FOR UPDATE"
     # Not the document: it is the most of a row, and nobody here asks for it.
-    found = {CaseId(row.id): row for row in rows.only("id", "force", "source_id", "revision", "events")}
+    rows = read_rows(Case, where, [force, list(case_ids)], without=_NOT_ASKED_FOR)
+    found = {CaseId(row.id): row for row in rows}
     if len(found) < len(case_ids):
         raise Case.DoesNotExist(f"force {force} has no case of these ids: {sorted(set(case_ids) - set(found))}")
     return found
@@ -211,8 +246,12 @@ def fill_outbox(items: Sequence[NewOutboxItem], *, force: ForceName, now: dateti
         return
     with in_force(force):
         cases = _locked_cases({item.case_id for item in items}, force=force)
-        write_items(items, sources={case.id: case.source_id for case in cases.values()}, force=force, now=now)
-        wake("write_back", force=force)
+        _fill(items, cases, force=force, now=now)
+
+
+def _fill(items: Sequence[NewOutboxItem], cases: Mapping[CaseId, Case], *, force: ForceName, now: datetime) -> None:
+    write_items(items, sources={case.id: case.source_id for case in cases.values()}, force=force, now=now)
+    wake("write_back", force=force)
 
 
 def ask_for_mending(case_id: CaseId, *, force: ForceName, now: datetime) -> None:

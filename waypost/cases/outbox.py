@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db import connection
 
 from waypost.base.queue import wake
 from waypost.base.sets import insert_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.models import Case, OutboxItem
 from waypost.cases.values import OutboxKind
+
+_NEWEST = "SELECT case_id, max(number) FROM cases_outbox WHERE case_id = ANY(%s::bigint[]) GROUP BY case_id"
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ def add_all_to_outbox(items: Sequence[NewOutboxItem], *, force: ForceName, now: 
 
 def write_items(items: Sequence[NewOutboxItem], *, sources: Mapping[int, int], force: ForceName, now: datetime) -> None:
     """Write the items, numbered on within their cases, which the caller has locked; `sources` is each case's source."""
-    waiting = OutboxItem.objects.filter(case_id__in={item.case_id for item in items}).values("case_id")
-    newest = {row["case_id"]: row["newest"] for row in waiting.annotate(newest=Max("number")).order_by("case_id")}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [list({item.case_id for item in items})])
+        newest: dict[int, int] = dict(cursor.fetchall())
     rows = []
     for item in items:
         newest[item.case_id] = newest.get(item.case_id, 0) + 1

@@ -28,6 +28,10 @@ class Reader(StrEnum):
 STUCK_AFTER = 5
 """A case that has failed this often needs a person: `doctor` says so. It is still tried again, each 16 minutes."""
 _FIRST_PAUSE = timedelta(seconds=30)
+_CLAIM = """
+SELECT case_id, place FROM cases_place WHERE reader = %s AND force = %s AND wake_at <= %s
+    ORDER BY wake_at, case_id LIMIT %s FOR UPDATE SKIP LOCKED
+"""
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,9 @@ def wake_readers(case_ids: Sequence[CaseId], *, force: ForceName, now: datetime)
 
 def claim_places(reader: Reader, *, force: ForceName, limit: int, now: datetime) -> Sequence[Claim]:
     """Claim up to `limit` due cases of one force until the transaction ends; those of other workers are passed over."""
-    rows = (
-        Place.objects.select_for_update(skip_locked=True)
-        .filter(reader=reader, force=force, wake_at__lte=now)
-        .order_by("wake_at", "case_id")[:limit]
-    )
-    return [Claim(CaseId(row.case_id), row.place) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [reader, force, now, limit])
+        return [Claim(CaseId(case_id), place) for case_id, place in cursor.fetchall()]
 
 
 def look_ahead(claims: Collection[Claim], *, kind: str, force: ForceName, limit: int) -> Mapping[CaseId, Ahead]:

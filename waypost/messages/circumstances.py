@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from waypost.access.queries import force_settings
@@ -20,7 +21,7 @@ from waypost.messages.gates import Gate, Question, ask
 from waypost.messages.gates.caps import Caps
 from waypost.messages.gates.question import News, Pushes
 from waypost.messages.library import Library, Reader, live_library
-from waypost.messages.models import Attempt, Message, Stop, of_runs
+from waypost.messages.models import Message, of_runs
 from waypost.messages.pushes import Pushed, pushed_on
 from waypost.messages.reach import addressee, bounce_key, key_of
 from waypost.messages.reasons import answer
@@ -31,6 +32,16 @@ from waypost.messages.values import NOBODY_HAS_ACTED, Acts, Channel, DeliverySta
 from waypost.worklist.queries import unsafe_calls
 from waypost.worklist.values import CallOutcome
 
+_UNSAFE_CALLS = (
+    "SELECT person_id, max(called_at) FROM messages_message"
+    " WHERE force = %s AND person_id = ANY(%s::bigint[]) AND call_outcome = %s GROUP BY person_id"
+)
+_BOUNCED = """
+SELECT a.recipient, m.channel FROM messages_message m JOIN messages_attempt a ON a.message_id = m.id
+    WHERE m.force = %(force)s AND m.case_id = ANY(%(cases)s::bigint[]) AND m.person_id = ANY(%(people)s::bigint[])
+        AND a.force = %(force)s AND a.status = %(status)s
+"""
+_STOPS = "SELECT kind, target FROM messages_stop WHERE force = %s AND lifted_at IS NULL"
 _MAY_HAVE_LEFT = (MessageState.LEASED, MessageState.IN_DOUBT)
 
 
@@ -179,8 +190,10 @@ def contact_key(facts: DeliveryFacts, settings: ForceSettings, *, channel: Chann
 def stops_of(force: ForceName) -> Stops:
     """Return what is stopped by hand in a force; the caller is in its transaction."""
     found: dict[str, set[str]] = {kind.value: set() for kind in StopKind}
-    for kind, target in Stop.objects.filter(force=force, lifted_at=None).values_list("kind", "target"):
-        found[kind].add(target)
+    with connection.cursor() as cursor:
+        cursor.execute(_STOPS, [force])
+        for kind, target in cursor.fetchall():
+            found[kind].add(target)
     return Stops(
         is_force_stopped=bool(found[StopKind.FORCE]),
         journeys=frozenset(found[StopKind.JOURNEY]),
@@ -234,9 +247,9 @@ def _unsafe_calls(people: Sequence[PersonId], force: ForceName) -> Mapping[Perso
 
     A call that no message waited for counts as well: a clock's, or one for a page that locked itself.
     """
-    calls = Message.objects.filter(force=force, person_id__in=people, call_outcome=CallOutcome.UNSAFE.value)
-    rows = calls.values_list("person_id", "called_at").order_by("called_at", "id")
-    found = {PersonId(person_id): called_at for person_id, called_at in rows if called_at is not None}
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSAFE_CALLS, [force, list(people), CallOutcome.UNSAFE])
+        found = {PersonId(person_id): called_at for person_id, called_at in cursor.fetchall() if called_at is not None}
     for person_id, called_at in unsafe_calls(people, force=force).items():
         found[person_id] = max(called_at, found.get(person_id, called_at))
     return found
@@ -244,13 +257,13 @@ def _unsafe_calls(people: Sequence[PersonId], force: ForceName) -> Mapping[Perso
 
 def _bounced(facts: Mapping[PersonId, DeliveryFacts], force: ForceName) -> Set[str]:
     """Return the numbers and addresses of these people that a provider found not to exist."""
-    failed = Attempt.objects.filter(
-        force=force,
-        message__person_id__in=list(facts),
+    wanted: dict[str, str | list[PersonId] | list[CaseId]] = {
+        "force": force,
+        "people": list(facts),
         # Said too, since only by its case is a message found without looking at all of them.
-        message__force=force,
-        message__case_id__in={one.case.case_id for one in facts.values()},
-        status=DeliveryStatus.PERMANENT_FAILURE,
-    )
-    found = failed.values_list("recipient", "message__channel")
-    return frozenset(bounce_key(recipient, Channel(channel)) for recipient, channel in found)
+        "cases": list({one.case.case_id for one in facts.values()}),
+        "status": DeliveryStatus.PERMANENT_FAILURE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUNCED, wanted)
+        return frozenset(bounce_key(recipient, Channel(channel)) for recipient, channel in cursor.fetchall())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from waypost.access.values import Actor, ActorKind
@@ -24,6 +25,11 @@ from waypost.worklist.values import (
     RecordedCall,
     UnknownItem,
     What,
+)
+
+_UNSAFE_CALLS = (
+    "SELECT person_id, max(answered_at) FROM worklist_item"
+    " WHERE force = %s AND person_id = ANY(%s::bigint[]) AND call = %s GROUP BY person_id"
 )
 
 
@@ -185,10 +191,9 @@ def calls_recorded(case_ids: Collection[CaseId], *, force: ForceName) -> Sequenc
 
 def unsafe_calls(person_ids: Collection[PersonId], *, force: ForceName) -> Mapping[PersonId, datetime]:
     """Return when somebody who called found that contact is not safe, the last time for each of these people."""
-    with in_force(force):
-        rows = Item.objects.filter(force=force, person_id__in=list(person_ids), call=CallOutcome.UNSAFE.value)
-        found = rows.order_by("answered_at", "id").values_list("person_id", "answered_at")
-        return {PersonId(person_id): at for person_id, at in found if person_id is not None and at is not None}
+    with in_force(force), connection.cursor() as cursor:
+        cursor.execute(_UNSAFE_CALLS, [force, list(person_ids), CallOutcome.UNSAFE])
+        return {PersonId(person_id): at for person_id, at in cursor.fetchall() if at is not None}
 
 
 def notes_given(case_ids: Collection[CaseId], *, reason: str, force: ForceName) -> Sequence[GivenNote]:

@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
-from waypost.base.sets import give_keys, insert_rows, update_rows
+from waypost.base.sets import give_keys, insert_rows, read_rows, update_rows
 from waypost.base.values import ForceName
 from waypost.cases.models import IntakeEvent, Source
 from waypost.messages.models import Message
@@ -137,3 +137,35 @@ def test_keys_are_given_in_the_order_of_the_rows_and_are_theirs() -> None:
         assert list(Source.objects.order_by("id").values_list("id", "name")) == [(row.id, row.name) for row in rows]
         Source.objects.create(force=FORCE, name="d", kind="push", state="live", created_at=NOON)
         assert Source.objects.order_by("id").last().name == "d"  # type: ignore[union-attr]
+
+
+def test_rows_read_in_a_set_hold_what_the_orm_reads() -> None:
+    row = a_message(parts=[{"template": "made_up"}], part_runs=[1, 2], gates=[{"name": "one"}], not_before=NOON)
+    with in_force(FORCE):
+        row.save(force_insert=True)
+
+        (read,) = read_rows(Message, "WHERE t.force = %s AND t.id = ANY(%s::uuid[])", [FORCE, [row.id]])
+
+        assert shown(read) == kept(row)
+        read.step = "told"
+        read.save()
+        assert kept(row)["step"] == "told"
+
+
+def test_a_field_left_out_is_read_when_it_is_asked_for() -> None:
+    row = a_message(gates=[{"name": "one"}])
+    with in_force(FORCE):
+        row.save(force_insert=True)
+
+        (read,) = read_rows(Message, "WHERE t.id = %s", [row.id], without=("gates",))
+
+        assert read.get_deferred_fields() == {"gates"}
+        assert read.gates == [{"name": "one"}]
+
+
+def test_rows_read_in_a_set_are_behind_the_wall_between_forces() -> None:
+    row = a_message()
+    with in_force(FORCE):
+        row.save(force_insert=True)
+    with in_force(ForceName("othershire")):
+        assert read_rows(Message, "WHERE t.id = %s", [row.id]) == []

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from waypost.access.queries import page_views
+from waypost.base.sets import read_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.base.working_days import bank_holidays
 from waypost.cases.offences import offence_groups
@@ -56,7 +57,8 @@ def read_standings(claims: Sequence[Claim], *, force: ForceName, now: datetime) 
     # Events before facts: facts that are newer than the events read are what the clocks want; older ones are not.
     events = events_after(dict.fromkeys(case_ids, 0), force=force, limit=_MOST_EVENTS)
     cases = cases_by_id(case_ids, force=force)
-    rows = _by_case(ClockRow.objects.filter(force=force, case_id__in=case_ids).order_by("id"))
+    where = "WHERE t.force = %s AND t.case_id = ANY(%s::bigint[]) ORDER BY t.id"
+    rows = _by_case(read_rows(ClockRow, where, [force, case_ids]))
     tellings = _by_case(tellings_of(case_ids, force=force))
     views = _by_case(page_views(case_ids, force=force))
     calls = _by_case(calls_recorded(case_ids, force=force))

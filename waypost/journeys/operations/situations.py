@@ -7,6 +7,7 @@ from datetime import datetime
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings, JourneyState
 from waypost.base.clock import LONDON
+from waypost.base.sets import read_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.base.working_days import bank_holidays
 from waypost.cases.offences import offence_groups
@@ -74,6 +75,6 @@ def paused_journeys(settings: ForceSettings) -> frozenset[str]:
 def runs_of_cases(case_ids: Iterable[CaseId]) -> Mapping[CaseId, Sequence[RunFacts]]:
     """Return every run of these cases, in the order in which they started."""
     found: dict[CaseId, list[RunFacts]] = {}
-    for row in Run.objects.filter(case_id__in=list(case_ids)).order_by("id"):
+    for row in read_rows(Run, "WHERE t.case_id = ANY(%s::bigint[]) ORDER BY t.id", [list(case_ids)]):
         found.setdefault(CaseId(row.case_id), []).append(run_facts(row))
     return found

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
-from waypost.messages.models import Attempt, ProviderPause
+from waypost.messages.models import Attempt
 from waypost.messages.pace import pause_s
 from waypost.messages.providers import Doubtful, Provider
 from waypost.messages.standby import Pause, on_duty
@@ -26,6 +26,8 @@ ON CONFLICT (force, provider) DO UPDATE SET
     until = greatest(p.until, EXCLUDED.until, %(now)s + least((%(now)s - p.since) / 4, interval '5 minutes')),
     since = coalesce(p.since, EXCLUDED.since)
 """
+
+_HAS_TAKEN = "UPDATE messages_provider_pause SET since = NULL WHERE force = %s AND provider = %s AND since IS NOT NULL"
 
 
 def pause(provider: Provider, *, wait_s: float, force: ForceName, now: datetime) -> None:
@@ -44,14 +46,15 @@ def pause_if_silent(answers: Sequence[object], provider: Provider, *, force: For
 
 def has_taken(provider: Provider, *, force: ForceName) -> None:
     """Remember that this provider takes messages again; a pause that it asked for goes on."""
-    ProviderPause.objects.filter(force=force, provider=provider.name, since__isnull=False).update(since=None)
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_TAKEN, [force, provider.name])
 
 
 def pauses_of(force: ForceName) -> Mapping[str, Pause]:
     """Return what is known of pauses of this force's providers, by name; some have ended."""
-    with in_force(force):
-        rows = ProviderPause.objects.filter(force=force)
-        return {row.provider: Pause(row.until, row.since) for row in rows}
+    with in_force(force), connection.cursor() as cursor:
+        cursor.execute("SELECT provider, until, since FROM messages_provider_pause WHERE force = %s", [force])
+        return {name: Pause(until, since) for name, until, since in cursor.fetchall()}
 
 
 def carriers(

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from django.db import connection
+
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
-from waypost.base.sets import insert_rows, update_rows
+from waypost.base.sets import insert_rows, read_rows, update_rows
 from waypost.base.values import CaseId, ForceName, MessageId
 from waypost.cases.queries import NONE_READ
 from waypost.cases.values import CaseFacts
@@ -32,6 +34,11 @@ from waypost.messages.values import (
     Verdict,
 )
 
+_HASTEN = """
+UPDATE messages_message SET due_at = %(now)s
+    WHERE force = %(force)s AND case_id = ANY(%(cases)s::bigint[]) AND state = ANY(%(states)s::text[])
+        AND due_at > %(now)s
+"""
 _Key = tuple[int, str, int, int]
 _CHANNELS = [channel.value for channel in Channel]
 _ON_ITS_WAY = (MessageState.LEASED, MessageState.IN_DOUBT, MessageState.HANDED_OVER)
@@ -105,8 +112,10 @@ def reconsider_held(case_ids: Iterable[CaseId], *, force: ForceName, now: dateti
     Return how many there are. Without it they are asked again in their own time (`pace.ask_again_in`).
     """
     with in_force(force):
-        held = Message.objects.filter(force=force, case_id__in=list(case_ids), state__in=list(ASKED_AGAIN))
-        count = held.filter(due_at__gt=now).update(due_at=now)
+        states = [state.value for state in ASKED_AGAIN]
+        with connection.cursor() as cursor:
+            cursor.execute(_HASTEN, {"force": force, "cases": list(case_ids), "states": states, "now": now})
+            count = int(cursor.rowcount)
         if count:
             wake("deliver", force=force)
         return count
@@ -150,7 +159,8 @@ def _key(intent: Intent) -> _Key:
 def _written(intents: Sequence[Intent], force: ForceName) -> Mapping[_Key, Sequence[Message]]:
     """Return the rows that stand under the keys of these intents, whoever wrote them."""
     runs, people = {intent.run_id for intent in intents}, {intent.person_id for intent in intents}
-    return _by_key(Message.objects.filter(force=force, run_id__in=runs, person_id__in=people))
+    where = "WHERE t.force = %s AND t.run_id = ANY(%s::bigint[]) AND t.person_id = ANY(%s::bigint[])"
+    return _by_key(read_rows(Message, where, [force, list(runs), list(people)]))
 
 
 def _by_key(rows: Iterable[Message]) -> Mapping[_Key, Sequence[Message]]:

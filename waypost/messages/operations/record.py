@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
-from waypost.base.sets import update_rows
+from waypost.base.sets import read_rows, update_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.operations import lock_cases
 from waypost.messages.ladder import climbs_at
@@ -93,16 +95,19 @@ def lock_messages(message_ids: Iterable[UUID]) -> Mapping[UUID, Message]:
     What is learned of a message may go on its case's timeline; to lock the case only then could close a circle
     with the workers that decide and with intake.
     """
-    wanted = Message.objects.filter(id__in=list(message_ids))
-    lock_cases([CaseId(case_id) for case_id in wanted.values_list("case_id", flat=True)])
+    wanted = list(message_ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id FROM messages_message WHERE id = ANY(%s::uuid[])", [wanted])
+        lock_cases([CaseId(case_id) for (case_id,) in cursor.fetchall()])
     # Not the gates' answers: they are the most of a row, and only what stands still is asked for them again.
-    return {row.id: row for row in wanted.defer("gates").select_for_update().order_by("id")}
+    where = "WHERE t.id = ANY(%s::uuid[]) ORDER BY t.id FOR UPDATE"
+    return {row.id: row for row in read_rows(Message, where, [wanted], without=("gates",))}
 
 
 def lock_attempts(references: Sequence[str]) -> Mapping[str, Attempt]:
     """Return these attempts locked, by their references."""
-    rows = Attempt.objects.select_for_update().filter(reference__in=references).order_by("reference")
-    return {row.reference: row for row in rows}
+    where = "WHERE t.reference = ANY(%s::text[]) ORDER BY t.reference FOR UPDATE"
+    return {row.reference: row for row in read_rows(Attempt, where, [list(references)])}
 
 
 def save(rows: Iterable[Message], attempts: Iterable[Attempt], telling: Telling, *, now: datetime) -> None:

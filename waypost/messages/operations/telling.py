@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid5
 
+from django.db import connection
+
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.operations import NewEvent, append_events, fill_outbox
+from waypost.cases.operations import NewEvent, tell_cases
 from waypost.cases.outbox import NewOutboxItem
 from waypost.cases.values import OutboxKind
 from waypost.messages.asking import PORTAL_IN_DRAFTS
@@ -16,6 +18,11 @@ from waypost.messages.models import Attempt, Message
 from waypost.messages.rows import PORTAL_ADDRESS, is_code
 from waypost.messages.values import Channel, DeliveryStatus, MessageState
 
+_INVITED_BEFORE = """
+SELECT DISTINCT m.person_id FROM messages_message m JOIN messages_attempt a ON a.message_id = m.id
+    WHERE m.force = %(force)s AND m.case_id = ANY(%(cases)s::bigint[]) AND m.person_id = ANY(%(people)s::bigint[])
+        AND a.accepted_at IS NOT NULL AND a.values ? %(address)s AND NOT a.reference = ANY(%(these)s::text[])
+"""
 _CARRIED = {
     Channel.SMS: "text message",
     Channel.EMAIL: "e-mail",
@@ -48,8 +55,9 @@ class Telling:
 def tell(telling: Telling, rows: Iterable[Message], *, force: ForceName, now: datetime) -> None:
     """Tell what there is to be told of these rows, of one force, that are locked and saved with their attempts."""
     append(_entries(telling, rows, now=now), force=force, now=now)
-    fill_outbox([_note(row, attempt, now=now) for row, attempt in telling.left], force=force, now=now)
-    append_events([*_invitations(telling.left, force=force, now=now), *telling.events], force=force, now=now)
+    notes = [_note(row, attempt, now=now) for row, attempt in telling.left]
+    events = [*_invitations(telling.left, force=force, now=now), *telling.events]
+    tell_cases(events, items=notes, force=force, now=now)
 
 
 def tell_of_ends(rows: Iterable[Message], *, force: ForceName, now: datetime) -> None:
@@ -105,13 +113,14 @@ def _invited_before(first: Sequence[tuple[Message, Attempt]], *, force: ForceNam
     """Return those of the people of these messages to whom the address went with an earlier one."""
     if not first:
         return set()
-    earlier = Attempt.objects.filter(
-        message__force=force,
+    wanted: dict[str, str | list[int] | list[str]] = {
+        "force": force,
         # Only by its case is a message found without looking at all of them.
-        message__case_id__in={row.case_id for row, _ in first},
-        message__person_id__in={row.person_id for row, _ in first},
-        accepted_at__isnull=False,
-        values__has_key=PORTAL_ADDRESS,
-    )
-    others = earlier.exclude(reference__in=[attempt.reference for _, attempt in first])
-    return set(others.values_list("message__person_id", flat=True))
+        "cases": list({row.case_id for row, _ in first}),
+        "people": list({row.person_id for row, _ in first}),
+        "address": PORTAL_ADDRESS,
+        "these": [attempt.reference for _, attempt in first],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INVITED_BEFORE, wanted)
+        return {person_id for (person_id,) in cursor.fetchall()}
