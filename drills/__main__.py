@@ -61,6 +61,7 @@ def _rows(system: object, arguments: argparse.Namespace) -> Iterator[tuple[Seque
         )
         outcome = run(system, harm, wish)  # type: ignore[arg-type]
         print(f"{harm.name}: {'holds' if outcome.holds else 'BROKEN'} in {outcome.seconds:.0f} s", file=sys.stderr)
+        print(f"    {_row(outcome)}", file=sys.stderr, flush=True)
         yield _row(outcome), [str(breach) for breach in outcome.breaches]
 
 

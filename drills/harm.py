@@ -106,7 +106,7 @@ class Crew:
             ("web", self.harm.web_every_s, self._kill_web),
             ("connections cut", self.harm.cut_every_s, lambda: self.system.cut_connections(how=signal.SIGTERM)),
             ("backend", self.harm.crash_every_s, lambda: self.system.cut_connections(how=signal.SIGKILL)),
-            ("PostgreSQL", self.harm.restart_every_s, self.system.kill_database),
+            ("PostgreSQL", self.harm.restart_every_s, self._kill_database),
             ("asleep", self.harm.sleep_every_s, self._put_to_sleep),
             ("writer", 0.0 if self.harm.without else 1.0, self._write),
         ):
@@ -183,6 +183,14 @@ class Crew:
             time.sleep(6)
             self.system.kill_web()
         self.system.start_web(crashpoint="")
+
+    def _kill_database(self) -> None:
+        # A sleeper may hold the lock under which whoever finds the server dead starts it: it would never be let go.
+        for slot in self.slots:
+            if slot.wakes_at:
+                psutil.Process(slot.worker.pid).resume()
+                slot.wakes_at = 0.0
+        self.system.kill_database()
 
     def _put_to_sleep(self) -> None:
         slot = self.dice.choice(self.slots)
