@@ -14,6 +14,7 @@ from waypost.cases.values import ContactPlan, OptOut
 from waypost.messages.gates import Question
 from waypost.messages.gates.channel import provider_is_there
 from waypost.messages.gates.contact import (
+    channel_is_agreed,
     contact_can_be_used,
     contact_is_not_the_suspects,
     contact_is_the_recipients_own,
@@ -116,6 +117,22 @@ def test_letters_leave_once_a_day_and_not_by_the_hours_of_texts(at: str, waits_u
     until = datetime.fromisoformat(waits_until).replace(tzinfo=LONDON) if waits_until else None
     assert (answer.until if answer else None) == until
     assert answer is None or answer.kind is AnswerKind.WAIT
+
+
+@pytest.mark.parametrize(
+    ("channels", "discreet", "why"),
+    [
+        (None, True, Reason.CHANNEL_NOT_AGREED),
+        (("letter",), True, None),
+        (None, False, None),
+    ],
+)
+def test_a_letter_that_waits_when_the_plan_becomes_discreet_goes_only_where_the_plan_names_letters(
+    channels: tuple[str, ...] | None, discreet: bool, why: Reason | None
+) -> None:
+    asked = by_letter(with_person(plan=ContactPlan(channels=channels, discreet=discreet)))
+
+    assert reason(channel_is_agreed(asked)) is why
 
 
 def test_without_a_return_address_nobody_carries_a_letter() -> None:

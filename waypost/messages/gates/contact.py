@@ -38,7 +38,9 @@ def channel_is_agreed(question: Question) -> GateAnswer | None:
     """
     What the plan says never to use is not used; where it lists channels, only those are.
 
-    *Source:* `contact_plan.channels` and `never` of the published contract.
+    A letter lies about: under a discreet plan, which may have come after it was written, it must be listed.
+
+    *Source:* `contact_plan.channels`, `never` and `discreet` of the published contract.
     """
     plan = question.plan
     if question.channel is Channel.WHATSAPP and not _is_named(question):
@@ -47,7 +49,8 @@ def channel_is_agreed(question: Question) -> GateAnswer | None:
         return None
     if not {question.channel, question.channel.worded_as}.isdisjoint(plan.never):
         return answer("channel_is_agreed", _or_let_go(question, Reason.CHANNEL_REFUSED))
-    if plan.channels is not None and question.channel not in plan.channels:
+    must_be_listed = plan.channels is not None or (plan.discreet and question.channel is Channel.LETTER)
+    if must_be_listed and question.channel not in (plan.channels or ()):
         return answer("channel_is_agreed", _or_let_go(question, Reason.CHANNEL_NOT_AGREED))
     return None
 
