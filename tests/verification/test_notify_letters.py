@@ -120,3 +120,10 @@ STATUSES = {
 @pytest.mark.parametrize(("theirs", "ours"), STATUSES.items())
 def test_each_word_for_a_letter_has_one_meaning(theirs: str, ours: DeliveryStatus | None) -> None:
     assert read_status(theirs, kind="letter") is ours
+
+
+def test_a_discreet_letter_goes_on_our_own_page_and_never_on_notifys_which_shows_the_force(phone: PhoneServer) -> None:
+    discreet = replace(REQUEST, letter=replace(LETTER, sender=""))
+
+    assert by_template(phone.url).send(discreet) == Refused(RefusalKind.MESSAGE, code="page_shows_police")
+    assert isinstance(as_pdf(phone.url).send(discreet), Accepted)

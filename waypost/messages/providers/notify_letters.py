@@ -62,18 +62,21 @@ def _account(own: Mapping[str, str], name: str) -> NotifySettings | None:
 
 
 class NotifyLetterProvider(NotifyProvider):
-    """Letters by GOV.UK Notify, on a page of Notify's."""
+    """Letters by GOV.UK Notify, on a page of Notify's, which has the force's logo and contact block on it."""
 
     channel = Channel.LETTER
+    is_discreet = False
 
     def __init__(self, how: NotifyLetterSettings) -> None:
         super().__init__(how.account)
         self._template = how.template
 
     def send(self, request: SendRequest) -> SendAnswer:
-        """Hand one letter over."""
+        """Hand one letter over; a discreet one only where nothing around its words shows the police."""
         if request.letter is None:
             return Refused(RefusalKind.MESSAGE, code="no letter")
+        if not request.letter.sender and not self.is_discreet:
+            return Refused(RefusalKind.MESSAGE, code="page_shows_police")
         return super().send(request)
 
     def _ask(self, request: SendRequest) -> Any:
@@ -88,6 +91,8 @@ class NotifyLetterProvider(NotifyProvider):
 
 class NotifyPdfProvider(NotifyLetterProvider):
     """Letters by GOV.UK Notify, on a page of ours."""
+
+    is_discreet = True
 
     def send(self, request: SendRequest) -> SendAnswer:
         """Hand one letter over; what cannot be put on a page, or is too large, is refused before the call."""
