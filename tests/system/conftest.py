@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.system.browser import chromium
+from tests.system.browser import chromium, leave_pages
 from tests.system.running import Demo, running_demo
 
 
@@ -21,6 +21,12 @@ def browser() -> Iterator[Browser]:
     """Yield Chromium."""
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_signed_out() -> Iterator[None]:
+    yield
+    leave_pages()
 
 
 @pytest.fixture(scope="session")

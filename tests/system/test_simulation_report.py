@@ -51,7 +51,6 @@ def test_the_report_is_accessible_and_fetches_nothing(report: Path, browser: Bro
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     assert_accessible(page)
     assert asked == [report.as_uri()]
-    page.context.close()
 
 
 def test_every_picture_has_words_and_a_table(report: Path, browser: Browser) -> None:
@@ -64,4 +63,3 @@ def test_every_picture_has_words_and_a_table(report: Path, browser: Browser) -> 
     for number in range(pictures.count()):
         assert len(pictures.nth(number).get_attribute("aria-label") or "") > 20
     assert page.locator("figure ~ details table").count() >= 5
-    page.context.close()

@@ -1,7 +1,5 @@
 """Every page of the control room in a real browser: accessible at both widths, and usable without JavaScript."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,11 +7,9 @@ from tests.system.browser import WIDTHS, assert_accessible, new_page
 
 
 @pytest.fixture(params=WIDTHS)
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: Browser, request: pytest.FixtureRequest) -> Page:
     """Return a page at one of the two widths."""
-    page = new_page(browser, width=request.param, scripts=True)
-    yield page
-    page.context.close()
+    return new_page(browser, width=request.param, scripts=True)
 
 
 def take_call(page: Page, room: str) -> str:
@@ -79,4 +75,3 @@ def test_an_incident_is_led_to_its_end_without_javascript(browser: Browser, cont
 
     expect(page.get_by_text("This incident is closed")).to_be_visible()
     expect(page.get_by_role("navigation", name="Do something")).to_have_count(0)
-    page.context.close()

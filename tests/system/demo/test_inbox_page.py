@@ -63,4 +63,3 @@ def test_an_email_is_shown_in_both_forms_and_its_link_leads_out_of_its_frame(
     assert frame.locator("html").evaluate("root => root.scrollWidth - root.clientWidth") <= 0
     frame.get_by_role("link").first.click()
     page.wait_for_url(f"{phone.url}/sms")
-    page.context.close()

@@ -20,7 +20,7 @@ from demo.phone.server import PhoneServer
 from tests.integration.messages.people import owed_more
 from tests.integration.messages.world import FORCE, World, a_world, an_intent
 from tests.staff import HALL, a_member, sign_in_staff
-from tests.system.browser import new_page
+from tests.system.browser import leave_pages, new_page
 from tests.system.victim.conftest import serving
 from waypost.access.staff import NewStaff
 from waypost.base import clock
@@ -50,7 +50,6 @@ class Desks:
     browser: Browser
     world: World
     violations: list[str] = field(default_factory=list)
-    opened: list[Page] = field(default_factory=list)
     known: dict[str, Client] = field(default_factory=dict)
 
     def sign_in(self, new: NewStaff = HALL, *, width: int = 1280, scripts: bool = True) -> Page:
@@ -63,14 +62,12 @@ class Desks:
         page.on("pageerror", lambda error: self.violations.append(str(error)))
         cookie = self.known[new.collar_number].cookies[product.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": product.SESSION_COOKIE_NAME, "value": cookie, "url": self.url}])
-        self.opened.append(page)
         page.goto(f"{self.url}/staff/")
         return page
 
     def elsewhere(self, url: str) -> Page:
         """Return a page of somebody who has not signed in."""
         page = new_page(self.browser, width=360, scripts=True)
-        self.opened.append(page)
         page.goto(url)
         return page
 
@@ -133,7 +130,6 @@ def desks(committed_db: None, browser: Browser, settings: Settings, tmp_path: Pa
         settings.SMTP_URL = f"smtp://127.0.0.1:{phone.mail_port}?from=no-reply@anyshire.example.org"
         made = Desks(url, phone.url, browser, a_world(now))
         yield made
-        for page in made.opened:
-            page.context.close()
+        leave_pages()
         connections.close_all()
     assert made.violations == []

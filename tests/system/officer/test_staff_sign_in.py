@@ -14,7 +14,6 @@ def test_staff_choose_who_they_are_and_come_in(browser: Browser, demo: Demo, who
     page = sign_in_staff(browser, demo, who=who, width=width)
 
     assert who.split(maxsplit=1)[1] in page.inner_text("header")
-    page.context.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -28,7 +27,6 @@ def test_who_signs_out_is_out_and_signs_in_again(browser: Browser, demo: Demo, s
     assert "You have signed out" in page.inner_text("main")
     page.goto(f"{demo.waypost}/staff/")
     assert page.url.startswith(demo.identity)
-    page.context.close()
 
 
 def test_the_pages_of_the_door_are_accessible(browser: Browser, demo: Demo) -> None:
@@ -42,7 +40,6 @@ def test_the_pages_of_the_door_are_accessible(browser: Browser, demo: Demo) -> N
     at(page, f"{demo.identity}/")
     page.goto(f"{demo.identity}/sign-in")
     assert_accessible(page)
-    page.context.close()
 
 
 def test_a_form_without_a_choice_is_asked_again(browser: Browser, demo: Demo) -> None:
@@ -54,4 +51,3 @@ def test_a_form_without_a_choice_is_asked_again(browser: Browser, demo: Demo) ->
     assert "Choose who you are" in page.inner_text("main")
     follow(page, "Choose who you are")
     assert page.evaluate("document.activeElement.id") == "person"
-    page.context.close()

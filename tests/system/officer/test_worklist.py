@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.integration.messages.people import CALLED_FIRST, OUTCOME, owed_more
 from tests.integration.messages.world import FORCE, an_intent
 from tests.staff import HALL, NAIR, SHAW
-from tests.system.browser import HEIGHT, WIDTHS, assert_accessible
+from tests.system.browser import assert_accessible_everywhere
 from tests.system.officer.conftest import LONG_PLAN, Desks
 from waypost.base import clock
 from waypost.messages.operations import plan_messages
@@ -21,13 +21,6 @@ scripts_on_and_off = pytest.mark.parametrize("scripts", [True, False])
 MINE = "**/staff/worklist/?whose=mine"
 EMAIL = "amina1@example.org"
 NUMBER = "%2B447700900001"
-
-
-def assert_accessible_everywhere(page: Page) -> None:
-    """Look at a page on the narrowest phone, on a phone and on a desk."""
-    for width in (320, *WIDTHS):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        assert_accessible(page)
 
 
 def press(page: Page, name: str) -> None:

@@ -20,7 +20,7 @@ from pytest_django import Settings
 from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID, ApiKey, PhoneConfig
 from demo.phone.server import PhoneServer
 from tests.integration.portal.world import FORCE, Invited, wait_for_code
-from tests.system.browser import new_page
+from tests.system.browser import leave_pages, new_page
 from waypost.access.models import Force
 from waypost.base import clock
 from waypost.portal.courier import _threads
@@ -96,6 +96,7 @@ def portal(committed_db: None, settings: Settings, tmp_path: Path) -> Iterator[P
         Force.objects.filter(name=FORCE).update(leave_url=f"{elsewhere}/")
         made = Portal(url=url, phone=phone.url, elsewhere=f"{elsewhere}/")
         yield made
+        leave_pages()
         _threads().shutdown(wait=True)
         _threads.cache_clear()
         connections.close_all()
@@ -103,20 +104,16 @@ def portal(committed_db: None, settings: Settings, tmp_path: Path) -> Iterator[P
 
 
 @pytest.fixture
-def open_page(browser: Browser, portal: Portal) -> Iterator[Callable[..., Page]]:
-    """Yield what opens a page in a session of its own; `width` in pixels, `scripts` False: without JavaScript."""
-    opened: list[Page] = []
+def open_page(browser: Browser, portal: Portal) -> Callable[..., Page]:
+    """Return what opens a page in a session of its own; `width` in pixels, `scripts` False: without JavaScript."""
 
     def opener(*, width: int = 360, scripts: bool = True) -> Page:
         page = new_page(browser, width=width, scripts=scripts)
         page.on("console", lambda message: _note(portal, message.type, message.text))
         page.on("pageerror", lambda error: portal.violations.append(str(error)))
-        opened.append(page)
         return page
 
-    yield opener
-    for page in opened:
-        page.context.close()
+    return opener
 
 
 def _note(portal: Portal, kind: str, text: str) -> None:

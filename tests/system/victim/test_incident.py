@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.integration.portal.world import an_incident
+from tests.system.browser import assert_accessible_everywhere
 from tests.system.victim.conftest import Portal
-from tests.system.victim.test_victim import assert_accessible_everywhere
 
 OpenPage = Callable[..., Page]
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.integration.portal.world import OFFICER, SAFE_PLAN, VICTIM, a_case, wait_for_code
-from tests.system.browser import HEIGHT, WIDTHS, assert_accessible
+from tests.system.browser import assert_accessible, assert_accessible_everywhere
 from tests.system.victim.conftest import Portal
 
 OpenPage = Callable[..., Page]
@@ -82,14 +82,6 @@ def test_a_case_page_is_accessible_in_every_state_at_every_width(
         details.click()
 
     assert_accessible_everywhere(page)
-
-
-def assert_accessible_everywhere(page: Page) -> None:
-    """Look at a page on the narrowest phone, on a phone and on a desk."""
-    for width in (320, *WIDTHS):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.evaluate("scrollTo(0, 0)")
-        assert_accessible(page)
 
 
 @scripts_on_and_off
