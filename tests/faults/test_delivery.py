@@ -18,6 +18,7 @@ from waypost.worklist.models import Item
 pytestmark = pytest.mark.faults
 
 MESSAGES = 8
+AT_A_PLACE = 2
 SEND = {"on": "send"}
 DOUBTFUL: list[dict[str, Any]] = [
     {"kind": "accepted_500", **SEND},
@@ -32,53 +33,53 @@ REFUSED: list[dict[str, Any]] = [
 ]
 
 
-def plan_messages(world: World) -> None:
-    for _ in range(MESSAGES):
+def plan_messages(world: World, count: int = MESSAGES) -> None:
+    for _ in range(count):
         plan(world)
 
 
-@pytest.mark.parametrize(
-    "crashpoint",
-    [
-        "claim.before_commit",
-        "claim.after_commit",
-        "send.before_call",
-        "send.after_call",
-        "record.before",
-        "record.before_commit",
-        "record.after_commit",
-    ],
+PLACES = (
+    "claim.before_commit",
+    "claim.after_commit",
+    "send.before_call",
+    "send.after_call",
+    "record.before",
+    "record.before_commit",
+    "record.after_commit",
 )
-def test_a_worker_killed_anywhere_loses_and_doubles_nothing(crashpoint: str, drill: Drill, world: World) -> None:
-    plan_messages(world)
+WHILE_ASKING = (
+    "reconcile.claimed",
+    "reconcile.after_look_up",
+    "reconcile.before_commit",
+    "reconcile.after_commit",
+)
 
-    drill.kill_at(crashpoint)
+
+def test_workers_killed_at_every_place_lose_and_double_nothing(drill: Drill, world: World) -> None:
+    for place in PLACES:
+        plan_messages(world, AT_A_PLACE)
+        drill.kill_at(place)
+
     drill.run()
 
-    assert drill.is_exact(messages=MESSAGES)
+    assert drill.is_exact(messages=len(PLACES) * AT_A_PLACE)
 
 
-@pytest.mark.parametrize("crashpoint", ["reconcile.after_look_up", "reconcile.after_commit"])
-def test_a_worker_killed_while_it_asks_loses_and_doubles_nothing(crashpoint: str, drill: Drill, world: World) -> None:
-    plan_messages(world)
-    drill.order(*DOUBTFUL, *REFUSED)
+def test_workers_killed_while_they_ask_lose_and_double_nothing(drill: Drill, world: World) -> None:
+    for place in WHILE_ASKING:
+        plan_messages(world, AT_A_PLACE)
+        drill.order(*DOUBTFUL)
+        drill.kill_at(place)
 
-    drill.kill_at(crashpoint)
+    drill.order()
     drill.run()
 
-    assert drill.is_exact(messages=MESSAGES)
+    assert drill.is_exact(messages=len(WHILE_ASKING) * AT_A_PLACE)
 
 
-@pytest.mark.parametrize(
-    "faults",
-    [DOUBTFUL, REFUSED, [{"kind": "500", "on": "lookup", "count": 3}, *DOUBTFUL]],
-    ids=["taken", "not", "mute"],
-)
-def test_a_provider_that_fails_loses_and_doubles_nothing(
-    faults: list[dict[str, Any]], drill: Drill, world: World
-) -> None:
+def test_a_provider_that_fails_in_every_way_loses_and_doubles_nothing(drill: Drill, world: World) -> None:
     plan_messages(world)
-    drill.order(*faults)
+    drill.order({"kind": "500", "on": "lookup", "count": 3}, *DOUBTFUL, *REFUSED)
 
     drill.run()
 
@@ -107,7 +108,7 @@ def test_the_pause_is_what_holds_asking_too_soon_sends_twice(drill: Drill, world
 
 def test_too_many_requests_are_obeyed_by_every_worker(drill: Drill, world: World) -> None:
     plan_messages(world)
-    drill.order({"kind": "429", "retry_after": 2, "count": 3, **SEND})
+    drill.order({"kind": "429", "retry_after": 2, "count": 2, **SEND})
     began = time.monotonic()
 
     workers = [drill.start("deliver") for _ in range(2)]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.faults.drill import Drill, ended, until
+from tests.faults.test_delivery import AT_A_PLACE, PLACES
 from tests.integration.messages.world import FORCE, World, plan
 from waypost.messages.queries import message_counts
 
@@ -28,8 +29,8 @@ def reader(world: World) -> World:
     return world.change(lambda case: case["people"][0].update(contact_plan=agreed))
 
 
-def plan_messages(world: World) -> None:
-    for _ in range(MESSAGES):
+def plan_messages(world: World, count: int = MESSAGES) -> None:
+    for _ in range(count):
         plan(world)
 
 
@@ -40,34 +41,23 @@ def states() -> Mapping[str, int]:
     return found
 
 
-def assert_each_at_most_once_and_owned(drill: Drill) -> None:
+def assert_each_at_most_once_and_owned(drill: Drill, *, messages: int = MESSAGES) -> None:
     """Nothing is sent twice; what is known to have left has left; the rest a person knows of."""
     inbox, found = drill.on_the_phone(), states()
     assert set(inbox.values()) <= {1}
     assert set(found) <= {KNOWN, UNKNOWN}
-    assert sum(found.values()) == MESSAGES
-    assert found[KNOWN] <= len(inbox) <= MESSAGES
+    assert sum(found.values()) == messages
+    assert found[KNOWN] <= len(inbox) <= messages
 
 
-@pytest.mark.parametrize(
-    "crashpoint",
-    [
-        "claim.before_commit",
-        "claim.after_commit",
-        "send.before_call",
-        "send.after_call",
-        "record.before",
-        "record.before_commit",
-        "record.after_commit",
-    ],
-)
-def test_a_worker_killed_anywhere_sends_no_email_twice(crashpoint: str, drill: Drill, reader: World) -> None:
-    plan_messages(reader)
+def test_workers_killed_at_every_place_send_no_email_twice(drill: Drill, reader: World) -> None:
+    for place in PLACES:
+        plan_messages(reader, AT_A_PLACE)
+        drill.kill_at(place)
 
-    drill.kill_at(crashpoint)
     drill.run()
 
-    assert_each_at_most_once_and_owned(drill)
+    assert_each_at_most_once_and_owned(drill, messages=len(PLACES) * AT_A_PLACE)
 
 
 def test_a_worker_killed_in_the_middle_of_a_conversation_sends_no_email_twice(drill: Drill, reader: World) -> None:
@@ -85,21 +75,20 @@ def test_a_worker_killed_in_the_middle_of_a_conversation_sends_no_email_twice(dr
     assert states()[UNKNOWN] >= 1
 
 
-@pytest.mark.parametrize("kind", ["accepted_reset", "accepted_hang", "reset", "hang"])
-def test_a_line_that_breaks_after_the_message_leaves_it_to_a_person(kind: str, drill: Drill, reader: World) -> None:
+def test_a_line_that_breaks_after_the_message_leaves_it_to_a_person(drill: Drill, reader: World) -> None:
     plan_messages(reader)
-    drill.order({"kind": kind, "seconds": 2, "count": 3, **SMTP})
+    kinds = ("accepted_reset", "accepted_hang", "reset", "hang")
+    drill.order(*({"kind": kind, "seconds": 2, **SMTP} for kind in kinds))
 
     drill.run()
 
     assert_each_at_most_once_and_owned(drill)
-    assert states() == {KNOWN: MESSAGES - 3, UNKNOWN: 3}
+    assert states() == {KNOWN: MESSAGES - len(kinds), UNKNOWN: len(kinds)}
 
 
-@pytest.mark.parametrize("kind", ["450", "500"])
-def test_what_was_refused_for_now_goes_later_and_once(kind: str, drill: Drill, reader: World) -> None:
+def test_what_was_refused_for_now_goes_later_and_once(drill: Drill, reader: World) -> None:
     plan_messages(reader)
-    drill.order({"kind": kind, "count": 2, **SMTP})
+    drill.order(*({"kind": kind, "count": 2, **SMTP} for kind in ("450", "500")))
 
     drill.run()
 

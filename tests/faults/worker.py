@@ -32,6 +32,7 @@ from waypost.config.environment import database_settings
 from waypost.connectors.sql.polling import poll
 from waypost.duties.operations import run_clocks
 from waypost.journeys.operations import draining
+from waypost.messages import pace
 from waypost.messages.operations import (
     DeliveryReceipt,
     answer,
@@ -54,6 +55,8 @@ from waypost.worklist.values import Answer, ItemState
 
 FORCE = ForceName("anyshire")
 _WITHIN_S = 50
+# After a doubt or a refusal; five seconds are for a provider in need.
+pace._FIRST_PAUSE_S = 0.5
 _SETTLED = {state for state in MessageState if state.is_final} | {MessageState.HANDED_OVER, MessageState.HELD}
 
 
