@@ -7,7 +7,7 @@ All of it in one transaction that is committed before anybody is called (trust.m
 
 import time
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,14 +16,15 @@ from django.db.models import Q
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
-from waypost.base.sets import insert_rows, update_rows
+from waypost.base.sets import insert_rows, read_rows, update_rows
 from waypost.base.values import ForceName, MessageId, PersonId
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import Gate
-from waypost.messages.models import Attempt, Message, ProviderPause, Reference
+from waypost.messages.models import Attempt, Message, Reference
 from waypost.messages.operations.asking import settle
 from waypost.messages.operations.capping import cap, count_push
 from waypost.messages.operations.news import wake_clocks
+from waypost.messages.operations.pausing import pauses_of
 from waypost.messages.operations.telling import tell_of_ends
 from waypost.messages.operations.words import DraftChanged, Prepared, Ready, finish, portal_addresses, prepare
 from waypost.messages.pace import Pace, lease_s
@@ -86,8 +87,12 @@ def claim(batch: Batch) -> Claimed:
 def _claim(batch: Batch) -> Claimed:
     started = time.monotonic()
     with in_force(batch.force):
-        if batch.provider and _is_paused(batch, batch.provider):
+        pause = pauses_of(batch.force).get(batch.provider.name) if batch.provider else None
+        if pause and pause.is_on(batch.now):
             return Claimed(0, ())
+        if pause and pause.is_probe_due(batch.now):
+            # One will show whether the provider is back.
+            batch = replace(batch, pace=replace(batch.pace, batch=1))
         rows = list(
             Message.objects.select_for_update(skip_locked=True)
             .filter(
@@ -152,11 +157,6 @@ def look_again(rows: Sequence[Message], circumstances: Circumstances, *, gates: 
     update_rows(rows, STATE_FIELDS)
     tell_of_ends(rows, force=circumstances.settings.name, now=circumstances.now)
     wake_clocks(rows)
-
-
-def _is_paused(batch: Batch, provider: Provider) -> bool:
-    pauses = ProviderPause.objects.filter(force=batch.force, provider=provider.name, until__gt=batch.now)
-    return pauses.exists()
 
 
 def _circumstances(rows: Sequence[Message], batch: Batch, *, channels_set_up: Set[Channel]) -> Circumstances:
@@ -257,8 +257,10 @@ _REWRITTEN = (
 
 
 def _newest_attempts(message_ids: Sequence[UUID]) -> Mapping[UUID, Attempt]:
-    attempts = Attempt.objects.filter(message_id__in=message_ids).order_by("message_id", "number")
-    return {attempt.message_id: attempt for attempt in attempts}
+    if not message_ids:
+        return {}
+    where = "WHERE t.message_id = ANY(%s::uuid[]) ORDER BY t.message_id, t.number"
+    return {attempt.message_id: attempt for attempt in read_rows(Attempt, where, [list(message_ids)])}
 
 
 def _attempt(one: Ready, newest: Attempt | None, batch: Batch) -> Attempt:

@@ -18,7 +18,7 @@ from waypost.messages.operations.claim import Batch, claim, reconsider
 from waypost.messages.operations.hand_over import hand_over
 from waypost.messages.operations.looking import Due, what_is_due
 from waypost.messages.operations.news import wake_clocks
-from waypost.messages.operations.pausing import pauses_of, shares
+from waypost.messages.operations.pausing import shares
 from waypost.messages.operations.posting import take_for_delivered
 from waypost.messages.operations.rates import give_back, take_allowance
 from waypost.messages.operations.reconcile import (
@@ -203,7 +203,7 @@ def _free(messages: QuerySet[Message]) -> QuerySet[Message]:
 
 def _deliver_batch(batch: Batch, turn: _Turn) -> bool:
     """Claim and hand over one batch, as many as the provider takes now; return whether there may be another one."""
-    allowed = take_allowance(batch.provider, wanted=_wanted(batch), now=batch.now)
+    allowed = take_allowance(batch.provider, wanted=batch.pace.batch, now=batch.now)
     if not allowed:
         return False
     claimed = claim(replace(batch, pace=replace(batch.pace, batch=allowed)))
@@ -215,9 +215,3 @@ def _deliver_batch(batch: Batch, turn: _Turn) -> bool:
         record(answers, Recording(force=batch.force, provider=batch.provider, now=turn.now_fn()))
         turn.counts.update(type(answer).__name__.lower() for _, answer in answers)
     return claimed.looked_at > 0 and not (claimed.is_last and turn.is_plain)
-
-
-def _wanted(batch: Batch) -> int:
-    """Return how many to hand over at most: one, where that will show whether the provider is back."""
-    pause = pauses_of(batch.force).get(batch.provider.name) if batch.provider else None
-    return 1 if pause and pause.is_probe_due(batch.now) else batch.pace.batch
