@@ -19,7 +19,8 @@ from xml.etree import ElementTree as ET
 from tools.environment import CHECKOUT, find_browser, program
 
 LONGEST_STAGE_S = 20 * 60
-CORES = 2
+LANES = 3
+"""How many stages run at once on two cores: stories and drills, which begin first, mostly wait for others."""
 DECIDING = tuple(f"tests/integration/{room}" for room in ("journeys", "messages", "duties", "worklist"))
 """Half of the integration tests by their time; whatever is not named here is the other half."""
 
@@ -53,7 +54,13 @@ def _tests(name: str, *folders: str, without: Sequence[str] = ()) -> Stage:
     return Stage(name, (*pytest, *folders, *(f"--ignore={folder}" for folder in without)), folders)
 
 
-# These need no database and no browser: two at a time.
+# Whole programs that talk to each other. They take longest of all by the clock, and less of the cores than they take
+# time. Each has a database of its own, and the stories a force of their own.
+WAITING = (
+    _tests("system", "tests/system"),
+    _tests("faults", "tests/faults"),
+)
+# These need no database and no browser.
 QUICK = (
     _check("mypy", "mypy"),
     _check("ruff", "ruff", "check", "."),
@@ -64,13 +71,13 @@ QUICK = (
     _tests("unit", "tests/unit"),
     _tests("repository", "tests/repository"),
 )
-# Each has a database of its own, and the stories a force of their own: two at a time. Stories and drills mostly wait.
-SLOW = (
-    _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
+# Each has a database of its own.
+STORED = (
     _tests("deciding", *DECIDING),
-    _tests("system", "tests/system"),
-    _tests("faults", "tests/faults"),
+    _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
 )
+STAGES = (*WAITING, *QUICK, *STORED)
+"""In the order in which they begin: no lane may be left with the longest when the others have ended."""
 
 
 def run_stage(stage: Stage) -> Result:
@@ -140,13 +147,12 @@ def _chosen(stages: Iterable[Stage], *, names: Sequence[str]) -> list[Stage]:
 def main() -> None:
     """Run the stages named on the command line, or all; the last line is the sum."""
     names = sys.argv[1:]
-    unknown = set(names) - {stage.name for stage in (*QUICK, *SLOW)}
+    unknown = set(names) - {stage.name for stage in STAGES}
     if unknown:
         sys.exit(f"No stage is called {', '.join(sorted(unknown))}.")
     started = time.monotonic()
-    with ThreadPoolExecutor(CORES) as pool:
-        results = list(pool.map(run_stage, _chosen(QUICK, names=names)))
-        results += pool.map(run_stage, _chosen(SLOW, names=names))
+    with ThreadPoolExecutor(LANES) as pool:
+        results = list(pool.map(run_stage, _chosen(STAGES, names=names)))
     passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
     print(f"\nAll stages, {time.monotonic() - started:.0f} s:")
     for result in results:
