@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from tests.integration.messages.world import FORCE, FakeProvider, World, carried, plan
+from tests.integration.messages.world import FORCE, FakeProvider, World, an_intent, carried, plan, state
 from waypost.access.models import Account, AuditEvent, Grant, Invitation
 from waypost.access.values import Actor, ActorKind
 from waypost.base.scope import in_force
@@ -29,7 +29,7 @@ from waypost.messages.ledger.models import LedgerContents
 from waypost.messages.ledger.sealing import seal
 from waypost.messages.ledger.verifying import Check, verify
 from waypost.messages.models import Attempt, Message
-from waypost.messages.operations import deliver, write_to_officer
+from waypost.messages.operations import deliver, plan_messages, write_to_officer
 from waypost.worklist.models import Change, Item
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,21 @@ def test_a_case_that_comes_back_is_known_already_and_an_old_state_of_it_does_not
         assert Case.objects.get().applied is not None
     assert delivery_facts([person_id], force=FORCE)[person_id].person.given_name == f"{CANARY}a"
     assert back.case_id == world.case_id
+
+
+def test_nothing_goes_to_anybody_of_an_erased_case(world: World, provider: FakeProvider) -> None:
+    world = full(world, provider)
+    at_rest(world)
+    wish, sent = an_intent(world), len(provider.sent)
+    erase("42260000001", order(world.now))
+
+    (planned,) = plan_messages([wish], force=FORCE, now=world.now)
+    with in_force(FORCE):
+        # As if it had been waiting to be handed over when the case was erased.
+        Message.objects.filter(id=planned.message_id).update(state="queued", reason="", owner="", due_at=world.now)
+    deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider))
+
+    assert (state(planned), len(provider.sent)) == ("held: not_in_case", sent)
 
 
 @pytest.mark.parametrize("why", [Kept.OPEN, Kept.MESSAGE, Kept.OUTBOX, Kept.WORK, Kept.DUTY])
