@@ -255,7 +255,7 @@ def _service(headers: Mapping[str, str]) -> str:
 
 
 def _http(status: int, answer: object, extra: str = "") -> bytes:
-    body = orjson.dumps(answer)
+    body = orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS)
     head = f"HTTP/1.1 {status} So\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n{extra}\r\n"
     return head.encode() + body
 

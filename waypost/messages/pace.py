@@ -8,6 +8,9 @@ from waypost.messages.values import AnswerKind, MessageState, Reason, Verdict
 MOST_ATTEMPTS = 3
 """Hand-overs of one message, each after a final failure that may pass (domain.md Q22)."""
 
+MOST_TRIES_IN_VAIN = 10
+"""Calls for one hand-over that all came to nothing, each asked about; after them the provider never will."""
+
 PROVIDER_REMEMBERS = timedelta(days=7)
 """How long a provider can say what became of an attempt; after it, "not found" says nothing."""
 

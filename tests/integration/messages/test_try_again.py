@@ -18,7 +18,7 @@ from waypost.messages.operations import (
 from waypost.messages.operations.claim import Batch, claim
 from waypost.messages.operations.deliver import DeliverReport
 from waypost.messages.operations.record import Recording, record
-from waypost.messages.pace import Pace
+from waypost.messages.pace import MOST_TRIES_IN_VAIN, Pace
 from waypost.messages.providers import Doubtful, RefusalKind, Refused, SendAnswer, SendRequest
 from waypost.messages.values import Channel, DeliveryStatus, MessageState
 
@@ -78,6 +78,29 @@ def test_a_message_that_never_arrived_goes_again_under_the_same_reference(
     with in_force(FORCE):
         attempt = Attempt.objects.get(message_id=planned.message_id)
     assert (attempt.number, attempt.tries, state(planned)) == (1, 2, "handed_over")
+
+
+def test_what_never_arrives_is_tried_later_and_later_and_then_told_another_way(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    calls: list[str] = []
+
+    def in_vain(request: SendRequest) -> SendAnswer:
+        calls.append(request.reference)
+        return Doubtful("500")
+
+    provider.script = [in_vain] * 20
+    planned = plan(world)
+
+    for looks in range(3):
+        run(provider, now + timedelta(seconds=121 * looks))
+    assert len(calls) == 2, "the third call does not follow at once"
+    for minutes in range(10, 300, 20):
+        run(provider, now + timedelta(minutes=minutes))
+        run(provider, now + timedelta(minutes=minutes + 16))
+
+    assert len(calls) == MOST_TRIES_IN_VAIN
+    assert state(planned) == "failed: too_many_failures"
 
 
 def test_a_doubt_that_the_provider_has_forgotten_goes_to_a_person_and_never_again_by_itself(

@@ -81,11 +81,12 @@ class Batch:
 
 def claim(batch: Batch) -> Claimed:
     """Lease the due messages of one batch, and send those that a gate stops where they belong."""
-    return again_after_deadlock(lambda: _claim(batch))
-
-
-def _claim(batch: Batch) -> Claimed:
+    # Once for all tries of this: the lease is counted from `now`, which does not move with them either.
     started = time.monotonic()
+    return again_after_deadlock(lambda: _claim(batch, started=started))
+
+
+def _claim(batch: Batch, *, started: float) -> Claimed:
     with in_force(batch.force):
         pause = pauses_of(batch.force).get(batch.provider.name) if batch.provider else None
         if pause and pause.is_on(batch.now):

@@ -24,7 +24,15 @@ from waypost.messages.operations.pausing import attempted_by, pause_if_silent, p
 from waypost.messages.operations.posting import is_printed
 from waypost.messages.operations.record import Recording, accept, lock_attempts, lock_messages, save
 from waypost.messages.operations.telling import Telling
-from waypost.messages.pace import NO_BOUNCE, PROVIDER_REMEMBERS, Pace, ask_for_receipt_in, lease_s, pause_s
+from waypost.messages.pace import (
+    MOST_TRIES_IN_VAIN,
+    NO_BOUNCE,
+    PROVIDER_REMEMBERS,
+    Pace,
+    ask_for_receipt_in,
+    lease_s,
+    pause_s,
+)
 from waypost.messages.providers import NO_LOOK_UP, PRESUMED, Accepted, Doubtful, LookUpAnswer, NotFound, Provider
 from waypost.messages.rows import is_code, move
 from waypost.messages.values import Channel, DeliveryStatus, MessageState, Owner, Reason
@@ -240,10 +248,18 @@ def _give_up_receipt(row: Message, *, now: datetime) -> None:
 
 
 def _never_arrived(row: Message, attempt: Attempt, how: Recording) -> None:
-    """The provider knows nothing of it, so it goes again under the same reference; a code's words are gone."""
+    """
+    The provider knows nothing of it, so it goes again under the same reference; a code's words are gone.
+
+    At once the first time, then later and later; what never arrives is told another way.
+    """
     attempt.last_problem = "not_found"
     if is_code(row):
         fail(row, Reason.TOO_LATE, now=how.now)
         return
-    row.due_at = how.now
+    if attempt.tries >= MOST_TRIES_IN_VAIN:
+        fail(row, Reason.TOO_MANY_FAILURES, now=how.now)
+        return
+    again_in = pause_s(attempt.tries - 1, asked_s=None, spread=random.random()) if attempt.tries > 1 else 0.0  # noqa: S311
+    row.due_at = how.now + timedelta(seconds=again_in)
     move(row, MessageState.QUEUED, reason=None, owner=Owner.NOBODY, now=how.now)
