@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection
 
 from waypost.base.values import CaseId, ForceName, PersonId
-from waypost.cases.contact import address_key, name_and_birth, name_key
+from waypost.cases.contact import home_key, name_and_birth, name_key
 from waypost.cases.values import CaseFacts, OtherParty, PersonFacts
 
 # Of one case at a time, so that each look is by an index. A case that was erased stands near nobody any more; one that
@@ -92,7 +92,7 @@ def parties_of(case_ids: Collection[int], cases: Mapping[CaseId, CaseFacts]) -> 
                     name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth)
                     if person
                     else "",
-                    address_key=address_key(person.contact.address, person.contact.postcode) if person else "",
+                    address_key=home_key(person.contact.address, person.contact.postcode) if person else "",
                     name_key=name_key(person.given_name, person.family_name, person.organisation_name)
                     if person
                     else "",

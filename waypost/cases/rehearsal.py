@@ -10,7 +10,7 @@ from datetime import datetime
 
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.applied import AnyApplied
-from waypost.cases.contact import contact_keys, name_key
+from waypost.cases.contact import contact_keys, home_key, name_key
 from waypost.cases.facts import case_facts
 from waypost.cases.findings import Entry, Sharer
 from waypost.cases.folding import AnySnapshot, Rules
@@ -217,6 +217,6 @@ def party(person: PersonFacts, case_id: CaseId) -> OtherParty:
         phone_key=keys.phone_key,
         email_key=keys.email_key,
         name_and_birth=keys.name_and_birth,
-        address_key=keys.address_key,
+        address_key=home_key(person.contact.address, person.contact.postcode),
         name_key=name_key(person.given_name, person.family_name, person.organisation_name),
     )

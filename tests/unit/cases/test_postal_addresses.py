@@ -2,7 +2,7 @@
 
 import pytest
 
-from waypost.cases.contact import Finding, address_key, check_address, may_be_same_home
+from waypost.cases.contact import Finding, check_address, home_key, may_be_same_home
 
 GOOD = [
     ("1 Sample Street", "TS5 6AB", ("1 Sample Street", "TS5 6AB")),
@@ -71,7 +71,10 @@ SAME = [
     (("12a High Street", "TS5 6AB"), ("12 A High Street", None), True),
     (("12 High Street", "TS5 6AB"), ("12A High Street, Anytown", None), True),
     (("12 High Street", "TS5 6AB"), ("12 Mill Lane", None), False),
-    (("12 High Street", "TS5 6AB"), (None, "TS5 6AB"), False),
+    (("12 High Street", "TS5 6AB"), (None, "ts5 6ab"), True),
+    (("12 High Street", "TS5 6AB"), (None, "TS5 6AC"), False),
+    (("12 High Street", None), (None, "TS5 6AB"), False),
+    (("12 High Street", "TS5 6AB"), (None, None), False),
 ]
 
 
@@ -79,7 +82,7 @@ SAME = [
 def test_two_addresses_may_be_one_home_however_they_were_typed(
     first: tuple[str | None, str | None], second: tuple[str | None, str | None], *, is_same: bool
 ) -> None:
-    keys = address_key(*first), address_key(*second)
+    keys = home_key(*first), home_key(*second)
 
     assert may_be_same_home(*keys) is is_same
     assert may_be_same_home(*reversed(keys)) is is_same

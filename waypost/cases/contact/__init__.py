@@ -11,6 +11,7 @@ from waypost.cases.contact.collision import (
     address_key,
     collision,
     contact_keys,
+    home_key,
     is_feared,
 )
 from waypost.cases.contact.normal import (
@@ -47,6 +48,7 @@ __all__ = [
     "check_words",
     "collision",
     "contact_keys",
+    "home_key",
     "is_feared",
     "is_stale",
     "may_be_same_home",

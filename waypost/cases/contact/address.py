@@ -66,15 +66,16 @@ def check_address(address: str, postcode: str) -> Checked:
 
 def may_be_same_home(first: str, second: str) -> bool:
     """
-    Whether two addresses, as `address_key` writes them, may be the same home, however they were typed.
+    Whether two addresses, as `home_key` writes them, may be the same home, however they were typed.
 
     So they may where the postcode is the same and no house number tells them apart, or where a number and the word
     after it are in both (without a number, the first two words) and no postcode lies elsewhere: its last letters are
-    soon mistyped. 12A may be flat A at 12. In doubt they are.
+    soon mistyped. 12A may be flat A at 12. Of one who is known by a postcode alone any home in it may be theirs. In
+    doubt they are.
     """
     (words, code), (other_words, other_code) = _halves(first), _halves(second)
     if not words or not other_words:
-        return False
+        return bool(code) and code == other_code
     if code and code == other_code:
         mine, theirs = _numbers(words), _numbers(other_words)
         return not mine or not theirs or not mine.isdisjoint(theirs)

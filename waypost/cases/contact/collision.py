@@ -89,6 +89,12 @@ def address_key(address: str | None, postcode: str | None) -> str:
     return f"{words.removesuffix(normalise_words(code)).strip()}|{code}" if words else ""
 
 
+def home_key(address: str | None, postcode: str | None) -> str:
+    """Return what `may_be_same_home` compares: an address as `address_key` writes it, else what is known of it."""
+    code = normalise_postcode(postcode)
+    return address_key(address, postcode) or (f"|{code}" if code else "")
+
+
 def is_feared(roles: Iterable[str]) -> bool:
     """
     Whether a message must not reach a person with these roles.
