@@ -4,14 +4,21 @@ Background work, on Procrastinate: jobs are few and carry batches; rows say what
 A job that is lost costs a few seconds: the periodic ticks look for due rows as well.
 """
 
+import logging
+from collections.abc import Callable, Collection
 from enum import IntEnum
 from functools import partial
+from threading import Condition, Thread
+from time import sleep
 
 from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from waypost.base.values import ForceName, JsonValue
+from waypost.base.values import ForceName
+
+_GATHER_S = 0.05
+_log = logging.getLogger(__name__)
 
 
 class Priority(IntEnum):
@@ -34,15 +41,57 @@ def wake(job: str, *, force: ForceName) -> None:
 
     Any number of calls before a worker comes round make one job.
     """
-    transaction.on_commit(partial(_defer, job, {"force": force}))
+    transaction.on_commit(partial(_say, job, force))
 
 
-def _defer(job: str, arguments: dict[str, JsonValue]) -> None:
-    lock = ":".join([job, *map(str, arguments.values())])
+def gather_wakes() -> None:
+    """
+    From now on let what this process wakes within a moment be one job: for servers, which many ask at once.
+
+    A thread of its own says it, so that no answer waits for it. Who ends before it has spoken loses a wake-up: a tick
+    makes up for it. A command must say what it has to say before it ends, and so does not gather.
+    """
+    global _say  # noqa: PLW0603 - one a process, chosen once when it starts
+    _say = _Gathered().add
+
+
+class _Gathered:
+    """What is to be woken, said by one thread: at once where it is quiet, else every few hundredths of a second."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, ForceName], None] = {}
+        self._news = Condition()
+        Thread(target=self._speak, name="wakes", daemon=True).start()
+
+    def add(self, job: str, force: ForceName) -> None:
+        with self._news:
+            self._asked[(job, force)] = None
+            self._news.notify()
+
+    def _speak(self) -> None:
+        while True:
+            for job, force in self._next():
+                try:
+                    _defer(job, force)
+                except Exception:  # noqa: BLE001 - whatever it was, the next one must be said
+                    # A tick will find what is due.
+                    _log.exception("a wake-up of %s for force %s is lost", job, force)
+                    connection.close()
+            sleep(_GATHER_S)
+
+    def _next(self) -> Collection[tuple[str, ForceName]]:
+        with self._news:
+            self._news.wait_for(lambda: self._asked)
+            asked, self._asked = self._asked, {}
+            return asked
+
+
+def _defer(job: str, force: ForceName) -> None:
+    lock = f"{job}:{force}"
     if _is_waiting(lock):
         return
     try:
-        app.configure_task(job, queueing_lock=lock).defer(**arguments)
+        app.configure_task(job, queueing_lock=lock).defer(force=force)
     except exceptions.AlreadyEnqueued:
         return  # One waits already and will see our rows: they are committed.
 
@@ -56,3 +105,6 @@ def _is_waiting(lock: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'", [lock])
         return bool(cursor.rowcount)
+
+
+_say: Callable[[str, ForceName], None] = _defer

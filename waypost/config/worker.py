@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 import time
 from threading import Event
 
@@ -13,6 +14,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.signals import on_stop
 
+from waypost.base.queue import gather_wakes
 from waypost.config import environment
 
 logger = logging.getLogger(__name__)
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 QUEUES = ("waypost", "builtin")
 """Where jobs stand that a worker takes: ours, and the queue's own."""
 
+_SWITCH_S = 0.0005
 _PAUSE_S = 2.0
 _LONGEST_WAIT_S = 5.0
 """For a connection of the queue's pool; then the database counts as gone."""
@@ -33,6 +36,9 @@ def run_worker(*, concurrency: int) -> None:
     nobody else to start it again, so a worker does.
     """
     _settle_memory()
+    gather_wakes()
+    # A thread that waits for the database or a provider has its answer at once, not when a decision pauses.
+    sys.setswitchinterval(_SWITCH_S)
     told_to_stop = Event()
     while not told_to_stop.is_set():
         try:

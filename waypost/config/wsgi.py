@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waypost.config.settings")
 
 application = get_wsgi_application()
+
+from waypost.base.queue import gather_wakes  # noqa: E402 - it reads Django's settings
+
+gather_wakes()

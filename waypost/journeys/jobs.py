@@ -1,19 +1,32 @@
 """Background work of this room: drain what is due, and look every few seconds whether something is."""
 
+from functools import partial
+
 from procrastinate.contrib.django import app
 
 from waypost.access.queries import force_names
 from waypost.base.clock import now
 from waypost.base.queue import Priority, wake
+from waypost.base.turns import OneAtATime
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
 from waypost.journeys.operations import drain, wake_forgotten
 
+_TURNS = OneAtATime()
+
 
 @app.task(name="drain", queue="waypost", priority=Priority.DRAIN)
 def drain_force(force: str) -> None:
-    """Decide due cases of one force, batch by batch, until none is left."""
-    while drain(ForceName(force), now=now()).cases:
+    """
+    Decide due cases of one force, batch by batch, until none is left.
+
+    One thread a process and force: to decide is all processor, so two would only make the batches smaller.
+    """
+    _TURNS.run(force, partial(_drain_all, ForceName(force)))
+
+
+def _drain_all(force: ForceName) -> None:
+    while drain(force, now=now()).cases:
         pass
 
 
