@@ -15,11 +15,13 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from psycopg import sql
 
-from tests.database import drop_database, empty_tables
+from tests.database import empty_tables
 from waypost.config import environment, migrating
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -53,7 +55,8 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         migrating.migrate()
     yield
     connections.close_all()
-    drop_database(served["DATABASE_OWNER_URL"], name)
+    with psycopg.connect(served["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     os.environ.update(served)
 
 

@@ -1,7 +1,5 @@
 """What only the owner of the database may do, for tests that commit."""
 
-import time
-
 import psycopg
 from psycopg import sql
 
@@ -26,17 +24,3 @@ def empty_tables(owner_url: str) -> None:
         names = [sql.Identifier(name) for (name,) in connection.execute(_WRITTEN_TO, [_KEPT]).fetchall()]
         if names:
             connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(names)))
-
-
-def drop_database(owner_url: str, name: str) -> None:
-    """Drop a database whoever is connected; again where the server's own cleaner, whom no owner may stop, is in it."""
-    with psycopg.connect(owner_url, dbname="postgres", autocommit=True) as server:
-        for is_last in (False,) * 20 + (True,):
-            try:
-                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            except psycopg.errors.InsufficientPrivilege:
-                if is_last:
-                    raise
-                time.sleep(0.5)
-            else:
-                return

@@ -44,15 +44,19 @@ def wake(job: str, *, force: ForceName) -> None:
     transaction.on_commit(partial(_say, job, force))
 
 
-def gather_wakes() -> None:
+def gather_wakes() -> Callable[[], None]:
     """
     From now on let what this process wakes within a moment be one job: for servers, which many ask at once.
+
+    Return what ends it again, when all that was asked has been said.
 
     A thread of its own says it, so that no answer waits for it. Who ends before it has spoken loses a wake-up: a tick
     makes up for it. A command must say what it has to say before it ends, and so does not gather.
     """
     global _say  # noqa: PLW0603 - one a process, chosen once when it starts
-    _say = _Gathered().add
+    gathered = _Gathered()
+    _say = gathered.add
+    return gathered.end
 
 
 class _Gathered:
@@ -61,16 +65,26 @@ class _Gathered:
     def __init__(self) -> None:
         self._asked: dict[tuple[str, ForceName], None] = {}
         self._news = Condition()
-        Thread(target=self._speak, name="wakes", daemon=True).start()
+        self._is_over = False
+        self._speaker = Thread(target=self._speak, name="wakes", daemon=True)
+        self._speaker.start()
 
     def add(self, job: str, force: ForceName) -> None:
         with self._news:
             self._asked[(job, force)] = None
             self._news.notify()
 
+    def end(self) -> None:
+        global _say  # noqa: PLW0603 - as above
+        _say = _defer
+        with self._news:
+            self._is_over = True
+            self._news.notify()
+        self._speaker.join()
+
     def _speak(self) -> None:
-        while True:
-            for job, force in self._next():
+        while asked := self._next():
+            for job, force in asked:
                 try:
                     _defer(job, force)
                 except Exception:  # noqa: BLE001 - whatever it was, the next one must be said
@@ -78,10 +92,11 @@ class _Gathered:
                     _log.exception("a wake-up of %s for force %s is lost", job, force)
                     connection.close()
             sleep(_GATHER_S)
+        connection.close()
 
     def _next(self) -> Collection[tuple[str, ForceName]]:
         with self._news:
-            self._news.wait_for(lambda: self._asked)
+            self._news.wait_for(lambda: self._asked or self._is_over)
             asked, self._asked = self._asked, {}
             return asked
 

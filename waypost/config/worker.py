@@ -36,7 +36,7 @@ def run_worker(*, concurrency: int) -> None:
     nobody else to start it again, so a worker does.
     """
     _settle_memory()
-    gather_wakes()
+    end_gathering = gather_wakes()
     # A thread that waits for the database or a provider has its answer at once, not when a decision pauses.
     sys.setswitchinterval(_SWITCH_S)
     told_to_stop = Event()
@@ -52,6 +52,7 @@ def run_worker(*, concurrency: int) -> None:
             logger.error("the queue has ended by itself; the worker begins again")
             time.sleep(_PAUSE_S)
             _revive_database()
+    end_gathering()
     connections.close_all()
 
 
