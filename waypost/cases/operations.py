@@ -27,8 +27,6 @@ _MEND = (
     " Check the record, tell the victim yourself, and ask the people who run Waypost to look."
 )
 _MEND_WITHIN = timedelta(days=1)
-_CAN_WAIT = timedelta(seconds=5)
-"""As long as a tick of the readers takes to come round."""
 _LOCK_CASES = "SELECT FROM cases_case WHERE id = ANY(%s::bigint[]) ORDER BY reference, kind FOR UPDATE"
 _LOCK_PLACES = "SELECT FROM cases_place WHERE case_id = ANY(%s::bigint[]) ORDER BY reader, case_id FOR UPDATE"
 _ASKED_FOR = {"id", "force", "source", "revision", "events"}
@@ -63,18 +61,13 @@ class AddedSource:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """
-    An event whose origin is Waypost itself, such as `portal.registered`.
-
-    `can_wait`: nobody is told anything for it soon.
-    """
+    """An event whose origin is Waypost itself, such as `portal.registered`."""
 
     kind: str
     at: datetime
     person_ref: str | None = None
     item: str | None = None
     details: Mapping[str, JsonValue] = field(default_factory=dict)
-    can_wait: bool = False
 
 
 def add_source(new: NewSource, *, now: datetime) -> AddedSource:
@@ -156,8 +149,6 @@ def tell_cases(
     """
     Do as `fill_outbox` with the items and then as `append_events` with the events, the cases locked and read once.
 
-    Where all events can wait, readers see them in seconds and in sets: nobody is woken for them.
-
     :raises django.db.IntegrityError: for an item that is there already.
     """
     wanted = {item.case_id for item in items} | {case_id for case_id, _ in events}
@@ -167,10 +158,7 @@ def tell_cases(
         cases = _locked_cases(wanted, force=force)
         if items:
             _fill(items, cases, force=force, now=now)
-        if events and all(event.can_wait for _, event in events):
-            _add(events, cases, now=now)
-            wake_readers(list({case_id for case_id, _ in events}), force=force, now=now + _CAN_WAIT)
-        elif events:
+        if events:
             _append(events, cases, force=force, now=now)
 
 

@@ -103,7 +103,7 @@ def _invitations(
             first.setdefault(row.person_id, (row, attempt))
     told = _invited_before(list(first.values()), force=force)
     return [
-        (CaseId(row.case_id), NewEvent(kind="portal.invited", at=now, person_ref=row.person_ref or None, can_wait=True))
+        (CaseId(row.case_id), NewEvent(kind="portal.invited", at=now, person_ref=row.person_ref or None))
         for row, _ in first.values()
         if row.person_id not in told
     ]
