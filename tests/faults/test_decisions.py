@@ -4,6 +4,7 @@ Two workers that decide, one of them killed or stopped anywhere: what is decided
 Each course is drawn by its number: how many revisions of each case come at once, where a worker dies, who goes first.
 """
 
+import contextlib
 import random
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -107,7 +108,9 @@ def decide_beside_a_sleeper(crew: Drill, order: tuple[str, ...], dice: random.Ra
     until(lambda: not sleeper.is_alive() or process.status() == psutil.STATUS_STOPPED)
     crew.run(*order)
     while sleeper.is_alive():
-        process.resume()
+        # It may end between the question and the signal.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.resume()
         sleeper.join(0.05)
     assert sleeper.exitcode == 0
 
