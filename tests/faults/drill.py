@@ -17,7 +17,7 @@ from tests.faults.worker import Order, work
 from tests.integration.messages.world import FORCE
 from waypost.messages.queries import accepted_references, message_counts
 
-_PATIENCE_S = 60
+_PATIENCE_S = 120
 # Workers are forked from a process that has loaded the product and has no threads and no connection.
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.faults.worker"])

@@ -54,7 +54,7 @@ from waypost.worklist.operations import AlreadyAnswered
 from waypost.worklist.values import Answer, ItemState
 
 FORCE = ForceName("anyshire")
-_WITHIN_S = 50
+_WITHIN_S = 110
 # After a doubt or a refusal; five seconds are for a provider in need.
 pace._FIRST_PAUSE_S = 0.5
 _SETTLED = {state for state in MessageState if state.is_final} | {MessageState.HANDED_OVER, MessageState.HELD}
