@@ -1,12 +1,13 @@
 """From the record as it is stored to the values that other rooms may know. Pure."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import time
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
-from waypost.base.values import CaseId, PersonId
+from waypost.base.values import CaseId, JsonValue, PersonId
 from waypost.cases import snapshot as wire
 from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, AppliedPerson
 from waypost.cases.findings import findings_of_case, word_lists
@@ -18,9 +19,11 @@ from waypost.cases.values import (
     CaseKind,
     Contact,
     ContactPlan,
+    CourtOrder,
     Hearing,
     IncidentFacts,
     Officer,
+    OtherForce,
     Outcome,
     PersonFacts,
     Property,
@@ -29,6 +32,8 @@ from waypost.cases.values import (
     ToldFact,
 )
 from waypost.cases.vocabulary import TaskStatus
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def case_facts(
@@ -64,7 +69,10 @@ def _of_crime(applied: AppliedCase) -> dict[str, Any]:
         "merged_into": applied.merged_into,
         "transferred": applied.transferred_to is not None,
         "offence_title": applied.offence.title,
-        "hearings": tuple(Hearing(item.id, item.kind, item.status, item.starts_at) for item in applied.hearings),
+        "transferred_to": _other_force(applied.transferred_to),
+        "hearings": tuple(_hearing(item) for item in applied.hearings),
+        "property_items": tuple(property_facts(item) for item in applied.property),
+        "flo": _officer(applied.flo),
         "incident_reference": applied.incident_reference or None,
         "occurred_from": applied.occurred.from_ if applied.occurred else None,
         "linked": applied.linked,
@@ -200,8 +208,45 @@ def task_answer(item: wire.TaskAnswer) -> TaskAnswer | None:
 
 
 def _told_fact(fact: wire.Fact) -> ToldFact:
-    words = {name: text for name, text in fact.details.items() if isinstance(text, str)}
-    return ToldFact(fact.id, fact.kind, words, fact.at)
+    details = fact.details
+    return ToldFact(
+        id=fact.id,
+        kind=fact.kind,
+        words={name: text for name, text in details.items() if isinstance(text, str)},
+        at=fact.at,
+        person_ref=fact.person,
+        codes={name: code for name, code in details.items() if _is_code(code)},
+        lists={name: _texts(found) for name, found in details.items() if isinstance(found, list)},
+    )
+
+
+def _is_code(detail: JsonValue) -> TypeGuard[str | bool]:
+    return isinstance(detail, bool) or (isinstance(detail, str) and bool(_CODE.fullmatch(detail)))
+
+
+def _texts(found: Iterable[JsonValue]) -> tuple[str, ...]:
+    return tuple(text for text in found if isinstance(text, str))
+
+
+def _hearing(item: wire.Hearing) -> Hearing:
+    return Hearing(
+        id=item.id,
+        kind=item.kind,
+        status=item.status,
+        starts_at=item.starts_at,
+        court=item.court,
+        received_at=item.received_at,
+        result_code=item.result_code,
+        result=item.result,
+        changed_reason=item.changed_reason,
+        defendants=item.defendants,
+        witnesses=item.witnesses,
+        orders=tuple(CourtOrder(order.kind, order.ends_on, order.text) for order in item.orders),
+    )
+
+
+def _other_force(found: wire.TransferredTo | None) -> OtherForce | None:
+    return OtherForce(found.force, found.contact, found.reference) if found else None
 
 
 def _officer(officer: wire.Officer | None) -> Officer | None:

@@ -7,6 +7,37 @@ from enum import StrEnum
 from uuid import UUID
 
 from waypost.base.values import CaseId, ForceName, JsonValue, PersonId
+from waypost.cases.record_values import Appointment, CourtOrder, Hearing, OtherForce, Outcome, Property, ToldFact
+
+__all__ = [
+    "Appointment",
+    "Authority",
+    "CaseFacts",
+    "CaseKind",
+    "Contact",
+    "ContactPlan",
+    "CourtOrder",
+    "DataFinding",
+    "DeliveryFacts",
+    "Hearing",
+    "IncidentFacts",
+    "Officer",
+    "OptOut",
+    "OtherForce",
+    "OtherParty",
+    "OutboxItemFacts",
+    "OutboxKind",
+    "Outcome",
+    "PersonFacts",
+    "PortalCase",
+    "Property",
+    "Purpose",
+    "SourceFacts",
+    "SourceState",
+    "ThreadEntry",
+    "TimelineEntry",
+    "ToldFact",
+]
 
 
 class SourceState(StrEnum):
@@ -146,31 +177,6 @@ class Officer:
 
 
 @dataclass(frozen=True)
-class Appointment:
-    """One appointment; `person_ref` is None where it is the only victim's."""
-
-    id: str
-    kind: str
-    starts_at: datetime
-    ends_at: datetime | None
-    place: str | None
-    person_ref: str | None
-    status: str
-    join_url: str | None = None
-    missed_by: str | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The Home Office outcome; `reason` is in words that the victim may read."""
-
-    code: str
-    decided_at: datetime
-    reason: str | None = None
-    decided_by: str | None = None
-
-
-@dataclass(frozen=True)
 class PersonFacts:
     """One entry of a case's people, as known now."""
 
@@ -197,26 +203,6 @@ class PersonFacts:
     def is_organisation(self) -> bool:
         """Whether this entry is a business or another body, not a human being."""
         return self.kind == "organisation"
-
-
-@dataclass(frozen=True)
-class Hearing:
-    """One listing of the case at court."""
-
-    id: str
-    kind: str
-    status: str
-    starts_at: datetime
-
-
-@dataclass(frozen=True)
-class ToldFact:
-    """One fact of the record that a text may be about: when it happened, and its details that are text, by name."""
-
-    id: str
-    kind: str
-    words: Mapping[str, str]
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -287,6 +273,9 @@ class CaseFacts:
     occurred_from: datetime | None = None
     occurred_to: datetime | None = None
     linked: tuple[str, ...] = ()
+    property_items: tuple[Property, ...] = ()
+    flo: Officer | None = None
+    transferred_to: OtherForce | None = None
 
     @property
     def is_flagged(self) -> bool:
@@ -373,15 +362,6 @@ class OutboxItemFacts:
     payload: Mapping[str, JsonValue]
     attempts: int
     created_at: datetime
-
-
-@dataclass(frozen=True)
-class Property:
-    """One thing that was stolen, damaged or found."""
-
-    id: str
-    description: str
-    status: str
 
 
 @dataclass(frozen=True)
