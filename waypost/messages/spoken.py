@@ -1,6 +1,6 @@
 """Days, times and bands as people say them in England and Wales, in English or Welsh. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -94,8 +94,17 @@ def day(moment: datetime, *, language: str) -> str:
 
 def full_date(moment: datetime, *, language: str) -> str:
     """Return e.g. `26 November 2026`, in the time of England and Wales."""
-    local = moment.astimezone(LONDON)
-    return f"{local.day} {_LANGUAGES[language].months[local.month - 1]} {local.year}"
+    return date_in_full(moment.astimezone(LONDON).date(), language=language)
+
+
+def day_of_year(moment: datetime, *, language: str) -> str:
+    """Return e.g. `Thursday 26 November 2026`, for what may be more than a year ahead."""
+    return f"{day(moment, language=language)} {moment.astimezone(LONDON).year}"
+
+
+def date_in_full(found: date, *, language: str) -> str:
+    """Return a day of no hour, e.g. `26 November 2026`."""
+    return f"{found.day} {_LANGUAGES[language].months[found.month - 1]} {found.year}"
 
 
 def window(starts_at: datetime, ends_at: datetime | None, *, language: str) -> str:
@@ -138,8 +147,12 @@ def interval(days: int, *, language: str) -> str:
 def channels(names: tuple[str, ...], *, language: str) -> str:
     """Return ways to reach somebody, e.g. `text message, e-mail and letter`."""
     words = _LANGUAGES[language]
-    told = [words.channels[name] for name in names if name in words.channels]
-    return words.and_.join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    return listed([words.channels[name] for name in names if name in words.channels], language=language)
+
+
+def listed(things: Sequence[str], *, language: str) -> str:
+    """Return things one after another, e.g. `theft, fraud and assault`."""
+    return _LANGUAGES[language].and_.join(filter(None, (", ".join(things[:-1]), *things[-1:])))
 
 
 def _on_day(local: datetime, *, now: datetime, language: str) -> str:

@@ -1,6 +1,6 @@
 """From facts to the values that a text may be filled with. Pure but for the files of words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,15 +8,31 @@ from pathlib import Path
 from django.conf import settings
 
 from waypost.cases.codes import read_outcomes
-from waypost.cases.values import Appointment, CaseKind, ContactPlan, Officer, ToldFact
+from waypost.cases.review_right import has_review_right
+from waypost.cases.values import Appointment, CaseKind, ContactPlan, Officer
 from waypost.cases.vocabulary import Role
 from waypost.messages import spoken, syntax
 from waypost.messages.gates.contact import portal_refusal
 from waypost.messages.gates.question import Question
+from waypost.messages.item_words import fact_of, item_values
 from waypost.messages.placeholders import PLACEHOLDERS
 from waypost.messages.render import all_parts
 
 _BANDS = frozenset({"arrival_band", "promised_band"})
+_SAID_BY = {
+    "has_hearing": "hearing_date",
+    "has_hearing_result": "hearing_result",
+    "has_change_reason": "hearing_change_reason",
+    "has_offences": "charged_offences",
+    "has_conditions": "bail_conditions",
+    "has_return_date": "return_date",
+    "has_orders": "court_orders",
+    "has_order_end": "order_end_date",
+    "has_other_contact": "other_force_contact",
+    "has_other_reference": "other_force_reference",
+    "has_fact_text": "fact_text",
+}
+"""Flags that are true where a value is there."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,9 @@ def text_flags(question: Question) -> Mapping[str, bool]:
         "has_interval": plan is not None and bool(plan.update_every_days),
         "has_hours": plan is not None and plan.hours is not None,
         "has_channels": plan is not None and bool(plan.channels),
+        "has_flo": case.flo is not None,
+        "has_review_right": _has_review_right(question),
+        **_flags_of_values({**_force_values(question), **item_values(question)}),
     }
 
 
@@ -67,13 +86,15 @@ def text_values(question: Question, *, addresses: Addresses) -> Mapping[str, str
         "officer_number": case.officer.collar_number if case.officer else "",
         "new_reference": case.merged_into or "",
         "offence_title": case.offence_title,
+        "flo_name": officer_name(case.flo),
         "recorded_date": spoken.full_date(case.recorded_at, language=question.template.language),
         "crime_reference": _crime_reference(question),
         **_appointment_values(question),
         **_outcome_values(question),
         **_incident_values(question),
         **_plan_values(question.plan, language=question.template.language),
-        **_fact_values(question),
+        **_force_values(question),
+        **item_values(question),
     }
     if is_only_reporter(question):
         return {name: value for name, value in values.items() if PLACEHOLDERS[name].for_reporters}
@@ -139,6 +160,29 @@ def _incident_values(question: Question) -> Mapping[str, str]:
     }
 
 
+def _force_values(question: Question) -> Mapping[str, str]:
+    other = question.case.transferred_to
+    if other is None:
+        return {}
+    return {
+        "other_force": other.name,
+        "other_force_contact": other.contact or "",
+        "other_force_reference": other.reference or "",
+    }
+
+
+def _flags_of_values(values: Mapping[str, str]) -> Mapping[str, bool]:
+    return {flag: bool(values.get(name)) for flag, name in _SAID_BY.items()}
+
+
+def _has_review_right(question: Question) -> bool:
+    """Whether the decision that is told can be looked at again: as the fact says, else as the outcome gives."""
+    fact = fact_of(question)
+    if fact is not None:
+        return fact.codes.get("review_right") is True
+    return has_review_right(question.case, today=question.today)
+
+
 def _crime_reference(question: Question) -> str:
     case = question.case
     if case.kind is CaseKind.CRIME:
@@ -162,15 +206,3 @@ def _plan_values(plan: ContactPlan | None, *, language: str) -> Mapping[str, str
         "agreed_hours": spoken.hours(*plan.hours, language=language) if plan.hours else "",
         "agreed_channels": spoken.channels(plan.channels or (), language=language),
     }
-
-
-def _fact_values(question: Question) -> Mapping[str, str]:
-    told = _told(question.case.told_facts, question)
-    if told is None:
-        return {}
-    words = told.words
-    return {"service_name": words.get("service", ""), "fact_text": words.get("text") or words.get("reason", "")}
-
-
-def _told(facts: Iterable[ToldFact], question: Question) -> ToldFact | None:
-    return next((fact for fact in facts if fact.id == question.item and fact.kind == question.trigger), None)

@@ -69,7 +69,22 @@ _OUTCOME = Need(
     lost_by=frozenset({"outcome.withdrawn"}),
     fact="outcome.code",
 )
+_HEARING = Need(
+    "start the journey on events of a hearing only and, before a wait, end on hearing.withdrawn with "
+    "`same_item: true`, or put ((has_hearing??...)) round it",
+    flag="has_hearing",
+    item=Item.HEARING,
+    lost_by=frozenset({"hearing.withdrawn"}),
+)
+# What nothing tells us is gone is not known to be there after a wait.
+_NEVER_COMES = frozenset({"nothing"})
 _PLAN = frozenset({"contract.agreed", "contract.changed"})
+
+
+def _behind(flag: str, why: str) -> Need:
+    """Return the need of what stands behind its flag only."""
+    return Need(f"{why}: put (({flag}??...)) round it", flag=flag)
+
 
 NEEDS: Mapping[str, tuple[Need, ...]] = {
     "officer_name": (_OFFICER,),
@@ -136,7 +151,41 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     ),
     "agreed_hours": (Need("nothing may be agreed: start on contract.agreed or contract.changed", events=_PLAN),),
     "agreed_channels": (Need("nothing may be agreed: start on contract.agreed or contract.changed", events=_PLAN),),
-    "fact_text": (Need("only an event of origin fact has words of its own: start on one", item=Item.FACT),),
+    "fact_text": (
+        Need(
+            "only an event of origin fact has words of its own: start on one, or put ((has_fact_text??...)) round it",
+            flag="has_fact_text",
+            item=Item.FACT,
+        ),
+    ),
+    "hearing_date": (_HEARING,),
+    "hearing_time": (_HEARING,),
+    "hearing_place": (_HEARING,),
+    "hearing_result": (_behind("has_hearing_result", "not every hearing has a result in words"),),
+    "hearing_change_reason": (_behind("has_change_reason", "not every record says why a hearing was moved"),),
+    "charged_offences": (_behind("has_offences", "not every record lists the charges"),),
+    "bail_conditions": (_behind("has_conditions", "not everybody on bail has conditions on record"),),
+    "return_date": (_behind("has_return_date", "not everybody on bail has a day to come back on record"),),
+    "court_orders": (_behind("has_orders", "not every order is on record in words"),),
+    "order_end_date": (_behind("has_order_end", "not every order has one day on which it ends"),),
+    "property_item": (
+        Need("only an event about a thing names it: start on an event of property", item=Item.PROPERTY),
+    ),
+    "flo_name": (
+        Need(
+            "not every record names a family liaison officer: put ((has_flo??...)) round it, or start on flo.assigned "
+            "without a wait",
+            flag="has_flo",
+            events=frozenset({"flo.assigned"}),
+            lost_by=_NEVER_COMES,
+        ),
+    ),
+    "other_force": (
+        Need("only a case that was passed on names another force: start on crime.transferred",
+             events=frozenset({"crime.transferred"})),
+    ),
+    "other_force_contact": (_behind("has_other_contact", "not every record says how to reach the other force"),),
+    "other_force_reference": (_behind("has_other_reference", "not every record has the other force's reference"),),
 }  # fmt: skip
 
 
