@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from django.conf import settings
 
 from waypost.base.clock import now
 from waypost.base.content import KINDS, UnreadableContent, export_files, load_files, load_whole_folder, read_files
+from waypost.journeys.catalogue.material import read_material
+from waypost.journeys.catalogue.showing import CHANNELS, UnknownMessage, Wanted, lines_of
 from waypost.journeys.checking import check_content
 
 
@@ -65,6 +68,27 @@ def load(folder: Path | None) -> None:
 def export(folder: Path) -> None:
     """Write the live versions as files into FOLDER."""
     click.echo(f"{export_files(folder)} files written.")
+
+
+@content.command("show")
+@click.argument("template")
+@click.option("--audience", help="A made-up reader of content/catalogue/samples.yaml, e.g. guardian or discreet.")
+@click.option("--language", type=click.Choice(["en", "cy"]), help="One language only.")
+@click.option("--channel", type=click.Choice(CHANNELS), help="One channel only.")
+@click.option("--worst", is_flag=True, help="With the longest values that there can be.")
+@click.option("--folder", type=click.Path(path_type=Path), help="A content folder other than content/.")
+def show(template: str, folder: Path | None, **wanted: Any) -> None:
+    """
+    Show a message: what it is, who sends it and when, and each of its texts as a made-up person gets it.
+
+    Needs no database.
+    """
+    try:
+        material = read_material(_folder(folder))
+        for line in lines_of(template, Wanted(**wanted), material):
+            click.echo(line)
+    except (UnreadableContent, UnknownMessage) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _rules(folder: Path) -> Path:

@@ -9,6 +9,7 @@ is no other word for them; `content/words/legal_terms.yaml` lists them.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import pyphen
@@ -23,6 +24,7 @@ LONGEST_SENTENCE = 20
 FEWEST_WORDS = 10
 """Below this many words one long word moves the grade by more than a year, so it says nothing."""
 _STAND_IN = "it"
+_AGE_AT_SCHOOL = 5
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d[\d,.:]*")
 _SENTENCE_END = re.compile(r"(?<=[.?!])[\"')\]]*\s+")
 _SILENT = re.compile(r"(?<=[^aeiouy])(?:(?<![cgszx])(?<!ch)(?<!sh)es|(?<![td])ed|(?<!l)e|(?<=[aeiouy]l)e)$")
@@ -41,6 +43,29 @@ def check_reading(message: Message, *, legal_terms: frozenset[str]) -> Iterator[
     for text in message.texts:
         if text.channel is not None and is_known(text):
             yield from _too_hard(text, legal_terms)
+
+
+@dataclass(frozen=True)
+class Ease:
+    """How easily a text is read; `grade` is None where it has too few words to say. `longest` is in words."""
+
+    grade: float | None
+    longest: int
+
+    @property
+    def age(self) -> int | None:
+        """The reading age: children begin school at five."""
+        return None if self.grade is None else max(round(self.grade) + _AGE_AT_SCHOOL, _AGE_AT_SCHOOL)
+
+
+def ease_of(text: Text, *, legal_terms: frozenset[str]) -> Ease:
+    """Return how easily a text is read with all its words in it; its marks must be known ones."""
+    full = next(readings(text, values=dict.fromkeys(PLACEHOLDERS, _STAND_IN)))
+    sentences = sentences_of(_without(full, legal_terms))
+    counts = [len(words_of(sentence)) for sentence in sentences]
+    whole = sentences_of(full)
+    longest = max((len(words_of(sentence)) for sentence in whole), default=0)
+    return Ease(grade(sentences) if sum(counts) >= FEWEST_WORDS else None, longest)
 
 
 def grade(sentences: Sequence[str]) -> float:

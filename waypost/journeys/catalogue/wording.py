@@ -1,0 +1,184 @@
+"""What stands about a message in plain words: how it goes, which duty it serves, who sends it and when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from waypost.duties.duty import Duty, Length, Limit
+from waypost.journeys.catalogue.material import Material, MessageFile
+from waypost.journeys.catalogue.walking import Walk, waits_before
+from waypost.journeys.checking.knowledge import Allowed, Knowledge
+from waypost.journeys.checking.paths import Ways, at_send
+from waypost.journeys.values import (
+    Journey,
+    Moment,
+    Send,
+    Span,
+    Survey,
+    Task,
+    Unit,
+    Wait,
+    WaitFor,
+    Waiting,
+    WaitUntil,
+    WaitUntilTime,
+)
+
+_UNITS = {
+    Unit.MINUTES: ("minute", "minutes"),
+    Unit.HOURS: ("hour", "hours"),
+    Unit.DAYS: ("day", "days"),
+    Unit.WORKING_DAYS: ("working day", "working days"),
+}
+_LIVE = "live"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One journey that sends a message, in words: on what, to whom, where what holds, after what."""
+
+    journey: str
+    title: str
+    starts: str
+    to: str
+    conditions: Sequence[str]
+    waits: Sequence[str]
+    phase: int
+    state: str
+    as_task: bool = False
+
+
+def mode_words(file: MessageFile, material: Material) -> Sequence[str]:
+    """Return how a message goes, and how to a victim with enhanced rights where that is otherwise."""
+    said, template = material.words["mode_sentences"], file.template
+    found = [said[template.mode.value]]
+    if template.mode_enhanced is not template.mode:
+        found.append(f"With enhanced rights: {material.words['modes'][template.mode_enhanced.value]}.")
+    return found
+
+
+def duty_words(file: MessageFile, material: Material) -> Sequence[str]:
+    """Return which duty a message serves and by when it is due, or nothing."""
+    if file.template.duty is None or file.template.duty not in material.duties.versions:
+        return []
+    duty = material.duties.latest(file.template.duty)
+    serves = "belongs to" if {file.id, file.template.version_of} & set(duty.beside) else "meets"
+    return [f"It {serves} {duty.id}: {_clause(duty.title)}.", *_due(duty, material)]
+
+
+def senders_of(name: str, material: Material) -> Iterator[Sender]:
+    """Yield each journey that sends a message, or hands its script to an officer."""
+    for ways in material.ways:
+        acting = (step for step in ways.journey.steps if isinstance(step, Send | Survey | Task))
+        first = next((step for step in acting if named(step) == name), None)
+        if first is not None:
+            yield _sender(ways, first, material)
+
+
+def named(step: Send | Survey | Task) -> str:
+    """Return the message that a step names."""
+    return step.script if isinstance(step, Task) else step.template
+
+
+def span_words(span: Span) -> str:
+    """Return a length of time, e.g. `7 days, then at 14:00`."""
+    one, many = _UNITS[span.unit]
+    length = f"{abs(span.count)} {one if abs(span.count) == 1 else many}"
+    return f"{length}, then at {span.at:%H:%M}" if span.at else length
+
+
+def wait_words(step: Waiting, material: Material) -> str:
+    """Return what is waited for."""
+    match step:
+        case Wait():
+            return f"{span_words(step.span)} have passed"
+        case WaitUntil():
+            return f"it is {_moment(step.moment, material)}"
+        case WaitUntilTime():
+            return f"it is {step.at:%H:%M}"
+        case WaitFor():
+            events = " or ".join(material.explained.event(event) for event in step.events)
+            return f"{events}, or {span_words(step.up_to)} have passed"
+
+
+def conditions_words(known: Knowledge, material: Material) -> Iterator[str]:
+    """Yield what had to be so, a clause for each fact."""
+    for fact in sorted(known):
+        yield from _condition(fact, known[fact], material)
+
+
+def _sender(ways: Ways, step: Send | Survey | Task, material: Material) -> Sender:
+    journey = ways.journey
+    remembering = Walk(journey, ways.kinds, remembers=True)
+    known = remembering.arrivals.get(step.id, ways.arrivals.get(step.id, {}))
+    known = at_send(step, known) if isinstance(step, Send) else known
+    return Sender(
+        journey=journey.name,
+        title=journey.title,
+        starts=" or ".join(material.explained.event(event) for event in journey.starts_on),
+        to=material.words["recipients"].get(journey.to.value, journey.to.value),
+        conditions=[*conditions_words(_told(known, journey), material)],
+        waits=[wait_words(wait, material) for wait in waits_before(ways, step.id)],
+        phase=journey.phase,
+        state="" if journey.state.value == _LIVE else journey.state.value,
+        as_task=isinstance(step, Task),
+    )
+
+
+def _told(known: Knowledge, journey: Journey) -> Knowledge:
+    """Leave out the kind of record where nobody asks for it: the event says it."""
+    asks = {condition.fact for condition in journey.where}
+    return {fact: allowed for fact, allowed in known.items() if fact != "case.kind" or fact in asks}
+
+
+def _condition(fact: str, allowed: Allowed, material: Material) -> Iterator[str]:
+    phrases = {key.partition(" ")[2]: said for key, said in _phrases(fact, material)}
+    if allowed.values and allowed.values <= phrases.keys():
+        said = [phrases[value][int(allowed.others)] for value in sorted(allowed.values)]
+        yield (" and " if allowed.others else " or ").join(said)
+    elif allowed.values:
+        yield f"{_fact(fact, material)}: {'not ' if allowed.others else ''}{' or '.join(sorted(allowed.values))}"
+
+
+def _phrases(fact: str, material: Material) -> Iterator[tuple[str, Sequence[str]]]:
+    return ((key, said) for key, said in material.words["conditions"].items() if key.split(" ")[0] == fact)
+
+
+def _fact(fact: str, material: Material) -> str:
+    name, _, value = fact.partition(" with ")
+    said = material.explained.facts.get(name, name)
+    return f"{said}, {value}" if value else said
+
+
+def _moment(moment: Moment, material: Material) -> str:
+    goal = material.explained.dates.get(moment.date, moment.date)
+    if not moment.shift.count:
+        return f"{goal} ({moment.shift.at:%H:%M})" if moment.shift.at else goal
+    one, many = _UNITS[moment.shift.unit]
+    count = abs(moment.shift.count)
+    side = "before" if moment.shift.count < 0 else "after"
+    at = f", at {moment.shift.at:%H:%M}" if moment.shift.at else ""
+    return f"{count} {one if count == 1 else many} {side} {goal}{at}"
+
+
+def _due(duty: Duty, material: Material) -> Iterator[str]:
+    words = material.words
+    standard, enhanced = (_length(one, material) for one in (duty.standard, duty.enhanced))
+    if standard == enhanced:
+        yield f"Due: {standard}."
+    else:
+        yield f"Due: {standard}; with enhanced rights {enhanced}."
+    if duty.is_recommended:
+        yield words["recommended"]
+    if not duty.is_ours:
+        yield words["not_ours"]
+
+
+def _length(length: Length, material: Material) -> str:
+    said = material.words["durations"]
+    if length.count == 1 and length.limit in {Limit.DAYS, Limit.WORKING_DAYS}:
+        return str(said["one_day" if length.limit is Limit.DAYS else "one_working_day"])
+    return str(said[length.limit.value]).format(count=length.count)
+
+
+def _clause(text: str) -> str:
+    return text[:1].lower() + text[1:]
