@@ -39,7 +39,7 @@ def add(name: str, like: str | None, as_json: bool) -> None:
 @click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE ...")
 def set_(name: str, settings: tuple[str, ...]) -> None:
     """
-    Change settings: title, state, groups, phases, hours, caps, placeholders, two_way, ... (lists by commas).
+    Change settings: title, state, groups, phases, hours, caps, two_way, young_people, ... (lists by commas).
 
     A pilot is written as pilot="share=5 teams=North,South". One journey at a time is switched by
     `waypost journey`; journeys=NAME=shadow,NAME=paused sets all that do not run live.
@@ -80,6 +80,7 @@ def _print(settings: ForceSettings, as_json: bool) -> None:
         "caps": dict(settings.caps),
         "placeholders": sorted(settings.placeholders),
         "two_way": settings.two_way,
+        "young_people": settings.young_people,
         "backlog_days": settings.backlog_days,
         "retention_days": settings.retention_days,
         "keep_closed_days": settings.keep_closed_days,

@@ -27,6 +27,7 @@ EXTRA_CHANNELS = frozenset({"whatsapp"})
 
 _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
+    "young_people",
     "backlog_days", "retention_days", "phone", "leave_url", "pilot", "journeys",
     "return_address", "postal_days", "post_at", "channels", "keep_closed_days",
 )  # fmt: skip
@@ -301,7 +302,7 @@ def _whole(value: str) -> int:
 
 def _switch(value: str) -> bool:
     if value not in {"on", "off"}:
-        raise BadSetting(f"two_way={value}: use on or off")
+        raise BadSetting(f"{value} is not allowed: use on or off")
     return value == "on"
 
 
@@ -347,6 +348,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "phases": _phases,
     "caps": _caps,
     "two_way": _switch,
+    "young_people": _switch,
     "pilot": _pilot,
     "journeys": _journeys,
     "backlog_days": _whole,

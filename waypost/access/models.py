@@ -33,6 +33,7 @@ class Force(models.Model):
     placeholders = models.JSONField(default=list)
     caps = models.JSONField(default=dict)
     two_way = models.BooleanField()
+    young_people = models.BooleanField(default=False)
     pilot = models.JSONField(default=dict)
     journeys = models.JSONField(default=dict)
     backlog_days = models.PositiveSmallIntegerField()

@@ -115,6 +115,8 @@ class ForceSettings:
     post: Post = Post()
     channels: frozenset[str] = frozenset()
     """Channels beside the contract's own that the force has switched on, in the words of a contact plan."""
+    young_people: bool = False
+    """Whether victims of 12 to 17 are written to themselves, beside their guardian, where a text is for them."""
     keep_closed_days: int = 0
     """How long our copy of a case that is over is kept; 0: as `content/retention` says."""
 

@@ -39,6 +39,8 @@ class To(StrEnum):
     """The victim whom the event names; where it names nobody, the only victim."""
     REPORTERS = "reporters"
     """Who reported it and is no victim; where the event names one of them, that one."""
+    YOUNG_PEOPLE = "young_people"
+    """Victims of 12 to 17 themselves, in a force that writes to them; where the event names one of them, that one."""
 
 
 class Scope(StrEnum):

@@ -3,16 +3,32 @@
 from datetime import date
 
 from waypost.cases.birthdays import age_on
+from waypost.cases.standing import Standing, standing_of
 from waypost.cases.values import CaseFacts, PersonFacts
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import SendMode
+from waypost.messages.values import MessageClass, SendMode
 
 _ADULT = 18
 
 
 def mode_of(template: MessageTemplate, person: PersonFacts, case: CaseFacts, *, today: date) -> SendMode:
-    """Return who must act before this recipient gets a message; `today` is the day in England and Wales."""
-    return template.mode_enhanced if is_owed_more(person, case, today=today) else template.mode
+    """
+    Return who must act before this recipient gets a message; `today` is the day in England and Wales.
+
+    What would go to a guardian by itself an officer reads first, until contact with them was confirmed as safe: they
+    live where the child lives.
+    """
+    mode = template.mode_enhanced if is_owed_more(person, case, today=today) else template.mode
+    goes_by_itself = mode is SendMode.AUTOMATIC and template.message_class is not MessageClass.IMMEDIATE
+    if goes_by_itself and _is_unconfirmed_guardian(person, case, today):
+        return SendMode.CONFIRMED
+    return mode
+
+
+def _is_unconfirmed_guardian(person: PersonFacts, case: CaseFacts, today: date) -> bool:
+    if not person.acts_for or (person.plan is not None and person.plan.safe_confirmed_at is not None):
+        return False
+    return standing_of(person, case, today=today, young_people=False) is Standing.GUARDIAN
 
 
 def is_owed_more(person: PersonFacts, case: CaseFacts, *, today: date) -> bool:

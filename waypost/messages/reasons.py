@@ -155,6 +155,10 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.OIC,
         "The victim is an organisation, and this text is written for a person. Tell the named contact yourself.",
     ),
+    Reason.TEXT_FOR_THE_VICTIM: _hold(
+        Owner.OIC,
+        "This text is written for the victim, and somebody is told in the victim's place. Tell that person yourself.",
+    ),
     Reason.TEXT_FOR_OTHERS: _hold(
         Owner.CONTENT,
         "This text is meant for a business, or for a person who made the report for the victim. Mend the journey.",

@@ -32,6 +32,7 @@ class MessageState(StrEnum):
         return not LEGAL_MOVES[self]
 
 
+_NOT_DUE = {MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.HELD}
 _UNSENT_ENDS = {MessageState.SUPPRESSED, MessageState.SUPERSEDED, MessageState.EXPIRED}
 # A provider that first knew nothing of a reference may come round and say that it delivered it.
 _LATE_WORD = {MessageState.HANDED_OVER, MessageState.DELIVERED, MessageState.FAILED}
@@ -58,16 +59,7 @@ LEGAL_MOVES: Mapping[MessageState, frozenset[MessageState]] = {
     MessageState.HELD: frozenset(
         {MessageState.PLANNED, MessageState.AWAITING_APPROVAL, MessageState.QUEUED, *_UNSENT_ENDS, *_LATE_WORD}
     ),
-    MessageState.QUEUED: frozenset(
-        {
-            MessageState.PLANNED,
-            MessageState.AWAITING_APPROVAL,
-            MessageState.HELD,
-            MessageState.LEASED,
-            *_UNSENT_ENDS,
-            *_LATE_WORD,
-        }
-    ),
+    MessageState.QUEUED: frozenset({*_NOT_DUE, MessageState.LEASED, *_UNSENT_ENDS, *_LATE_WORD}),
     # A receipt may overtake our own record of the hand-over, so every end of one is reached from here too.
     MessageState.LEASED: frozenset(
         {
@@ -183,6 +175,10 @@ class Audience(StrEnum):
     """For whom a text is written, in the words of its file."""
 
     ADULT = "adult"
+    GUARDIAN = "guardian"
+    ADULT_OR_GUARDIAN = "adult or guardian"
+    YOUNG_PERSON = "young person"
+    SPOKESPERSON = "bereaved spokesperson"
     BUSINESS_CONTACT = "business contact"
     REPORTER = "reporter"
     REGISTERED_USER = "any registered user"
@@ -239,6 +235,7 @@ class Reason(StrEnum):
     MINOR = "minor"
     AGE_UNKNOWN = "age_unknown"
     ORGANISATION = "organisation"
+    TEXT_FOR_THE_VICTIM = "text_for_the_victim"
     TEXT_FOR_OTHERS = "text_for_others"
     ROLE_CONFLICT = "role_conflict"
     PLACEHOLDER_NAME = "placeholder_name"

@@ -18,7 +18,7 @@ from waypost.cases.values import (
     SourceState,
     TimelineEntry,
 )
-from waypost.journeys.facts import journey_facts
+from waypost.journeys.facts_of_case import Frame, journey_facts
 from waypost.journeys.language import parse_journey
 from waypost.journeys.rules import Situation, decide
 from waypost.journeys.runs import Plan, RunFacts, SendIntent
@@ -105,7 +105,7 @@ def plan(
     case: CaseFacts, happened: Sequence[TimelineEntry] = (), *, runs: Iterable[RunFacts] = (), now: datetime = NOON
 ) -> Plan:
     situation = Situation(
-        facts=journey_facts(case, groups=offence_groups(), today=now.date()),
+        facts=journey_facts(case, Frame(offence_groups(), now.date(), frozenset(), young_people=False)),
         journeys=journeys(),
         followed={(journey.name, journey.version): journey for journey in journeys()},
         phases=frozenset({1}),

@@ -24,23 +24,17 @@ from waypost.cases.values import (
     SourceState,
     ToldFact,
 )
-from waypost.journeys.facts import (
-    CONDITION_FACTS,
-    DATES,
-    LIST_FACTS,
-    YES_NO_FACTS,
-    JourneyFacts,
-    journey_facts,
-    named_date,
-    named_fact,
-)
+from waypost.journeys.facts import JourneyFacts
+from waypost.journeys.facts_of_case import Frame, journey_facts
 from waypost.journeys.language import read_schema
+from waypost.journeys.named_facts import CONDITION_FACTS, DATES, LIST_FACTS, YES_NO_FACTS, named_date, named_fact
 from waypost.journeys.runs import RunFacts
 
 CONTENT = Path(__file__).parents[3] / "content"
 TODAY = date(2026, 11, 20)
 SECRETS = ("Amina", "Okafor", "07700900123", "amina@example.org", "1 High Street", "R1", "Nobody was found", "Naylor")
 GROUPS = {"assault-injury": OffenceGroup("assault-injury", "Assault", "violence", "other", 2, injury=True)}
+FRAME = Frame(GROUPS, TODAY, frozenset(), young_people=True)
 SOURCE = SourceFacts(1, ForceName("anyshire"), "rms", "push", SourceState.LIVE, "", {}, None)
 AMINA = PersonFacts(
     PersonId(1),
@@ -92,7 +86,7 @@ def a_case() -> CaseFacts:
 
 
 def the_facts() -> JourneyFacts:
-    return journey_facts(a_case(), groups=GROUPS, today=TODAY)
+    return journey_facts(a_case(), FRAME)
 
 
 def a_run(item: str | None) -> RunFacts:
@@ -110,12 +104,30 @@ EXPECTED = {
     "case.injury": "yes",
     "case.status": "recorded",
     "case.not_investigated": "no",
+    "case.flags": (),
+    "case.bereaved": "no",
+    "case.review_right": "no",
     "outcome.code": "18",
+    "outcome.decided_by": None,
     "appointment.kind": "visit",
     "appointment.status": "missed",
     "appointment.missed_by": "police",
     "hearing.kind": None,
     "hearing.status": None,
+    "hearing.result": None,
+    "hearing.is_retrial": None,
+    "hearing.is_soon": None,
+    "fact.kind": None,
+    "fact.by": None,
+    "fact.to": None,
+    "fact.granted": None,
+    "fact.upheld": None,
+    "fact.review_right": None,
+    "fact.protects_victim": None,
+    "fact.has_conditions": None,
+    "person.audience": "young_person",
+    "person.discreet": "no",
+    "person.safe_to_write": "yes",
     "person.kind": "person",
     "person.is_minor": "yes",
     "person.enhanced": "yes",
@@ -155,6 +167,8 @@ def test_every_named_date_has_its_value() -> None:
         "appointment.starts_at": VISIT,
         "appointment.ends_at": None,
         "hearing.starts_at": None,
+        "order.ends_on": None,
+        "plan.review_on": None,
         "incident.opened_at": NOON,
         "incident.promised_by": NOON + timedelta(hours=1),
         "incident.eta": None,
@@ -180,7 +194,7 @@ def test_every_named_date_has_its_value() -> None:
 def test_who_is_a_minor(born_on: date | None, kind: str, is_minor: str) -> None:
     case = replace(a_case(), people=(replace(AMINA, date_of_birth=born_on, kind=kind),))
 
-    assert journey_facts(case, groups=GROUPS, today=TODAY).people[0].is_minor == is_minor
+    assert journey_facts(case, FRAME).people[0].is_minor == is_minor
 
 
 def test_facts_hold_no_name_contact_or_text() -> None:
@@ -213,7 +227,7 @@ def test_a_decision_not_to_investigate_counts_for_the_ending_that_it_belongs_to(
     decided = ToldFact("f1", "crime.not_investigated", {"reason": "No film (made up)."}, NOON - timedelta(days_before))
     closed = replace(a_case(), outcome=Outcome("18", NOON), told_facts=(decided,))
 
-    known = journey_facts(closed, groups=GROUPS, today=TODAY)
+    known = journey_facts(closed, FRAME)
 
     assert named_fact("case.not_investigated", facts=known, run=a_run(None)) == expected
     assert "No film" not in json.dumps(known.to_json())

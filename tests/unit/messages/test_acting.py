@@ -9,7 +9,7 @@ from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template,
 from waypost.base.values import PersonId
 from waypost.cases.values import PersonFacts
 from waypost.messages.gates import GATES, Question, ask
-from waypost.messages.values import Acts, AnswerKind, Reason, SendMode
+from waypost.messages.values import Acts, AnswerKind, Audience, Reason, SendMode
 from waypost.worklist.values import CallOutcome
 
 CONFIRMED = Acts(approved_at=NOW)
@@ -58,7 +58,7 @@ GRANTED = replace(VICTIM, person_id=PersonId(9), ref="c1", enhanced=("intimidate
 def test_who_acts_for_a_child_or_for_somebody_with_enhanced_rights_gets_what_the_victim_is_owed(
     victim: PersonFacts,
 ) -> None:
-    owed_more = template(mode=SendMode.AUTOMATIC, mode_enhanced=SendMode.HUMAN_FIRST)
+    owed_more = template(mode=SendMode.AUTOMATIC, mode_enhanced=SendMode.HUMAN_FIRST, audience=Audience.ANYBODY)
     parent = with_person(roles=("parent_guardian",), acts_for=("c1",))
     case = replace(parent.case, people=(parent.person, victim))
 

@@ -31,6 +31,7 @@ from tests.unit.messages.questions import (
     with_plan,
     with_settings,
 )
+from tests.unit.messages.test_audiences import GUARDIAN
 from waypost.access.values import ForceState, Hours, JourneyState, Pilot
 from waypost.base.values import PersonId
 from waypost.cases.contact import contact_keys
@@ -146,6 +147,11 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("text_is_for_the_recipient", for_audience(Audience.BUSINESS_CONTACT), Reason.TEXT_FOR_OTHERS),
     ("text_is_for_the_recipient", for_audience(Audience.REPORTER), Reason.TEXT_FOR_OTHERS),
     ("text_is_for_the_recipient", for_audience(Audience.ADULT, roles=("reporter",)), Reason.TEXT_FOR_OTHERS),
+    (
+        "text_is_for_the_recipient",
+        replace(GUARDIAN, template=template(audience=Audience.ADULT)),
+        Reason.TEXT_FOR_THE_VICTIM,
+    ),
     ("recipient_may_be_told", for_audience(Audience.ADULT, roles=("reporter",)), Reason.NOT_A_RECIPIENT),
     ("recipient_may_be_told", for_audience(Audience.REPORTER, roles=("witness",)), Reason.NOT_A_RECIPIENT),
     (

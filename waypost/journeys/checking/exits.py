@@ -20,7 +20,12 @@ from waypost.journeys.values import (
 from waypost.messages.lint.values import Found
 
 Place = tuple[str | int, ...]
-_NEEDS_ITEM: Mapping[str, Item] = {"appointment": Item.APPOINTMENT, "hearing": Item.HEARING}
+_NEEDS_ITEM: Mapping[str, Item] = {
+    "appointment": Item.APPOINTMENT,
+    "fact": Item.FACT,
+    "hearing": Item.HEARING,
+    "order": Item.HEARING,
+}
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from waypost.cases.codes import read_outcomes
+from waypost.cases.standing import Standing
 from waypost.cases.values import CaseKind
 from waypost.cases.vocabulary import (
     AppointmentKind,
     AppointmentStatus,
     CaseStatus,
+    DecidedBy,
+    Flag,
     Format,
     Grade,
     HearingKind,
@@ -19,6 +22,7 @@ from waypost.cases.vocabulary import (
     IncidentResult,
     IncidentStatus,
     MissedBy,
+    ResultCode,
 )
 from waypost.journeys.checking.exits import conditions_of
 from waypost.journeys.values import Journey
@@ -44,6 +48,11 @@ def read_vocabulary(content: Path) -> Vocabulary:
         "appointment.missed_by": _values(MissedBy),
         "hearing.kind": _values(HearingKind),
         "hearing.status": _values(HearingStatus),
+        "hearing.result": _values(ResultCode),
+        "case.flags": _values(Flag),
+        "outcome.decided_by": _values(DecidedBy),
+        "fact.by": _values(DecidedBy),
+        "person.audience": _values(Standing),
         "person.kind": frozenset({"person", "organisation"}),
         "person.formats": _values(Format),
         "incident.status": _values(IncidentStatus),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from waypost.base.values import PersonId
 from waypost.journeys.explain.material import Material
-from waypost.journeys.facts import FactValue, named_fact
+from waypost.journeys.named_facts import FactValue, named_fact
 from waypost.journeys.passes import Pass
 from waypost.journeys.queries import DecisionFacts
 from waypost.journeys.rules.conditions import holds

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from waypost.journeys.facts import LIST_FACTS, NO, UNKNOWN, YES, YES_NO_FACTS
+from waypost.journeys.facts import NO, UNKNOWN, YES
+from waypost.journeys.named_facts import LIST_FACTS, YES_NO_FACTS
 from waypost.journeys.values import END, Comparison
 
 Path = list[str | int]

@@ -14,7 +14,7 @@ from waypost.cases.offences import offence_groups
 from waypost.cases.places import Claim
 from waypost.cases.queries import cases_by_id, events_after
 from waypost.cases.values import CaseFacts
-from waypost.journeys.facts import journey_facts
+from waypost.journeys.facts_of_case import Frame, journey_facts
 from waypost.journeys.library import journeys_in_force, versions_followed
 from waypost.journeys.models import Run
 from waypost.journeys.operations.rows import run_facts
@@ -45,11 +45,11 @@ def read_situations(claims: Sequence[Claim], *, force: ForceName, now: datetime)
     followed = versions_followed(journeys, (run for found in runs.values() for run in found))
     settings = force_settings(force)
     texts = text_facts(live_library().templates)
-    groups, today = offence_groups(), now.astimezone(LONDON).date()
     paused, holidays = paused_journeys(settings), bank_holidays()
+    frame = Frame(offence_groups(), now.astimezone(LONDON).date(), holidays, settings.young_people)
     situations = {
         case_id: Situation(
-            facts=journey_facts(cases[case_id], groups=groups, today=today),
+            facts=journey_facts(cases[case_id], frame),
             journeys=journeys,
             followed=followed,
             phases=settings.phases,

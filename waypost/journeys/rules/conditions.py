@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from waypost.journeys.facts import FactValue, JourneyFacts, named_fact
+from waypost.journeys.facts import JourneyFacts
+from waypost.journeys.named_facts import FactValue, named_fact
 from waypost.journeys.runs import RunFacts
 from waypost.journeys.values import Comparison, Condition
 

@@ -61,7 +61,7 @@ def _start_runs(working: Working, event: TimelineEntry) -> None:
     for journey in working.situation.journeys:
         if event.kind not in journey.starts_on or journey.phase not in working.situation.phases:
             continue
-        people = recipients(working.situation.facts, event, journey.to)
+        people = recipients(working.situation.facts, event, journey.to, phases=working.situation.phases)
         if not people:
             working.trace.append(_nobody(journey, event))
         for person in people:

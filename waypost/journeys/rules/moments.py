@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from waypost.base.clock import LONDON
 from waypost.base.working_days import add_working_days
-from waypost.journeys.facts import JourneyFacts, named_date
+from waypost.journeys.facts import JourneyFacts
+from waypost.journeys.named_facts import named_date
 from waypost.journeys.runs import RunFacts
 from waypost.journeys.values import Moment, Span, Unit
 

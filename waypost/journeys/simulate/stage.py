@@ -16,7 +16,7 @@ from waypost.base.clock import LONDON
 from waypost.base.values import CaseId
 from waypost.cases.rehearsal import RehearsedRecord
 from waypost.duties.rules import Matter
-from waypost.journeys.facts import journey_facts
+from waypost.journeys.facts_of_case import Frame, journey_facts
 from waypost.journeys.operations.batch import Batch
 from waypost.journeys.operations.deadlines import cases_with_duties
 from waypost.journeys.operations.telling import runs_taken_back, wanted_messages
@@ -144,9 +144,10 @@ class Stage:
     def _situation(self, case_id: CaseId, now: datetime) -> Situation:
         engine, case = self._engine, self._cases[case_id]
         events = self._record.events_after(case_id, place=case.place, limit=_EVENTS_A_CASE)
-        today = now.astimezone(LONDON).date()
+        today, young_people = now.astimezone(LONDON).date(), engine.settings.young_people
+        frame = Frame(engine.groups, today, engine.holidays, young_people)
         return Situation(
-            facts=journey_facts(self._record.case(case_id), groups=engine.groups, today=today),
+            facts=journey_facts(self._record.case(case_id), frame),
             journeys=engine.journeys,
             followed=engine.followed,
             phases=engine.settings.phases,

@@ -101,6 +101,7 @@ GATES: tuple[Gate, ...] = (
         person.text_is_for_the_recipient,
         "The text is written for such a recipient.",
         Reason.ORGANISATION,
+        Reason.TEXT_FOR_THE_VICTIM,
         Reason.TEXT_FOR_OTHERS,
     ),
     _gate(

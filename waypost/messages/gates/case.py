@@ -1,12 +1,13 @@
 """Gates about the force, the journey, the source and the case."""
 
 from waypost.cases.deaths import has_ended_by_death, is_offence_of_death
+from waypost.cases.standing import Standing
 from waypost.cases.vocabulary import CaseStatus, Flag, Role
 from waypost.messages import rules
 from waypost.messages.gates.question import Question
 from waypost.messages.gates.record import stopped
 from waypost.messages.reasons import answer
-from waypost.messages.values import GateAnswer, Reason
+from waypost.messages.values import Audience, GateAnswer, Reason, SendMode
 
 _SEALING = {Flag.SEALED, Flag.UNDERCOVER_OR_PROTECTED}
 
@@ -87,10 +88,13 @@ def offence_group_is_on(question: Question) -> GateAnswer | None:
 
 def nobody_has_died(question: Question) -> GateAnswer | None:
     """
-    Where somebody has died, nothing goes by itself to anybody, whatever was agreed.
+    Where somebody has died, nothing goes by itself to anybody, whatever was agreed: only what is written for who speaks
+    for the family, after an officer has called or read it.
 
     *Source:* domain.md Q17: the record of a victim, an offence of killing or a fatal collision, outcome 13.
     """
+    if _is_written_for_the_family(question):
+        return None
     if has_ended_by_death(question.case):
         return answer("nobody_has_died", Reason.VICTIM_OR_WITNESS_DEAD)
     others = [person for person in question.case.people if person.person_id != question.person.person_id]
@@ -101,6 +105,12 @@ def nobody_has_died(question: Question) -> GateAnswer | None:
     # Of the recipient's own record there is a gate beside this one.
     is_recipient = question.person.deceased
     return None if is_recipient else stopped("nobody_has_died", question, "Q17", reason=Reason.BEREAVED)
+
+
+def _is_written_for_the_family(question: Question) -> bool:
+    template = question.template
+    is_theirs = template.audience is Audience.SPOKESPERSON and question.standing is Standing.SPOKESPERSON
+    return is_theirs and template.mode in {SendMode.CONFIRMED, SendMode.HUMAN_FIRST}
 
 
 def case_is_not_sealed(question: Question) -> GateAnswer | None:

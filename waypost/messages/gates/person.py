@@ -1,22 +1,37 @@
 """Gates about the recipient and what was agreed with them."""
 
+from collections.abc import Mapping
+
 from waypost.cases.birthdays import age_on, is_known_birthday
 from waypost.cases.contact import name_and_birth
+from waypost.cases.standing import Standing
 from waypost.cases.vocabulary import Role
 from waypost.messages.choices import refusal
 from waypost.messages.gates.question import Question
 from waypost.messages.gates.record import stopped
 from waypost.messages.reach import named_contacts
 from waypost.messages.reasons import answer
-from waypost.messages.values import AnswerKind, Audience, GateAnswer, Reason
+from waypost.messages.values import AnswerKind, Audience, GateAnswer, Reason, SendMode
 
 _ACCUSED = {Role.SUSPECT, Role.DEFENDANT}
 # A guardian who may have to give evidence, or is accused, must not be the one who learns of it for the child.
 _UNSAFE_GUARDIAN = _ACCUSED | {Role.WITNESS}
 _ACTS_FOR_VICTIM = {Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON, Role.SUPPORTER}
-_FOR_REPORTERS = {Audience.REPORTER, Audience.ANYBODY}
-_FOR_BUSINESSES = {Audience.BUSINESS_CONTACT, Audience.REGISTERED_USER, Audience.ANYBODY}
-_FOR_VICTIMS = {Audience.ADULT, Audience.REGISTERED_USER, Audience.ANYBODY}
+_FOR_USERS = frozenset({Audience.REGISTERED_USER, Audience.ANYBODY})
+_FOR_REPORTERS = frozenset({Audience.REPORTER, Audience.ANYBODY})
+_FOR_VICTIMS = _FOR_USERS | {Audience.ADULT, Audience.ADULT_OR_GUARDIAN}
+_FITTING: Mapping[Standing, frozenset[Audience]] = {
+    Standing.ADULT: _FOR_VICTIMS,
+    # That they may be written to at all is asked by the gate of age.
+    Standing.CHILD: _FOR_VICTIMS,
+    Standing.YOUNG_PERSON: _FOR_VICTIMS | {Audience.YOUNG_PERSON},
+    Standing.GUARDIAN: _FOR_USERS | {Audience.GUARDIAN, Audience.ADULT_OR_GUARDIAN},
+    Standing.SPOKESPERSON: _FOR_USERS | {Audience.SPOKESPERSON},
+    Standing.BUSINESS: _FOR_USERS | {Audience.BUSINESS_CONTACT},
+    Standing.SUPPORTER: _FOR_VICTIMS,
+    Standing.REPORTER: _FOR_REPORTERS,
+}
+_ASKED_FIRST = {SendMode.CONFIRMED, SendMode.HUMAN_FIRST}
 _ADULT = 18
 _NO_BIRTHDAY = "date_of_birth_unknown"
 
@@ -152,10 +167,12 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
     """
     Under 18 on the day of sending holds; an unknown date of birth holds outside low-risk groups.
 
-    *Source:* design 1.6; domain.md Q14 (which dates count as unknown) and Q15.
+    What is written for a victim of 12 to 17 may go to one in a force that writes to them, once somebody has read it.
+
+    *Source:* design 1.6; domain.md 1.2, Q14 (which dates count as unknown) and Q15.
     """
     person = question.person
-    if person.is_organisation:
+    if person.is_organisation or _is_written_for_the_young(question):
         return None
     born_on = person.date_of_birth
     if born_on is not None and age_on(born_on, question.today) < _ADULT:
@@ -175,13 +192,21 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
 
 def text_is_for_the_recipient(question: Question) -> GateAnswer | None:
     """
-    A business gets what is written for a business, who reported for another what holds nothing of the case.
+    A business gets what is written for a business, who acts for a child or speaks for a family what is for them, who
+    reported for another what holds nothing of the case.
 
     *Source:* domain.md 1.2; template_catalogue.csv, `audience_variant`.
     """
-    audience, person = question.template.audience, question.person
-    if person.is_organisation:
-        return None if audience in _FOR_BUSINESSES else answer("text_is_for_the_recipient", Reason.ORGANISATION)
-    is_only_reporter = Role.REPORTER in person.roles and Role.VICTIM not in person.roles
-    is_for_them = audience in _FOR_REPORTERS if is_only_reporter else audience in _FOR_VICTIMS
-    return None if is_for_them else answer("text_is_for_the_recipient", Reason.TEXT_FOR_OTHERS)
+    standing, audience = question.standing, question.template.audience
+    if audience in _FITTING[standing]:
+        return None
+    if standing is Standing.BUSINESS:
+        return answer("text_is_for_the_recipient", Reason.ORGANISATION)
+    if standing in {Standing.GUARDIAN, Standing.SPOKESPERSON} and audience in _FOR_VICTIMS:
+        return answer("text_is_for_the_recipient", Reason.TEXT_FOR_THE_VICTIM)
+    return answer("text_is_for_the_recipient", Reason.TEXT_FOR_OTHERS)
+
+
+def _is_written_for_the_young(question: Question) -> bool:
+    is_theirs = question.template.audience is Audience.YOUNG_PERSON and question.standing is Standing.YOUNG_PERSON
+    return is_theirs and question.template.mode in _ASKED_FIRST

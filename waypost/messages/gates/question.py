@@ -8,6 +8,7 @@ from functools import cached_property
 from waypost.access.values import ForceSettings, JourneyState
 from waypost.base.clock import LONDON
 from waypost.cases.offences import OffenceGroup
+from waypost.cases.standing import Standing, standing_of
 from waypost.cases.values import CaseFacts, ContactPlan, DeliveryFacts, PersonFacts
 from waypost.messages.stops import NO_STOPS, Stops
 from waypost.messages.templates import MessageTemplate
@@ -81,6 +82,11 @@ class Question:
     def plan(self) -> ContactPlan | None:
         """What was agreed with the recipient, if anything."""
         return self.facts.person.plan
+
+    @property
+    def standing(self) -> Standing:
+        """As what the recipient is written to on this day."""
+        return standing_of(self.person, self.case, today=self.today, young_people=self.settings.young_people)
 
     @property
     def today(self) -> date:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from waypost.journeys.checking import known_triggers
 from waypost.journeys.explain.words import read_explain_words
-from waypost.journeys.facts import CONDITION_FACTS, DATES
+from waypost.journeys.named_facts import CONDITION_FACTS, DATES
 from waypost.messages.values import Channel, Owner
 
 WORDS = read_explain_words(settings.CONTENT_DIR)

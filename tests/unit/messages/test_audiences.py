@@ -1,0 +1,105 @@
+"""For whom a text is written, and who gets it: guardians, families, young people."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template, with_person
+from waypost.base.values import PersonId
+from waypost.cases.values import PersonFacts
+from waypost.messages.gates import GATES, Question, ask
+from waypost.messages.values import Acts, AnswerKind, Audience, MessageClass, Reason, SendMode
+from waypost.worklist.values import CallOutcome
+
+CHILD = replace(VICTIM, person_id=PersonId(9), ref="c1", date_of_birth=date(2014, 5, 1))
+DEAD = replace(VICTIM, person_id=PersonId(9), ref="c1", deceased=True)
+SPOKEN_TO, CONFIRMED = Acts(call=CallOutcome.SPOKEN_TO), Acts(approved_at=NOW)
+
+
+def acting_for(victim: PersonFacts, role: str, **fields: object) -> Question:
+    question = with_person(roles=(role,), acts_for=("c1",), **fields)
+    case = replace(question.case, people=(question.person, victim))
+    return replace(question, facts=replace(question.facts, case=case))
+
+
+def outcome(question: Question, audience: Audience, *, mode: SendMode = SendMode.AUTOMATIC, **fields: object) -> object:
+    words = template(audience=audience, mode=mode, mode_enhanced=mode, **fields)
+    answer = ask(replace(question, template=words), gates=GATES).outcome
+    return answer.reason or answer.kind
+
+
+GUARDIAN = acting_for(CHILD, "parent_guardian", plan=SAFE)
+FAMILY = replace(acting_for(DEAD, "family_spokesperson"), acts=SPOKEN_TO)
+
+
+@pytest.mark.parametrize(
+    ("audience", "expected"),
+    [
+        (Audience.GUARDIAN, AnswerKind.PASS),
+        (Audience.ADULT_OR_GUARDIAN, AnswerKind.PASS),
+        (Audience.ANYBODY, AnswerKind.PASS),
+        (Audience.ADULT, Reason.TEXT_FOR_THE_VICTIM),
+        (Audience.YOUNG_PERSON, Reason.TEXT_FOR_OTHERS),
+        (Audience.SPOKESPERSON, Reason.TEXT_FOR_OTHERS),
+    ],
+)
+def test_a_guardian_gets_what_is_written_for_a_guardian(audience: Audience, expected: object) -> None:
+    assert outcome(GUARDIAN, audience) == expected
+
+
+@pytest.mark.parametrize("audience", [Audience.GUARDIAN, Audience.SPOKESPERSON, Audience.YOUNG_PERSON])
+def test_an_adult_victim_never_gets_what_is_written_for_somebody_else(audience: Audience) -> None:
+    assert outcome(QUESTION, audience) is Reason.TEXT_FOR_OTHERS
+
+
+def test_who_acts_for_somebody_who_has_become_of_age_gets_no_guardians_text_any_more() -> None:
+    grown_up = replace(CHILD, date_of_birth=date(1990, 5, 1))
+
+    assert outcome(acting_for(grown_up, "parent_guardian", plan=SAFE), Audience.GUARDIAN) is Reason.TEXT_FOR_OTHERS
+
+
+def test_what_would_go_to_a_guardian_by_itself_is_read_first_until_contact_was_confirmed_as_safe() -> None:
+    unconfirmed = acting_for(CHILD, "parent_guardian")
+
+    assert outcome(unconfirmed, Audience.GUARDIAN) is Reason.NEEDS_CONFIRMATION
+    assert outcome(replace(unconfirmed, acts=CONFIRMED), Audience.GUARDIAN) is AnswerKind.PASS
+    assert outcome(GUARDIAN, Audience.GUARDIAN) is AnswerKind.PASS
+    # A code that they ask for at the door does not wait for an officer.
+    immediate = outcome(unconfirmed, Audience.REGISTERED_USER, message_class=MessageClass.IMMEDIATE)
+    assert immediate is AnswerKind.PASS
+
+
+@pytest.mark.parametrize("mode", [SendMode.CONFIRMED, SendMode.HUMAN_FIRST])
+def test_a_family_gets_what_is_written_for_it_once_a_person_has_acted(mode: SendMode) -> None:
+    acted = replace(FAMILY, acts=replace(SPOKEN_TO, approved_at=NOW))
+
+    assert outcome(acted, Audience.SPOKESPERSON, mode=mode) is AnswerKind.PASS
+    assert outcome(replace(acted, acts=Acts()), Audience.SPOKESPERSON, mode=mode) is not AnswerKind.PASS
+
+
+def test_nothing_goes_to_a_bereaved_family_by_itself_and_nothing_that_is_written_for_others() -> None:
+    assert outcome(FAMILY, Audience.SPOKESPERSON) is Reason.BEREAVED
+    assert outcome(FAMILY, Audience.ANYBODY) is Reason.BEREAVED
+    assert outcome(FAMILY, Audience.ANYBODY, mode=SendMode.HUMAN_FIRST) is Reason.BEREAVED
+
+
+def young(age: int, *, is_on: bool, acts: Acts = CONFIRMED) -> Question:
+    question = with_person(date_of_birth=date(NOW.year - age, 1, 1))
+    return replace(question, settings=replace(question.settings, young_people=is_on), acts=acts)
+
+
+def test_a_young_person_gets_a_text_of_their_own_where_the_force_writes_to_them_and_somebody_has_read_it() -> None:
+    def said(question: Question, audience: Audience = Audience.YOUNG_PERSON) -> object:
+        return outcome(question, audience, mode=SendMode.CONFIRMED)
+
+    assert said(young(12, is_on=True)) is AnswerKind.PASS
+    assert said(young(17, is_on=True)) is AnswerKind.PASS
+    assert said(young(11, is_on=True)) is Reason.MINOR
+    assert said(young(14, is_on=False)) is Reason.MINOR
+    assert said(young(14, is_on=True), Audience.ADULT) is Reason.MINOR
+    assert said(young(14, is_on=True, acts=Acts())) is Reason.NEEDS_CONFIRMATION
+
+
+def test_nothing_goes_to_a_young_person_by_itself() -> None:
+    assert outcome(young(14, is_on=True), Audience.YOUNG_PERSON) is Reason.MINOR

@@ -1,0 +1,225 @@
+"""
+What conditions and moments of a journey may ask for, by name: closed lists, which the check and the schema know too.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from waypost.base.clock import LONDON
+from waypost.cases.vocabulary import AppointmentStatus, HearingStatus, Role
+from waypost.journeys.facts import (
+    NO,
+    YES,
+    AppointmentCodes,
+    FactCodes,
+    GroupCodes,
+    HearingCodes,
+    IncidentCodes,
+    JourneyFacts,
+    PersonCodes,
+)
+from waypost.journeys.runs import RunFacts
+
+FactValue = str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a named fact is asked of: the case, and the run's recipient, item and event."""
+
+    facts: JourneyFacts
+    run: RunFacts
+
+    @property
+    def person(self) -> PersonCodes | None:
+        """The run's recipient."""
+        return self.facts.person(self.run.person_id)
+
+    @property
+    def appointment(self) -> AppointmentCodes | None:
+        """The run's appointment."""
+        return self.facts.appointment(self.run.item)
+
+    @property
+    def fact(self) -> FactCodes | None:
+        """The run's fact of the record."""
+        return self.facts.fact(self.run.item)
+
+    @property
+    def hearing(self) -> HearingCodes | None:
+        """The run's hearing."""
+        return self.facts.hearing(self.run.item)
+
+
+def named_fact(name: str, *, facts: JourneyFacts, run: RunFacts) -> FactValue:
+    """
+    Return one fact of a run as it is now; None where the case does not have it.
+
+    :raises KeyError: if no fact has that name.
+    """
+    return _FACTS[name](Seen(facts, run))
+
+
+def named_date(name: str, *, facts: JourneyFacts, run: RunFacts) -> datetime | None:
+    """
+    Return one date of a run as it is now; None where it is not, or no longer, there.
+
+    :raises KeyError: if no date has that name.
+    """
+    return _DATES[name](Seen(facts, run))
+
+
+def _word(answer: bool) -> str:
+    return YES if answer else NO
+
+
+def _of_person(seen: Seen, read: Callable[[PersonCodes], FactValue]) -> FactValue:
+    return read(seen.person) if seen.person else None
+
+
+def _of_group(seen: Seen, read: Callable[[GroupCodes], FactValue]) -> FactValue:
+    return read(seen.facts.codes) if seen.facts.codes else None
+
+
+def _of_appointment(seen: Seen, read: Callable[[AppointmentCodes], FactValue]) -> FactValue:
+    return read(seen.appointment) if seen.appointment else None
+
+
+def _of_hearing(seen: Seen, read: Callable[[HearingCodes], FactValue]) -> FactValue:
+    return read(seen.hearing) if seen.hearing else None
+
+
+def _of_fact(seen: Seen, name: str) -> FactValue:
+    return seen.fact.codes.get(name) if seen.fact else None
+
+
+def _of_incident(seen: Seen, read: Callable[[IncidentCodes], FactValue]) -> FactValue:
+    return read(seen.facts.incident) if seen.facts.incident else None
+
+
+def _appointment_date(seen: Seen, read: Callable[[AppointmentCodes], datetime | None]) -> datetime | None:
+    found = seen.appointment
+    return read(found) if found and found.status != AppointmentStatus.CANCELLED else None
+
+
+def _hearing_date(seen: Seen) -> datetime | None:
+    found = seen.hearing
+    is_off = found is None or found.status in {HearingStatus.VACATED, HearingStatus.ADJOURNED}
+    return None if found is None or is_off else found.starts_at
+
+
+def _orders_end(seen: Seen) -> datetime | None:
+    return _start_of(seen.hearing.orders_end_on) if seen.hearing else None
+
+
+def _review(seen: Seen) -> datetime | None:
+    return _start_of(seen.person.review_on) if seen.person else None
+
+
+def _start_of(day: date | None) -> datetime | None:
+    """Return the first moment of a day in England and Wales."""
+    return datetime.combine(day, time(), tzinfo=LONDON) if day else None
+
+
+def _incident_date(seen: Seen, read: Callable[[IncidentCodes], datetime | None]) -> datetime | None:
+    return read(seen.facts.incident) if seen.facts.incident else None
+
+
+_FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
+    "case.kind": lambda seen: seen.facts.kind,
+    "case.group": lambda seen: seen.facts.group or None,
+    "case.family": lambda seen: _of_group(seen, lambda group: group.family),
+    "case.risk": lambda seen: _of_group(seen, lambda group: group.risk),
+    "case.acquisitive": lambda seen: _of_group(seen, lambda group: _word(group.acquisitive)),
+    "case.injury": lambda seen: _of_group(seen, lambda group: _word(group.injury)),
+    "case.status": lambda seen: seen.facts.status,
+    "case.not_investigated": lambda seen: _word(seen.facts.not_investigated),
+    "case.flags": lambda seen: seen.facts.flags,
+    "case.bereaved": lambda seen: _word(seen.facts.is_bereaved),
+    "case.review_right": lambda seen: _word(seen.facts.has_review_right),
+    "outcome.code": lambda seen: seen.facts.outcome_code,
+    "outcome.decided_by": lambda seen: seen.facts.outcome_decided_by,
+    "appointment.kind": lambda seen: _of_appointment(seen, lambda found: found.kind),
+    "appointment.status": lambda seen: _of_appointment(seen, lambda found: found.status),
+    "appointment.missed_by": lambda seen: _of_appointment(seen, lambda found: found.missed_by),
+    "hearing.kind": lambda seen: _of_hearing(seen, lambda found: found.kind),
+    "hearing.status": lambda seen: _of_hearing(seen, lambda found: found.status),
+    "hearing.result": lambda seen: _of_hearing(seen, lambda found: found.result),
+    "hearing.is_retrial": lambda seen: _of_hearing(seen, lambda found: _word(found.is_retrial)),
+    "hearing.is_soon": lambda seen: _of_hearing(seen, lambda found: _word(found.is_soon)),
+    "fact.kind": lambda seen: _of_fact(seen, "kind"),
+    "fact.by": lambda seen: _of_fact(seen, "by"),
+    "fact.to": lambda seen: _of_fact(seen, "to"),
+    "fact.granted": lambda seen: _of_fact(seen, "granted"),
+    "fact.upheld": lambda seen: _of_fact(seen, "upheld"),
+    "fact.review_right": lambda seen: _of_fact(seen, "review_right"),
+    "fact.protects_victim": lambda seen: _of_fact(seen, "protects_victim"),
+    "fact.has_conditions": lambda seen: _word(seen.fact.has_conditions) if seen.fact else None,
+    "person.audience": lambda seen: _of_person(seen, lambda person: person.audience),
+    "person.discreet": lambda seen: _of_person(seen, lambda person: _word(person.discreet)),
+    "person.safe_to_write": lambda seen: _of_person(seen, lambda person: _word(person.safe_to_write)),
+    "person.kind": lambda seen: _of_person(seen, lambda person: person.kind),
+    "person.is_minor": lambda seen: _of_person(seen, lambda person: person.is_minor),
+    "person.enhanced": lambda seen: _of_person(seen, lambda person: _word(person.enhanced)),
+    "person.language": lambda seen: _of_person(seen, lambda person: person.language),
+    "person.formats": lambda seen: _of_person(seen, lambda person: person.formats),
+    "person.is_reporter": lambda seen: _of_person(seen, lambda person: _word(Role.REPORTER in person.roles)),
+    "incident.status": lambda seen: _of_incident(seen, lambda incident: incident.status),
+    "incident.grade": lambda seen: _of_incident(seen, lambda incident: incident.grade),
+    "incident.channel": lambda seen: _of_incident(seen, lambda incident: incident.channel),
+    "incident.result": lambda seen: _of_incident(seen, lambda incident: incident.result),
+    "incident.attended": lambda seen: _of_incident(seen, lambda incident: _word(incident.attended_at is not None)),
+    "incident.suspect_may_see_phone": lambda seen: _of_incident(
+        seen, lambda incident: _word(incident.suspect_may_see_phone)
+    ),
+    "incident.forensic_potential": lambda seen: _of_incident(seen, lambda incident: _word(incident.forensic_potential)),
+    "incident.has_crime": lambda seen: _of_incident(seen, lambda incident: _word(incident.has_crime)),
+}
+
+_DATES: Mapping[str, Callable[[Seen], datetime | None]] = {
+    "case.recorded_at": lambda seen: seen.facts.recorded_at,
+    "outcome.decided_at": lambda seen: seen.facts.outcome_decided_at,
+    "appointment.starts_at": lambda seen: _appointment_date(seen, lambda found: found.starts_at),
+    "appointment.ends_at": lambda seen: _appointment_date(seen, lambda found: found.ends_at),
+    "hearing.starts_at": _hearing_date,
+    "order.ends_on": _orders_end,
+    "plan.review_on": _review,
+    "incident.opened_at": lambda seen: _incident_date(seen, lambda incident: incident.opened_at),
+    "incident.promised_by": lambda seen: _incident_date(seen, lambda incident: incident.promised_by),
+    "incident.eta": lambda seen: _incident_date(seen, lambda incident: incident.eta),
+    "incident.attended_at": lambda seen: _incident_date(seen, lambda incident: incident.attended_at),
+    "event.at": lambda seen: seen.run.event_at,
+    "event.seen_at": lambda seen: seen.run.event_seen_at,
+}
+
+CONDITION_FACTS = tuple(_FACTS)
+"""Every fact that a condition may ask for."""
+LIST_FACTS = ("case.flags", "person.formats")
+"""Those of them that are lists: asked with `includes` and `includes_none`."""
+YES_NO_FACTS = (
+    "case.acquisitive",
+    "case.injury",
+    "case.not_investigated",
+    "case.bereaved",
+    "case.review_right",
+    "hearing.is_retrial",
+    "hearing.is_soon",
+    "fact.granted",
+    "fact.upheld",
+    "fact.review_right",
+    "fact.protects_victim",
+    "fact.has_conditions",
+    "person.discreet",
+    "person.safe_to_write",
+    "person.is_minor",
+    "person.enhanced",
+    "person.is_reporter",
+    "incident.attended",
+    "incident.suspect_may_see_phone",
+    "incident.forensic_potential",
+    "incident.has_crime",
+)
+"""Those of them that are `yes` or `no`; person.is_minor may be `unknown` too."""
+DATES = tuple(_DATES)
+"""Every date that a moment may be worked out from."""
