@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from waypost.journeys.values import Comparison, Condition
 
-# A person does not become a business, nor an incident a crime, while a run waits.
-_LASTING = frozenset({"case.kind", "person.kind"})
+# A person does not become a business, nor an incident a crime, while a run waits. Whom a run tells may become another
+# (a guardian whose child is 18): the gates then hold what is written for them.
+_LASTING = frozenset({"case.kind", "person.kind", "person.audience"})
 
 
 @dataclass(frozen=True)

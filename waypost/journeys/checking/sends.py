@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from waypost.cases.standing import Standing
 from waypost.cases.values import CaseKind
 from waypost.journeys.checking.exits import Record
 from waypost.journeys.checking.knowledge import ANYTHING, Knowledge
@@ -13,10 +14,16 @@ from waypost.journeys.values import Send, Survey, Task, To
 from waypost.messages.lint.shape import nearest
 from waypost.messages.lint.source import Source
 from waypost.messages.lint.values import Found
-from waypost.messages.values import MessageClass, SendMode
+from waypost.messages.values import Audience, MessageClass, SendMode
 
 _ORGANISATION = "organisation"
 _FOR_REPORTERS = ("reporter", "any recipient")
+_FOR_PEOPLE = (Audience.ADULT, Audience.ADULT_OR_GUARDIAN)
+_BUSINESS = Standing.BUSINESS.value
+_STANDS_IN: Mapping[str, str] = {
+    Audience.GUARDIAN: Standing.GUARDIAN.value,
+    Audience.SPOKESPERSON: Standing.SPOKESPERSON.value,
+}
 
 
 @dataclass(frozen=True)
@@ -97,17 +104,24 @@ def _class(step: Send | Survey | Task, template: Template) -> Iterator[str]:
 
 
 def _audience(template: Template, known: Knowledge, ways: Ways) -> Iterator[str]:
-    audience, kind = template.audience, known.get("person.kind", ANYTHING)
-    may_be_organisation = (_ORGANISATION in kind.values) is not kind.others
-    is_organisation = kind.is_present and kind.values <= {_ORGANISATION}
-    if ways.journey.to is To.REPORTERS:
+    audience = template.audience
+    may_be_organisation, is_organisation = _organisation(known)
+    standing = known.get("person.audience", ANYTHING)
+    if audience in _STANDS_IN and not (standing.is_present and standing.values <= {_STANDS_IN[audience]}):
+        yield (
+            f"{template.id} is for a {audience} and could go to somebody else: ask "
+            f"`{{ fact: person.audience, is: {_STANDS_IN[audience]} }}` first."
+        )
+    elif (audience == Audience.YOUNG_PERSON) is not (ways.journey.to is To.YOUNG_PEOPLE):
+        yield f"{template.id} is for a {audience}: only what is for a young person goes `to: young_people`."
+    elif ways.journey.to is To.REPORTERS:
         if audience not in _FOR_REPORTERS:
             yield f"{template.id} is for {audience}, and this tells who reported for another: name one for a reporter."
     elif audience == "reporter":
         yield f"{template.id} is for who reported for another: write `to: reporters`, or name another text."
-    elif audience == "adult" and may_be_organisation:
+    elif audience in _FOR_PEOPLE and may_be_organisation:
         yield (
-            f"{template.id} is for an adult and could go to a business: ask "
+            f"{template.id} is for an {audience} and could go to a business: ask "
             "`{ fact: person.kind, is_not: organisation }` first."
         )
     elif audience == "business contact" and not is_organisation:
@@ -115,6 +129,14 @@ def _audience(template: Template, known: Knowledge, ways: Ways) -> Iterator[str]
             f"{template.id} is for a business and could go to a person: ask "
             "`{ fact: person.kind, is: organisation }` first."
         )
+
+
+def _organisation(known: Knowledge) -> tuple[bool, bool]:
+    """Return whether the recipient may be an organisation, and whether they must be one."""
+    kind, standing = known.get("person.kind", ANYTHING), known.get("person.audience", ANYTHING)
+    may_be = (_ORGANISATION in kind.values) is not kind.others and (_BUSINESS in standing.values) is not standing.others
+    must_be = kind.is_present and kind.values <= {_ORGANISATION}
+    return may_be, must_be or (standing.is_present and standing.values <= {_BUSINESS})
 
 
 def _supplies(template: Template, at: Situation) -> Iterator[str]:
