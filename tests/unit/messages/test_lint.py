@@ -141,6 +141,18 @@ def test_a_word_for_somebody_else_or_for_nobody_is_a_fault(
     assert any(said in sentence for sentence in found), found
 
 
+def test_the_name_of_a_scheme_speaks_to_nobody_and_the_same_word_elsewhere_still_does(tmp_path: Path) -> None:
+    named = "It is the Victim Contact Scheme, and your Victim Personal Statement. Quote ((reference)), ((force_phone))."
+
+    to_an_adult = faults(tmp_path, **email(body=named))
+    besides = faults(tmp_path, **email(body=f"{named} Ask the victim."))
+    to_a_business = faults(tmp_path, audience="business contact", **email(body=named))
+
+    assert to_an_adult == []
+    assert any("'the victim' speaks to the wrong person" in sentence for sentence in besides)
+    assert any("'Victim Personal Statement' speaks" in sentence for sentence in to_a_business)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
