@@ -101,7 +101,7 @@ def _case_id(example: Example) -> CaseId:
 
 def _told(stage: Stage, wish: Mapping[str, Any], *, case_id: CaseId, now: datetime) -> Sequence[RehearsedMessage]:
     """Have one message planned and, where nothing stands against it, sent; return what became of it."""
-    people = stage._record.case(case_id).people
+    people = stage.record.case(case_id).people
     person = next(person for person in people if person.ref == wish.get("person", "p1"))
     intent = Intent(
         run_id=_NO_RUN,
@@ -214,6 +214,8 @@ def _change_circumstances(mailbox: RehearsedMailbox, given: Mapping[str, Any]) -
         changes["unsafe_calls"] = dict.fromkeys(
             map(PersonId, range(1, 10)), datetime.fromisoformat(given["unsafe_call"])
         )
+    if "hard_news" in given:
+        changes["hard_news"] = dict.fromkeys(map(PersonId, range(1, 10)), datetime.fromisoformat(given["hard_news"]))
     if "plain_only" in given:
         changes["library"] = _without_discreet(mailbox.library, given["plain_only"])
     if "bounced" in given:

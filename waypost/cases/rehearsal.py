@@ -26,6 +26,7 @@ from waypost.cases.surroundings import Around, entry_of, fill
 from waypost.cases.values import (
     CaseFacts,
     DeliveryFacts,
+    OptOut,
     OtherParty,
     PersonFacts,
     SourceFacts,
@@ -69,6 +70,8 @@ class RehearsedRecord:
         self._known_events: set[tuple[str, str]] = set()
         self._links = Links()
         self._delivery: dict[PersonId, DeliveryFacts] = {}
+        self._opt_outs: dict[PersonId, tuple[OptOut, ...]] = {}
+        self._frozen: frozenset[str] = frozenset()
 
     def take(self, event_id: str, snapshot: AnySnapshot, *, source: str, now: datetime) -> tuple[str, set[CaseId]]:
         """Take one snapshot in; return what the intake made of it, and the cases that have something new."""
@@ -93,6 +96,16 @@ class RehearsedRecord:
         kept.events.append(
             TimelineEntry(kept.row.events, event.kind, event.at, now, now, event.person_ref, event.item, {})
         )
+
+    def opt_out(self, person_id: PersonId, refused: OptOut) -> None:
+        """Let somebody refuse something, as in the portal."""
+        self._opt_outs[person_id] = (*self._opt_outs.get(person_id, ()), refused)
+        self._delivery.clear()
+
+    def freeze(self, contacts: Iterable[str]) -> None:
+        """Let nothing go to these normalised numbers and addresses any more."""
+        self._frozen |= frozenset(contacts)
+        self._delivery.clear()
 
     def case(self, case_id: CaseId) -> CaseFacts:
         """Return the facts of one case as they are now."""
@@ -136,8 +149,9 @@ class RehearsedRecord:
             if other.person_id != person.person_id
         )
         facts = DeliveryFacts(case, person, others, told_by_crime=is_told_by_crime(case, person, near))
-        # Nobody chooses anything in the portal while a journey is rehearsed.
-        around = Around(sharers=self._sharers(), entries=self._entries())
+        around = Around(
+            self._opt_outs.get(person.person_id, ()), self._frozen, sharers=self._sharers(), entries=self._entries()
+        )
         return fill(facts, mine=entry_of(case, person), around=around)
 
     def _entries(self) -> Sequence[Entry]:

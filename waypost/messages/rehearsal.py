@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 
@@ -22,17 +22,21 @@ from waypost.cases.values import DeliveryFacts
 from waypost.messages.circumstances import Circumstances, judge
 from waypost.messages.gates import GATES
 from waypost.messages.gates.caps import Caps
+from waypost.messages.hard_news import is_hard, last_hard_news
 from waypost.messages.joining import join_waiting
+from waypost.messages.ladder import STAY
 from waypost.messages.library import Library
 from waypost.messages.models import Message
+from waypost.messages.operations.answered import Asked, follow
 from waypost.messages.operations.capping import count_push
-from waypost.messages.operations.words import draft_of, words_of
+from waypost.messages.operations.climbing import may_climb, next_rung
+from waypost.messages.operations.words import DraftChanged, draft_of, words_of
 from waypost.messages.pace import ask_again_in
 from waypost.messages.planning import channels_of, row_of
 from waypost.messages.pushes import Pushed
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.render import CannotRender, Rendered
-from waypost.messages.rows import PORTAL_ADDRESS, drop_parts, obey, subject_of, unfit
+from waypost.messages.rows import PORTAL_ADDRESS, asked_again, drop_parts, obey, subject_of, unfit
 from waypost.messages.stops import NO_STOPS, Stops
 from waypost.messages.values import (
     ASKED_AGAIN,
@@ -40,11 +44,13 @@ from waypost.messages.values import (
     AnswerKind,
     Channel,
     Intent,
+    MessageClass,
     MessageState,
     Owner,
     Reason,
     Verdict,
 )
+from waypost.worklist.values import Answer
 
 # As long as an invitation's own, so that the parts of an SMS are counted right.
 _PORTAL: Final = f"{settings.BASE_URL}/i/{'w' * 22}"
@@ -60,12 +66,14 @@ class RehearsedMessage:
     """
     One message that would be, as the row that it would have; the row is never saved.
 
-    `was_held_for` is the last reason that held it, and whom it waited for.
+    `was_held_for` is the last reason that held it, and whom it waited for; `is_discreet` whether the words that left
+    are those that say little.
     """
 
     row: Message
     intent: Intent
     rendered: Rendered | None = None
+    is_discreet: bool = False
     was_held_for: tuple[str, str] | None = None
     asked_until: datetime | None = None
     """Up to when it is known that the gates of this held message say the same."""
@@ -91,10 +99,11 @@ class Moved:
 
 @dataclass(frozen=True)
 class Delivered:
-    """What one pass did: how many messages were looked at, and what it adds to timelines."""
+    """What one pass did: how many messages were looked at, what it adds to timelines, and the cases it told of."""
 
     count: int
     events: Sequence[tuple[CaseId, NewEvent]]
+    told: frozenset[CaseId] = frozenset()
 
 
 @dataclass
@@ -109,8 +118,10 @@ class RehearsedMailbox:
     messages: list[RehearsedMessage] = field(default_factory=list)
     _moves: list[Moved] = field(default_factory=list)
     _invited: set[PersonId] = field(default_factory=set)
+    _hard: list[Message] = field(default_factory=list)
     _left_runs: set[int] = field(default_factory=set)
     _pushed: dict[date, Pushed] = field(default_factory=dict)
+    _unsafe_calls: dict[PersonId, datetime] = field(default_factory=dict)
 
     def plan(
         self, intents: Iterable[Intent], *, now: datetime, name: Callable[[Intent, Channel], UUID]
@@ -123,8 +134,11 @@ class RehearsedMailbox:
                 message = RehearsedMessage(row_of(intent, channel, circumstances), intent)
                 message.row.id = name(intent, channel)
                 self.messages.append(message)
+                if is_hard(message.row):
+                    self._hard.append(message.row)
                 self._obey(message, _judged(message.row, circumstances), now=now)
-                planned.setdefault((intent.run_id, intent.step, intent.visit), []).append(message)
+                act = (intent.run_id, intent.step, intent.visit)
+                planned.setdefault(act, []).extend([message, *self._climb([message], now=now, is_told=True)])
         return planned
 
     def supersede(self, run_ids: Collection[int], *, reason: str, now: datetime) -> None:
@@ -174,7 +188,54 @@ class RehearsedMailbox:
         for place, message in enumerate(leaving):
             self._join(message, leaving[place + 1 :], now)
             events += self._leave(message, now) if message.state in _READY else ()
-        return Delivered(len(due), events)
+        told = frozenset(CaseId(one.row.case_id) for one in leaving if one.state is MessageState.DELIVERED)
+        stuck = [message for message in due if may_climb(message.row)]
+        return Delivered(len(due) + len(self._climb(stuck, now=now, is_told=True)), events, told)
+
+    def answer(self, messages: Sequence[RehearsedMessage], asked: Asked, given: Answer, *, now: datetime) -> None:
+        """Let the messages that waited for a person's answer go where it takes them, as in the running system."""
+        rows = [message.row for message in messages]
+        before = {row.id: (row.state, row.reason) for row in rows}
+        known = self.circumstances({PersonId(row.person_id) for row in rows}, now)
+        self._unsafe_calls.update(follow(rows, asked, given, known).unsafe_calls)
+        self.forget()
+        for message in messages:
+            if message.state in ASKED_AGAIN and message.row.due_at <= now:
+                self._obey(message, self._judge(message, now), now=now)
+            elif before[message.row.id] != (message.row.state, message.row.reason):
+                self._moves.append(_moved(message, None))
+
+    def climb_untold(self, message_ids: Collection[UUID], *, now: datetime) -> frozenset[UUID]:
+        """Have told by the next channel what has left and did not tell; return what another channel carries now."""
+        left = [one for one in self.messages if one.row.id in message_ids and one.row.climbed_at is None]
+        untold = [one for one in left if one.state is MessageState.DELIVERED and one.row.message_class not in STAY]
+        self._climb(untold, now=now, is_told=False)
+        return frozenset(one.row.id for one in untold if one.row.climbed_at is not None)
+
+    def _climb(self, stuck: Sequence[RehearsedMessage], *, now: datetime, is_told: bool) -> list[RehearsedMessage]:
+        """Tell by the next channel what these do not tell; return the new messages."""
+        new = []
+        for message in stuck:
+            if is_told and not may_climb(message.row):
+                continue
+            others = [one.row for one in self._of_wish(message) if one is not message]
+            known = self._circumstances(message.intent.person_id, now)
+            rung = next_rung(message.row, others, known, is_told=is_told)
+            if rung is not None:
+                rung.id = uuid5(message.row.id, rung.channel)
+                new.append(RehearsedMessage(rung, message.intent))
+                self.messages.append(new[-1])
+                self._moves.append(_moved(new[-1], None))
+        return new
+
+    def _of_wish(self, message: RehearsedMessage) -> Iterator[RehearsedMessage]:
+        intent = message.intent
+        act = (intent.run_id, intent.step, intent.visit, intent.person_id)
+        return (
+            one
+            for one in self.messages
+            if (one.intent.run_id, one.intent.step, one.intent.visit, one.intent.person_id) == act
+        )
 
     def take_moves(self) -> Sequence[Moved]:
         """Return what has moved since it was last asked, in the order in which it did."""
@@ -184,17 +245,22 @@ class RehearsedMailbox:
     def _leave(self, message: RehearsedMessage, now: datetime) -> Iterator[tuple[CaseId, NewEvent]]:
         """Ask the gates a last time, make the words, and let the message leave."""
         circumstances = self._circumstances(message.intent.person_id, now)
-        # How much has left today may have changed since, and the news with it.
-        is_known = message.passed_at == now and not self._is_capped
+        # How much has left today may have changed since, and the news with it; or hard news came beside a survey.
+        is_survey = message.row.message_class == MessageClass.SURVEY
+        is_known = message.passed_at == now and not self._is_capped and not is_survey
         verdict = message.passed if is_known and message.passed else self._judge(message, now)
         if verdict.outcome.kind is not AnswerKind.PASS:
             self._obey(message, verdict, now=now)
             return
         try:
-            message.rendered = words_of(message.row, circumstances, portal=_PORTAL).rendered
+            ready = words_of(message.row, circumstances, portal=_PORTAL)
+        except DraftChanged:
+            self._obey(message, asked_again(verdict), now=now)
+            return
         except CannotRender:
             self._obey(message, unfit(verdict), now=now)
             return
+        message.rendered, message.is_discreet = ready.rendered, ready.is_discreet
         self._left_runs |= {message.intent.run_id, *message.row.part_runs}
         self._pushed[circumstances.today] = count_push(message.row, circumstances).pushed
         self._move(message, MessageState.DELIVERED, "", Owner.NOBODY, now=now, verdict=verdict)
@@ -261,19 +327,25 @@ class RehearsedMailbox:
         row.state, row.reason, row.owner, row.state_at = state, str(reason), owner.value, now
         self._moves.append(_moved(message, verdict))
 
-    def _circumstances(self, person_id: PersonId, now: datetime) -> Circumstances:
+    def circumstances(self, person_ids: Iterable[PersonId], now: datetime) -> Circumstances:
+        """Return all that decides over messages to these people now."""
         return Circumstances(
             settings=self.settings,
-            facts=self.facts([person_id]),
+            facts=self.facts(person_ids),
             library=self.library,
             groups=self.groups,
             bounced=frozenset(),
             channels_set_up=_CHANNELS,
             left_runs=self._left_runs,
             now=now,
+            unsafe_calls=self._unsafe_calls,
             stops=self.stops,
+            hard_news=last_hard_news(self._hard, now=now),
             pushed=self._pushed.get(now.astimezone(LONDON).date(), {}),
         )
+
+    def _circumstances(self, person_id: PersonId, now: datetime) -> Circumstances:
+        return self.circumstances([person_id], now)
 
     def _unsent(self) -> list[RehearsedMessage]:
         return [message for message in self.messages if message.row.state in UNSENT]

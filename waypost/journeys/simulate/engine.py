@@ -22,7 +22,11 @@ from waypost.messages.stops import NO_STOPS, Stops
 
 @dataclass(frozen=True)
 class Engine:
-    """One content under one force's settings; made once, before any process is forked."""
+    """
+    One content under one force's settings; made once, before any process is forked.
+
+    `with_clocks`: the clocks of the Victims' Code run and say when an update is due.
+    """
 
     settings: ForceSettings
     journeys: Sequence[Journey]
@@ -35,6 +39,7 @@ class Engine:
     rules: Rules
     until: datetime
     stops: Stops = NO_STOPS
+    with_clocks: bool = False
 
     @classmethod
     def of(cls, content: Content, *, settings: ForceSettings, until: datetime, stops: Stops = NO_STOPS) -> "Engine":

@@ -7,13 +7,14 @@ as workers would.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from waypost.base.clock import LONDON
 from waypost.base.values import CaseId
+from waypost.cases.operations import NewEvent
 from waypost.cases.rehearsal import RehearsedRecord
 from waypost.duties.rules import Matter
 from waypost.journeys.facts_of_case import Frame, journey_facts
@@ -22,11 +23,13 @@ from waypost.journeys.operations.deadlines import cases_with_duties
 from waypost.journeys.operations.telling import runs_taken_back, wanted_messages
 from waypost.journeys.rules import Situation, decide
 from waypost.journeys.runs import Plan, RunFacts, RunKey
+from waypost.journeys.simulate.clocks import RehearsedClocks
 from waypost.journeys.simulate.engine import Engine
 from waypost.journeys.simulate.outcomes import Rehearsed
 from waypost.journeys.simulate.snapshots import Incoming
 from waypost.journeys.simulate.telling import Teller
 from waypost.messages.rehearsal import RehearsedMailbox
+from waypost.messages.rehearsed_desk import RehearsedDesk, tellings
 from waypost.messages.values import Intent
 
 _EVENTS_A_CASE: Final = 200
@@ -36,6 +39,14 @@ _MOST_ROUNDS: Final = 1000
 
 class NeverQuiet(RuntimeError):
     """At one moment there was always something more to do: a journey and its own messages call each other."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that somebody does at a moment, beside what snapshots say: an officer answers, a victim opts out."""
+
+    at: datetime
+    do: Callable[["Stage", datetime], None]
 
 
 @dataclass
@@ -58,39 +69,59 @@ class Stage:
     def __init__(self, engine: Engine) -> None:
         """Set the stage: nothing is held, and no time has passed."""
         self._engine = engine
-        self._record = RehearsedRecord(engine.settings.name, rules=engine.rules)
+        self.record = RehearsedRecord(engine.settings.name, rules=engine.rules)
         self.mailbox = RehearsedMailbox(
             engine.settings,
             library=engine.library,
             groups=engine.groups,
-            facts=self._record.delivery_facts,
+            facts=self.record.delivery_facts,
             stops=engine.stops,
         )
+        self.desk = RehearsedDesk(self.mailbox)
+        self.clocks = RehearsedClocks(
+            engine, self.record, tellings=lambda case_id: tellings(self.mailbox, case_id), calls=self.desk.calls
+        )
         self._cases: dict[CaseId, _Acting] = {}
+        self._touched: set[CaseId] = set()
         self._run_ids: dict[tuple[CaseId, RunKey], int] = {}
         self._rehearsed = Rehearsed()
-        self._teller = Teller(engine, self._record, self._rehearsed)
+        self._teller = Teller(engine, self.record, self._rehearsed)
 
-    def play(self, events: Sequence[Incoming]) -> Rehearsed:
-        """Take the events, in the order of their time, and let time pass until nothing is due any more."""
+    def play(self, events: Sequence[Incoming | Deed]) -> Rehearsed:
+        """Take the events and deeds, in the order of their time, and let time pass until nothing is due any more."""
         coming = deque(events)
         while (now := self._next_moment(coming)) is not None:
             while coming and coming[0].at <= now:
-                self._take(coming.popleft(), now)
+                coming_in = coming.popleft()
+                if isinstance(coming_in, Deed):
+                    coming_in.do(self, now)
+                    self._teller.tell_moves(self.mailbox, now=now)
+                else:
+                    self._take(coming_in, now)
             self._settle(now)
         self._teller.close(self.mailbox)
         return self._rehearsed
 
-    def _next_moment(self, coming: Sequence[Incoming]) -> datetime | None:
+    def note(self, case_id: CaseId, event: NewEvent, *, now: datetime) -> None:
+        """Put an event whose origin is Waypost on the timeline of a case, and look at the case again."""
+        self.record.append_event(case_id, event, now=now)
+        self.mailbox.forget()
+        self._wake([case_id], now)
+
+    def touch(self, case_ids: Collection[CaseId]) -> None:
+        """Let the clocks of these cases be made anew: something was told, or read."""
+        self._touched |= set(case_ids)
+
+    def _next_moment(self, coming: Sequence[Incoming | Deed]) -> datetime | None:
         arrives_at = coming[0].at if coming else None
         horizon = arrives_at or self._engine.until + timedelta(seconds=1)
         moments = [case.wake_at for case in self._cases.values()]
-        moments += [arrives_at, self.mailbox.next_at(before=horizon)]
+        moments += [arrives_at, self.mailbox.next_at(before=horizon), self.clocks.next_at()]
         due = min((moment for moment in moments if moment is not None), default=None)
         return due if due is not None and due <= self._engine.until else None
 
     def _take(self, event: Incoming, now: datetime) -> None:
-        taken, changed = self._record.take(event.id, event.snapshot, source=event.source, now=now)
+        taken, changed = self.record.take(event.id, event.snapshot, source=event.source, now=now)
         self._rehearsed.taken[taken] += 1
         self._wake(changed, now)
         if changed:
@@ -99,17 +130,37 @@ class Stage:
 
     def _settle(self, now: datetime) -> None:
         for _ in range(_MOST_ROUNDS):
-            due = [case_id for case_id, case in self._cases.items() if case.wake_at is not None and case.wake_at <= now]
-            if due:
-                self._decide(due, now)
-            delivered = self.mailbox.deliver(now)
-            self._teller.tell_moves(self.mailbox, now=now)
-            for case_id, event in delivered.events:
-                self._record.append_event(case_id, event, now=now)
-                self._wake([case_id], now)
-            if not due and not delivered.count:
+            if not self._act(now) and not self._ask_clocks(now):
                 return
         raise NeverQuiet
+
+    def _act(self, now: datetime) -> bool:
+        """Decide what is due and let leave what may; return whether there was anything."""
+        due = [case_id for case_id, case in self._cases.items() if case.wake_at is not None and case.wake_at <= now]
+        if due:
+            self._decide(due, now)
+        delivered = self.mailbox.deliver(now)
+        self._teller.tell_moves(self.mailbox, now=now)
+        self._touched.update(delivered.told)
+        for case_id, event in delivered.events:
+            self.record.append_event(case_id, event, now=now)
+            self._wake([case_id], now)
+        return bool(due or delivered.count)
+
+    def _ask_clocks(self, now: datetime) -> bool:
+        """Make the clocks anew of what has changed; return whether they have asked for anything."""
+        if not self._engine.with_clocks:
+            return False
+        looked_at = self._touched | set(self.clocks.due(now))
+        self._touched = set()
+        asked = [(case_id, event) for case_id in sorted(looked_at) for event in self.clocks.look(case_id, now=now)]
+        for case_id, event in asked:
+            self.record.append_event(case_id, event, now=now)
+            self._wake([case_id], now)
+        untold = {message_id for case_id in looked_at for message_id in self.clocks.untold(case_id, now=now)}
+        carried = self.mailbox.climb_untold(untold, now=now) if untold else frozenset()
+        self._teller.tell_moves(self.mailbox, now=now)
+        return bool(asked or carried)
 
     def _decide(self, due: Sequence[CaseId], now: datetime) -> None:
         situations = {case_id: self._situation(case_id, now) for case_id in due}
@@ -129,8 +180,8 @@ class Stage:
         engine = self._engine
         deadlines = {
             case_id: Matter(
-                case=self._record.case(case_id),
-                events=self._record.events_after(case_id, place=0, limit=_EVENTS_A_LIFE),
+                case=self.record.case(case_id),
+                events=self.record.events_after(case_id, place=0, limit=_EVENTS_A_LIFE),
                 told=(),
                 duties=engine.duties,
                 groups=engine.groups,
@@ -143,11 +194,11 @@ class Stage:
 
     def _situation(self, case_id: CaseId, now: datetime) -> Situation:
         engine, case = self._engine, self._cases[case_id]
-        events = self._record.events_after(case_id, place=case.place, limit=_EVENTS_A_CASE)
+        events = self.record.events_after(case_id, place=case.place, limit=_EVENTS_A_CASE)
         today, young_people = now.astimezone(LONDON).date(), engine.settings.young_people
         frame = Frame(engine.groups, today, engine.holidays, young_people)
         return Situation(
-            facts=journey_facts(self._record.case(case_id), frame),
+            facts=journey_facts(self.record.case(case_id), frame),
             journeys=engine.journeys,
             followed=engine.followed,
             phases=engine.settings.phases,
@@ -169,6 +220,7 @@ class Stage:
     def _wake(self, case_ids: Sequence[CaseId] | set[CaseId], now: datetime) -> None:
         for case_id in sorted(case_ids):
             self._cases.setdefault(case_id, _Acting()).wake_at = now
+            self._touched.add(case_id)
 
 
 def _runs_of(plans: Mapping[CaseId, Plan]) -> Iterator[tuple[CaseId, RunFacts]]:

@@ -4,8 +4,7 @@ What follows when a person has acted: confirmed or refused a draft, called, mend
 One operation for the staff pages and for what comes back from the crime system (`taking_answers.py`).
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -19,25 +18,22 @@ from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.places import Reader, wake_soon
 from waypost.cases.values import DeliveryFacts, PersonFacts
-from waypost.messages.asking import Draft, richest
+from waypost.messages.asking import richest
 from waypost.messages.asking_words import asking_words, forbidden_words
-from waypost.messages.circumstances import Circumstances, Wanted, question_about, read_circumstances
-from waypost.messages.edits import Bounds, faults, is_changed, sentences, tidy
+from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances
+from waypost.messages.edits import Bounds, faults, sentences
 from waypost.messages.gates import GATES
-from waypost.messages.gates.channel import mode_for
 from waypost.messages.ledger import append
 from waypost.messages.ledger.entries import told_by_officer
 from waypost.messages.models import Message
+from waypost.messages.operations.answered import Asked, as_shown, follow
 from waypost.messages.operations.claim import look_again
 from waypost.messages.operations.news import wake_clocks
 from waypost.messages.operations.plan import reconsider_held
 from waypost.messages.operations.record import lock_messages
-from waypost.messages.operations.words import draft_of
-from waypost.messages.pace import MEND_SHOWS_IN
 from waypost.messages.providers.set_up import channels_set_up
-from waypost.messages.render import CannotRender
-from waypost.messages.rows import STATE_FIELDS, act_of, move, subject_of
-from waypost.messages.values import ASKED_AGAIN, MessageState, Owner, Reason, SendMode
+from waypost.messages.rows import STATE_FIELDS, act_of
+from waypost.messages.values import ASKED_AGAIN, MessageState
 from waypost.worklist.operations import answer_item
 from waypost.worklist.queries import item_by_id
 from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
@@ -100,7 +96,7 @@ def _circumstances(rows: Sequence[Message], *, force: ForceName, now: datetime) 
 
 
 def _check_bounds(rows: Sequence[Message], given: Answer, circumstances: Circumstances) -> None:
-    drafts = _as_shown(rows, circumstances)
+    drafts = as_shown(rows, circumstances)
     draft = richest(drafts.values())
     if given.text is None or draft is None:
         return
@@ -109,19 +105,6 @@ def _check_bounds(rows: Sequence[Message], given: Answer, circumstances: Circums
     found = faults(given.text, bounds)
     if found:
         raise EditOutOfBounds(sentences(found, given.text, bounds, words=asking_words()["faults"]))
-
-
-def _as_shown(rows: Sequence[Message], circumstances: Circumstances) -> Mapping[UUID, Draft]:
-    """Return the drafts that are still what was shown; one that has changed since cannot be confirmed."""
-    found = {}
-    for row in rows:
-        try:
-            draft, digest = draft_of(row, circumstances)
-        except CannotRender:
-            continue
-        if row.state in ASKED_AGAIN and digest == row.draft_digest:
-            found[row.id] = draft
-    return found
 
 
 def _own(circumstances: Circumstances) -> Set[str]:
@@ -151,34 +134,16 @@ def _follow(
     """Move the messages as the answer says, and save them."""
     if not rows:
         return
+    asked = Asked(item.kind, item.case_id is not None, by)
+    circumstances = follow(rows, asked, given, circumstances)
     if given.call is not None:
-        circumstances = _keep_call(rows, given, circumstances)
         _prove_call(rows, given, by=by, circumstances=circumstances)
     if given.call is CallOutcome.NO_ANSWER:
         Message.objects.bulk_update(rows, STATE_FIELDS)
         return
-    if item.kind is ItemKind.CONFIRM and given.state is ItemState.DONE:
-        _keep_approval(rows, given, by=by, circumstances=circumstances)
-    effect = _effect(item, given)
-    for row in rows:
-        row.work_item = None
-        # What has failed does not go again: it is not asked about a second time.
-        row.asked_for = row.asked_for if row.state == MessageState.FAILED else ""
-        if row.state in ASKED_AGAIN:
-            effect(row, circumstances)
     again = [row for row in rows if row.state in ASKED_AGAIN and row.due_at <= circumstances.now]
     look_again(again, circumstances, gates=GATES)
     Message.objects.bulk_update([row for row in rows if row not in again], STATE_FIELDS)
-
-
-def _keep_call(rows: Sequence[Message], given: Answer, circumstances: Circumstances) -> Circumstances:
-    """Write down how a call ended, and return the circumstances in which that is known."""
-    for row in rows:
-        row.called_at, row.call_outcome = given.at, given.call or ""
-    if given.call is not CallOutcome.UNSAFE:
-        return circumstances
-    found = {PersonId(row.person_id): given.at for row in rows}
-    return replace(circumstances, unsafe_calls={**circumstances.unsafe_calls, **found})
 
 
 def _prove_call(rows: Sequence[Message], given: Answer, *, by: Actor, circumstances: Circumstances) -> None:
@@ -186,66 +151,6 @@ def _prove_call(rows: Sequence[Message], given: Answer, *, by: Actor, circumstan
     called = {act_of(row): row for row in rows}.values()
     entries = [told_by_officer(row, by=given.by or by.id, at=given.at) for row in called]
     append(entries, force=ForceName(rows[0].force), now=circumstances.now)
-
-
-_Effect = Callable[[Message, Circumstances], None]
-
-
-def _effect(item: ItemFacts, given: Answer) -> _Effect:
-    if given.state is ItemState.REFUSED:
-        return _refuse if item.case_id is not None else _wait_for_mending
-    match item.kind:
-        case ItemKind.CONFIRM:
-            return _look_at_once
-        case ItemKind.CALL:
-            return _called if given.call is CallOutcome.SPOKEN_TO else _look_at_once
-        case _:
-            return _wait_for_mending
-
-
-def _refuse(row: Message, circumstances: Circumstances) -> None:
-    """An officer's no ends the message; a duty behind it runs on."""
-    _end(row, Reason.REFUSED_BY_OFFICER, circumstances)
-
-
-def _called(row: Message, circumstances: Circumstances) -> None:
-    """She has been told: a message that was to follow the call follows now, one that the call stood in for is over."""
-    asked = question_about(subject_of(row), circumstances)
-    if asked is not None and mode_for(asked) is SendMode.HUMAN_FIRST:
-        row.due_at = circumstances.now
-    else:
-        _end(row, Reason.TOLD_BY_OFFICER, circumstances)
-
-
-def _look_at_once(row: Message, circumstances: Circumstances) -> None:
-    row.due_at = circumstances.now
-
-
-def _wait_for_mending(row: Message, circumstances: Circumstances) -> None:
-    """What was put right in the crime system may take a while to show; then the gates are asked again."""
-    row.due_at = circumstances.now + MEND_SHOWS_IN
-
-
-def _end(row: Message, reason: Reason, circumstances: Circumstances) -> None:
-    row.due_at = circumstances.now
-    move(row, MessageState.SUPPRESSED, reason=reason, owner=Owner.NOBODY, now=circumstances.now)
-
-
-def _keep_approval(rows: Sequence[Message], given: Answer, *, by: Actor, circumstances: Circumstances) -> None:
-    """
-    Write down who confirmed which words; a changed text stands for the one draft that was shown.
-
-    A row whose draft has changed since it was shown stays as it is, and is asked about anew.
-    """
-    confirmed = _as_shown(rows, circumstances)
-    shown = richest(confirmed.values())
-    for row in rows:
-        draft = confirmed.get(row.id)
-        if draft is None:
-            continue
-        row.approved_at, row.approved_by = given.at, given.by or by.id
-        is_edited = draft is shown and given.text is not None and is_changed(given.text, draft)
-        row.approved_text = tidy(given.text or "") if is_edited else ""
 
 
 def _wake(rows: Sequence[Message], item: ItemFacts, given: Answer, *, force: ForceName, now: datetime) -> None:

@@ -130,7 +130,7 @@ def _regroup(rows: Iterable[Message], circumstances: Circumstances) -> tuple[lis
     groups: dict[tuple[int | None, int | None, str, str], _Group] = {}
     released: set[UUID] = set()
     for row in rows:
-        one = _standing(row, circumstances) if MessageState(row.state) in STANDING else None
+        one = standing_of(row, circumstances) if MessageState(row.state) in STANDING else None
         asked = ask_for(one) if one else None
         signature = asked.signature if asked else ""
         if signature == row.asked_for:
@@ -146,7 +146,8 @@ def _regroup(rows: Iterable[Message], circumstances: Circumstances) -> tuple[lis
     return list(groups.values()), released
 
 
-def _standing(row: Message, circumstances: Circumstances) -> Standing:
+def standing_of(row: Message, circumstances: Circumstances) -> Standing:
+    """Return a row that stands still as those are asked about it who must act; a draft that is asked about is kept."""
     draft, is_again = None, False
     if row.state == MessageState.AWAITING_APPROVAL and row.reason == Reason.NEEDS_CONFIRMATION:
         draft, is_again = _draft(row, circumstances)

@@ -38,7 +38,7 @@ def climb(rows: Sequence[Message], circumstances: Circumstances) -> list[Message
     A row that another channel carries from now on has `climbed_at`; one that was held is superseded. The rows are
     locked or new, and the caller saves them. Where no channel is left the row stays what it is: a person is asked.
     """
-    stuck = [row for row in rows if row.climbed_at is None and row.run_id is not None and _is_stuck(row)]
+    stuck = [row for row in rows if may_climb(row)]
     if not stuck:
         return []
     # Whoever delivers one channel knows of that one only.
@@ -125,8 +125,30 @@ def keep(new: Sequence[Message], *, force: ForceName) -> None:
         wake("deliver", force=force)
 
 
-def _is_stuck(row: Message) -> bool:
+def may_climb(row: Message) -> bool:
+    """Whether a row stands still for a reason for which another channel is tried."""
+    if row.climbed_at is not None or row.run_id is None:
+        return False
     return is_stuck(MessageState(row.state), row.reason, message_class=MessageClass(row.message_class))
+
+
+def next_rung(
+    row: Message, others: Sequence[Message], circumstances: Circumstances, *, is_told: bool
+) -> Message | None:
+    """
+    Return the message by which a row that does not tell is told next, judged and not saved; None where none is needed.
+
+    `others` are the other messages of its wish, `is_told` whether one of them that was delivered has told it. A row
+    that another carries from now on has `climbed_at`.
+    """
+    states = [MessageState(one.state) for one in others]
+    if is_carried([state for state in states if is_told or state is not MessageState.DELIVERED]):
+        _carried(row, circumstances)
+        return None
+    rung = _next(row, others, circumstances)
+    if rung is not None:
+        _carried(row, circumstances)
+    return rung
 
 
 def _climb(
@@ -137,11 +159,8 @@ def _climb(
     new: list[Message] = []
     for row in stuck:
         others = [one for one in siblings[_wish(row)] if one.id != row.id]
-        states = [MessageState(one.state) for one in others]
-        if is_carried([state for state in states if is_told or state is not MessageState.DELIVERED]):
-            _carried(row, circumstances)
-        elif (rung := _next(row, others, circumstances)) is not None:
-            _carried(row, circumstances)
+        rung = next_rung(row, others, circumstances, is_told=is_told)
+        if rung is not None:
             siblings[_wish(row)].append(rung)
             new.append(rung)
     return new
