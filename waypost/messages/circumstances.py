@@ -20,6 +20,7 @@ from waypost.cases.values import CaseFacts, DeliveryFacts
 from waypost.messages.gates import Gate, Question, ask
 from waypost.messages.gates.caps import Caps
 from waypost.messages.gates.question import News, Pushes
+from waypost.messages.hard_news import read_hard_news
 from waypost.messages.library import Library, Reader, live_library
 from waypost.messages.models import Message, of_runs
 from waypost.messages.pushes import Pushed, pushed_on
@@ -74,7 +75,8 @@ class Circumstances:
     The facts of one moment for a batch of one force.
 
     `left_runs`: whose messages have left, or may have. `unsafe_calls`: when calling somebody was last found unsafe.
-    `pushed`: what has left today, in a force that caps that.
+    `pushed`: what has left today, in a force that caps that. `hard_news`: when each of these people last had some,
+    where a survey is among what is asked about.
     """
 
     settings: ForceSettings
@@ -88,6 +90,7 @@ class Circumstances:
     unsafe_calls: Mapping[PersonId, datetime] = field(default_factory=dict)
     stops: Stops = NO_STOPS
     pushed: Pushed = field(default_factory=dict)
+    hard_news: Mapping[PersonId, datetime] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -100,13 +103,15 @@ class Wanted:
     """
     About whom circumstances are read, and which runs' messages may be replaced.
 
-    `cases` are those that the caller has read in the same transaction.
+    `cases` are those that the caller has read in the same transaction. `has_survey` is False where the caller knows
+    that no survey is among what it asks about.
     """
 
     person_ids: Iterable[PersonId]
     replaced_runs: Iterable[int]
     channels_set_up: Set[Channel]
     cases: Mapping[CaseId, CaseFacts] = field(default_factory=dict)
+    has_survey: bool = True
 
 
 def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Circumstances:
@@ -125,6 +130,7 @@ def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Ci
         unsafe_calls=_unsafe_calls(people, force),
         stops=stops_of(force),
         pushed=_pushed_today(facts.values(), settings, now=now),
+        hard_news=_hard_news(wanted, facts, force=force, now=now),
     )
 
 
@@ -179,6 +185,7 @@ def question(
         stops=circumstances.stops,
         pushes=_pushes(subject, facts, circumstances),
         tell_by=subject.tell_by,
+        hard_news_at=circumstances.hard_news.get(subject.person_id),
     )
 
 
@@ -222,6 +229,15 @@ def left_runs(run_ids: Collection[int], *, force: ForceName) -> Set[int]:
 
 def _news(part: Part, circumstances: Circumstances) -> News:
     return News(circumstances.library.templates.get(part.template), part.trigger, part.item or "")
+
+
+def _hard_news(
+    wanted: Wanted, facts: Mapping[PersonId, DeliveryFacts], *, force: ForceName, now: datetime
+) -> Mapping[PersonId, datetime]:
+    if not wanted.has_survey or not facts:
+        return {}
+    people = {person_id: one.case.case_id for person_id, one in facts.items()}
+    return read_hard_news(people, force=force, now=now)
 
 
 def _pushed_today(people: Iterable[DeliveryFacts], settings: ForceSettings, *, now: datetime) -> Pushed:

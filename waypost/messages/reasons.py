@@ -242,6 +242,9 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "The provider took this message and never said that it arrived. Tell the victim yourself.",
     ),
     Reason.NEXT_CHANNEL: _suppress("This channel could not be used; another one tells it instead."),
+    Reason.AFTER_HARD_NEWS: _suppress(
+        "Hard news was told less than two weeks ago, or is still to be told. Nobody is asked how we did so soon."
+    ),
     Reason.TOO_LATE: _suppress("The time in which this message was of use has passed.", Owner.OIC),
 }
 

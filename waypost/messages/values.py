@@ -261,6 +261,7 @@ class Reason(StrEnum):
     TOO_MANY_FAILURES = "too_many_failures"
     CANNOT_ASK_PROVIDER = "cannot_ask_provider"
     NO_RECEIPT = "no_receipt"
+    AFTER_HARD_NEWS = "after_hard_news"
     NEXT_CHANNEL = "next_channel"
     TOO_LATE = "too_late"
 

@@ -147,6 +147,12 @@ def another_has_left_today(world: World) -> None:
         Message.objects.filter(id=other.message_id).update(contact_key=NUMBER, pushed_on=today)
 
 
+def hard_news_waits_for_a_call(world: World) -> None:
+    other = plan(world, "alloc_officer_assigned", not_before=world.now + timedelta(days=1))
+    with in_force(FORCE):
+        Message.objects.filter(id=other.message_id).update(mode="H")
+
+
 LATE_AND_NEW: dict[str, Late] = {
     "nothing_stops_it": Late(stopped(StopKind.FORCE)),
     "case_is_not_sealed": Late(sealed_with_a_plan),
@@ -160,6 +166,9 @@ LATE_AND_NEW: dict[str, Late] = {
     "contact_is_not_frozen": Late(not_me),
     "contact_is_not_widely_shared": Late(two_others_on_the_same_phone),
     "record_is_sound": Late(in_case(outcome={"code": "18", "decided_at": "2026-11-10T10:00:00+00:00"})),
+    "no_survey_after_hard_news": Late(
+        hard_news_waits_for_a_call, template="out_survey_case_closed", trigger="case.closed"
+    ),
     "contact_has_not_had_enough": Late(another_has_left_today),
 }
 """By the name of the gate that alone stops it; those of older gates stand with their test."""

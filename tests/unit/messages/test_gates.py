@@ -35,7 +35,7 @@ from tests.unit.messages.test_audiences import GUARDIAN
 from waypost.access.values import ForceState, Hours, JourneyState, Pilot
 from waypost.base.values import PersonId
 from waypost.cases.contact import contact_keys
-from waypost.cases.values import Contact, Officer, Outcome, SourceState
+from waypost.cases.values import Contact, Hearing, Officer, Outcome, SourceState
 from waypost.messages import syntax
 from waypost.messages.gates import GATES, Question, ask
 from waypost.messages.gates.question import News
@@ -76,6 +76,17 @@ def beside(question: Question, **other: Any) -> Question:
     """Return the question with somebody else in the case, beside those who are there."""
     more = with_other(person_id=PersonId(9), **other).facts.others
     return replace(question, facts=replace(question.facts, others=(*question.facts.others, *more)))
+
+
+def survey(hard_news_at: datetime | None) -> Question:
+    """Return the question about a survey, for somebody who had hard news then."""
+    return replace(QUESTION, template=template(message_class=MessageClass.SURVEY), hard_news_at=hard_news_at)
+
+
+def about_hearing(trigger: str, **hearing: Any) -> Question:
+    """Return the question about a hearing in which the victim must give evidence, with this hearing on record."""
+    listed = Hearing("h1", "trial", "listed", NOW + timedelta(days=9), witnesses=("p1",))
+    return replace(with_case(hearings=(replace(listed, **hearing),)), trigger=trigger, item="h1")
 
 
 STOPPED: list[tuple[str, Question, Reason]] = [
@@ -265,7 +276,23 @@ STOPPED: list[tuple[str, Question, Reason]] = [
         replace(QUESTION, parts=(News(None, "outcome.assigned", ""), News(None, "crime.merged", ""))),
         Reason.NO_LONGER_TRUE,
     ),
+    *(
+        ("is_still_so", about_hearing(trigger, **hearing), Reason.NO_LONGER_TRUE)
+        for trigger, hearing in (
+            ("court.hearing_listed", {"status": "vacated"}),
+            ("court.hearing_changed", {"status": "adjourned"}),
+            ("appeal.hearing_listed", {"starts_at": NOW}),
+            ("witness.required", {"witnesses": ()}),
+            ("witness.reminder_due", {"witnesses": ("p2",)}),
+            ("witness.required", {"status": "heard"}),
+            # Listed again since.
+            ("court.adjourned", {}),
+            ("court.hearing_listed", {"id": "another"}),
+        )
+    ),
     ("is_in_time", replace(QUESTION, expires_at=NOW), Reason.TOO_LATE),
+    ("no_survey_after_hard_news", survey(NOW - timedelta(days=14, seconds=-1)), Reason.AFTER_HARD_NEWS),
+    ("no_survey_after_hard_news", survey(NOW), Reason.AFTER_HARD_NEWS),
 ]
 
 PASSED: list[tuple[str, Question]] = [
@@ -310,7 +337,12 @@ PASSED: list[tuple[str, Question]] = [
     ("is_still_so", arrival("incident.created", status="closed")),
     ("is_still_so", arrival("incident.information_required", information_required="The number")),
     ("is_still_so", replace(QUESTION, parts=(News(None, "outcome.assigned", ""), News(None, "oic.assigned", "")))),
+    *(("is_still_so", about_hearing(trigger)) for trigger in ("court.hearing_listed", "witness.required")),
+    ("is_still_so", about_hearing("court.adjourned", status="vacated")),
     ("is_in_time", replace(QUESTION, expires_at=NOW + timedelta(seconds=1))),
+    ("no_survey_after_hard_news", survey(NOW - timedelta(days=14))),
+    ("no_survey_after_hard_news", survey(None)),
+    ("no_survey_after_hard_news", replace(QUESTION, hard_news_at=NOW)),
     *((gate.name, by_email(QUESTION)) for gate in GATES),
     *((gate.name, to_business(NAMED_CONTACT)) for gate in GATES),
     *((gate.name, for_audience(Audience.REPORTER, roles=("reporter",))) for gate in GATES),

@@ -153,6 +153,11 @@ GATES: tuple[Gate, ...] = (
     # the time
     _gate(timing.is_still_so, "What the message says is still so.", Reason.NO_LONGER_TRUE),
     _gate(timing.is_in_time, "The message is still of use.", Reason.TOO_LATE),
+    _gate(
+        timing.no_survey_after_hard_news,
+        "It is no survey, or no hard news was told in the last two weeks.",
+        Reason.AFTER_HARD_NEWS,
+    ),
     _gate(caps.contact_has_not_had_enough, "Not too much has gone there today."),
     _gate(timing.hour_is_allowed, "Messages may leave at this hour."),
 )

@@ -43,7 +43,7 @@ class Question:
     and the force's. `parts` is what a digest stands for, `replaces_sent` whether something that this message
     replaces has left. `acts` is what people have done about this message, `unsafe_call_at` when somebody last found
     that calling the recipient is not safe. `stops` is what somebody has stopped by hand, `tell_by` until when the
-    duty behind it must be met.
+    duty behind it must be met, `hard_news_at` when the recipient last had hard news; asked for surveys only.
     """
 
     facts: DeliveryFacts
@@ -67,6 +67,7 @@ class Question:
     stops: Stops = NO_STOPS
     pushes: Pushes = Pushes()
     tell_by: datetime | None = None
+    hard_news_at: datetime | None = None
 
     @property
     def case(self) -> CaseFacts:

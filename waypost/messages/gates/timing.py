@@ -6,22 +6,31 @@ from datetime import UTC, datetime, time, timedelta
 from waypost.access.values import Hours
 from waypost.base.clock import LONDON
 from waypost.cases.values import CaseFacts, IncidentFacts
-from waypost.cases.vocabulary import AppointmentStatus, CaseStatus, IncidentStatus
+from waypost.cases.vocabulary import AppointmentStatus, CaseStatus, HearingStatus, IncidentStatus
 from waypost.messages import syntax
 from waypost.messages.gates.question import News, Question
 from waypost.messages.reasons import answer
 from waypost.messages.render import all_parts
-from waypost.messages.values import AnswerKind, Channel, GateAnswer, Reason
+from waypost.messages.values import AnswerKind, Channel, GateAnswer, MessageClass, Reason
 
 _AWAITED = frozenset(status for status in IncidentStatus if status.is_awaited)
 _BANDS = frozenset({"arrival_band", "promised_band"})
 _OF_OFFICER = frozenset({"oic.assigned", "oic.changed"})
 """Triggers that say who works on the case."""
+NO_SURVEY_FOR = timedelta(days=14)
+"""After hard news. *Source:* the rule of the catalogue that no survey follows it at once."""
 _ENDED = frozenset(status for status in CaseStatus if not status.is_open)
 _OF_ARRIVAL = frozenset(
     {"incident.resource_en_route", "incident.eta_changed", "incident.delayed", "incident.promise_passed"}
 )
 """Triggers that say that somebody is coming, or later than was said."""
+_OF_WITNESS = frozenset({"witness.required", "witness.reminder_due"})
+_OF_HEARING_TO_COME = (
+    frozenset({"court.hearing_listed", "court.hearing_changed", "appeal.hearing_listed"}) | _OF_WITNESS
+)
+_OF_HEARING_THAT_IS_OFF = "court.adjourned"
+_OFF = frozenset({HearingStatus.VACATED, HearingStatus.ADJOURNED})
+_TO_COME = frozenset({HearingStatus.LISTED, HearingStatus.STARTED})
 _TELLS_BAND = {
     "incident.eta_changed": frozenset({"arrival_band"}),
     "incident.delayed": frozenset({"promised_band"}),
@@ -45,6 +54,16 @@ def is_still_so(question: Question) -> GateAnswer | None:
     if any(_is_so(news, question) for news in question.news):
         return None
     return answer("is_still_so", Reason.NO_LONGER_TRUE)
+
+
+def no_survey_after_hard_news(question: Question) -> GateAnswer | None:
+    """Who has just heard that nobody was found, or that a court has let somebody go, is not asked how we did."""
+    told_at = question.hard_news_at
+    if question.message_class is not MessageClass.SURVEY or told_at is None:
+        return None
+    if question.now - told_at >= NO_SURVEY_FOR:
+        return None
+    return answer("no_survey_after_hard_news", Reason.AFTER_HARD_NEWS)
 
 
 def hour_is_allowed(question: Question) -> GateAnswer | None:
@@ -121,7 +140,21 @@ def _is_so(news: News, question: Question) -> bool:
         return _has_officer(case)
     if news.trigger == "crime.merged":
         return case.merged_into is not None
+    if news.trigger in _OF_HEARING_TO_COME or news.trigger == _OF_HEARING_THAT_IS_OFF:
+        return _is_so_of_hearing(news, question)
     return case.incident is None or _is_so_of_incident(news.trigger, case.incident, needed, now=question.now)
+
+
+def _is_so_of_hearing(news: News, question: Question) -> bool:
+    """Whether the hearing still stands as it is told; and, where that is told, whether the recipient must attend."""
+    hearing = next((one for one in question.case.hearings if one.id == news.item), None)
+    if hearing is None:
+        return False
+    if news.trigger == _OF_HEARING_THAT_IS_OFF:
+        return hearing.status in _OFF
+    who = {question.person.ref, *question.person.acts_for}
+    is_needed = news.trigger not in _OF_WITNESS or not who.isdisjoint(hearing.witnesses)
+    return is_needed and hearing.status in _TO_COME and hearing.starts_at > question.now
 
 
 def _has_officer(case: CaseFacts) -> bool:

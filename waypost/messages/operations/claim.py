@@ -31,7 +31,16 @@ from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
 from waypost.messages.render import CannotRender
 from waypost.messages.rows import STATE_FIELDS, asked_again, move, obey, subject_of, unfit
-from waypost.messages.values import ASKED_AGAIN, AnswerKind, Channel, DeliveryStatus, MessageState, Owner, Verdict
+from waypost.messages.values import (
+    ASKED_AGAIN,
+    AnswerKind,
+    Channel,
+    DeliveryStatus,
+    MessageClass,
+    MessageState,
+    Owner,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -165,6 +174,7 @@ def _circumstances(rows: Sequence[Message], batch: Batch, *, channels_set_up: Se
         person_ids=[PersonId(row.person_id) for row in rows],
         replaced_runs={run_id for row in rows for run_id in row.replaces},
         channels_set_up=channels_set_up,
+        has_survey=any(row.message_class == MessageClass.SURVEY for row in rows),
     )
     return read_circumstances(wanted, force=batch.force, now=batch.now)
 

@@ -13,6 +13,7 @@ from waypost.cases.queries import NONE_READ
 from waypost.cases.values import CaseFacts
 from waypost.messages.circumstances import Circumstances, Wanted, judge, read_circumstances
 from waypost.messages.gates import GATES
+from waypost.messages.library import Library, live_library
 from waypost.messages.models import Message, of_runs
 from waypost.messages.operations.asking import release, settle
 from waypost.messages.operations.news import wake_clocks
@@ -27,6 +28,7 @@ from waypost.messages.values import (
     Channel,
     GateAnswer,
     Intent,
+    MessageClass,
     MessageState,
     Owner,
     Planned,
@@ -122,13 +124,20 @@ def reconsider_held(case_ids: Iterable[CaseId], *, force: ForceName, now: dateti
 
 
 def _wanted(intents: Sequence[Intent], cases: Mapping[CaseId, CaseFacts], *, force: ForceName) -> Wanted:
+    library = live_library()
     return Wanted(
         person_ids=[intent.person_id for intent in intents],
         # Whether what is replaced has left counts when the words are made, not yet.
         replaced_runs=(),
         channels_set_up=channels_set_up(force),
         cases=cases,
+        has_survey=any(_is_survey(intent, library) for intent in intents),
     )
+
+
+def _is_survey(intent: Intent, library: Library) -> bool:
+    template = library.templates.get(intent.template)
+    return template is not None and template.message_class is MessageClass.SURVEY
 
 
 def _judge_and_obey(row: Message, circumstances: Circumstances) -> Verdict:
