@@ -1,4 +1,4 @@
-"""The report of a simulation in a real browser: accessible, and it asks nobody for anything."""
+"""The pages that commands write, in a real browser: accessible, and they ask nobody for anything."""
 
 import json
 import shutil
@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from tests.snapshots import ALLOCATED, RECORDED, REPORTED
-from tests.system.browser import WIDTHS, assert_accessible, new_page
+from tests.system.browser import WIDTHS, assert_accessible, assert_accessible_everywhere, new_page
+from waypost.journeys.commands.content import content
 from waypost.journeys.commands.simulate import simulate
 
 
@@ -63,3 +64,18 @@ def test_every_picture_has_words_and_a_table(report: Path, browser: Browser) -> 
     for number in range(pictures.count()):
         assert len(pictures.nth(number).get_attribute("aria-label") or "") > 20
     assert page.locator("figure ~ details table").count() >= 5
+
+
+def test_the_catalogue_of_messages_is_accessible_and_fetches_nothing(tmp_path: Path, browser: Browser) -> None:
+    written = tmp_path / "catalogue.html"
+    # The first stage has a version in Welsh, one in Easy Read, one for a business and one for who reported.
+    assert CliRunner().invoke(content, ["catalogue", str(written), "--stage", "contact"]).exit_code == 0
+    page = new_page(browser, width=1280, scripts=True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(written.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+
+    assert_accessible_everywhere(page)
+    assert asked == [written.as_uri()]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from waypost.journeys.catalogue.material import FURTHER, Material, MessageFile
 from waypost.journeys.catalogue.samples import Person
 from waypost.journeys.catalogue.texts import Filling, Shown, texts_of
-from waypost.journeys.catalogue.wording import Sender, duty_words, mode_words, senders_of
+from waypost.journeys.catalogue.wording import Sender, duty_words, mode_words, senders_of, without_journey
 
 _ENGLISH = "en"
 
@@ -26,7 +26,7 @@ class Showing:
 @dataclass(frozen=True)
 class Entry:
     """
-    One message of the catalogue.
+    One message of the catalogue; `otherwise` is who sends it where no journey does.
 
     `main` is for its first reader, `discreet` for somebody whose plan is discreet, `versions` are other languages and
     formats, `worst` the main one with the longest values.
@@ -46,7 +46,7 @@ class Entry:
     duty: str
     duty_words: Sequence[str]
     senders: Sequence[Sender]
-    by_code: str
+    otherwise: str
     note: str
     main: Showing
     worst: Showing
@@ -76,7 +76,7 @@ def entry_of(name: str, material: Material) -> Entry:
         duty=template.duty or "",
         duty_words=duty_words(file, material),
         senders=[*senders_of(name, material)],
-        by_code=words["by_code"].get(name, ""),
+        otherwise=without_journey(file, material),
         note=str(file.body["note"]),
         main=_showing(file, reader, material),
         worst=Showing(name, reader, [*texts_of(file, Filling.worst(reader), legal_terms=material.legal_terms)]),

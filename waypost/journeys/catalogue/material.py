@@ -123,7 +123,7 @@ def _messages(content: Path) -> Iterator[MessageFile]:
     for path in files_under(content / "messages"):
         name = path.relative_to(content).as_posix()
         try:
-            body = yaml.safe_load(path.read_text(encoding="utf-8"))
+            body = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             yield MessageFile(name, body, read_template(body, version=0))
         except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError):
             raise UnreadableContent(f"{name} has a fault: run waypost content check, and mend it first") from None

@@ -25,19 +25,22 @@ def about(entry: Entry, material: Material) -> Iterator[str]:
     for sender in entry.senders:
         yield from _fact("Sent by", sender_sentence(sender))
     if not entry.senders:
-        yield from _fact("Sent by", entry.by_code or "no journey: it stands on a page")
+        yield from _fact("Sent by", entry.otherwise)
     yield from _fact("File", f"content/{entry.path}")
 
 
 def sender_sentence(sender: Sender) -> str:
-    """Return who sends a message and when, as one or two sentences."""
-    when = f"when {sender.starts}"
-    if sender.waits:
-        when += f"; then once {', then once '.join(sender.waits)}"
-    only = f", only where {'; '.join(sender.conditions)}" if sender.conditions else ""
-    state = f" It runs in {sender.state}: {'nothing is sent' if sender.state == 'shadow' else 'see its file'}."
-    to = "an officer, who calls" if sender.as_task else sender.to
-    return f"{sender.journey} (phase {sender.phase}), {when}{only}. To {to}.{state if sender.state else ''}"
+    """Return who sends a message and when, with the journey's name."""
+    state = f", in {sender.state}" if sender.state else ""
+    return f"{sender.journey} (phase {sender.phase}{state}): {when_sentence(sender)}"
+
+
+def when_sentence(sender: Sender) -> str:
+    """Return when a message is sent, to whom and on which conditions."""
+    then = f", then once {', then once '.join(sender.waits)}" if sender.waits else ""
+    to = "An officer calls, with this script" if sender.as_task else f"To {sender.to}"
+    only = f" Only where: {'; '.join(sender.conditions)}." if sender.conditions else ""
+    return f"When {sender.starts}{then}. {to}.{only}"
 
 
 def texts(showing: Showing, material: Material, *, channel: str | None) -> Iterator[str]:

@@ -22,6 +22,7 @@ from waypost.journeys.values import (
     WaitUntil,
     WaitUntilTime,
 )
+from waypost.messages.values import SendMode
 
 _UNITS = {
     Unit.MINUTES: ("minute", "minutes"),
@@ -30,6 +31,7 @@ _UNITS = {
     Unit.WORKING_DAYS: ("working day", "working days"),
 }
 _LIVE = "live"
+_YES, _NO = "yes", "no"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ def duty_words(file: MessageFile, material: Material) -> Sequence[str]:
     duty = material.duties.latest(file.template.duty)
     serves = "belongs to" if {file.id, file.template.version_of} & set(duty.beside) else "meets"
     return [f"It {serves} {duty.id}: {_clause(duty.title)}.", *_due(duty, material)]
+
+
+def without_journey(file: MessageFile, material: Material) -> str:
+    """Return who sends a message that no journey names."""
+    by_code = material.words["by_code"]
+    if file.id in by_code:
+        return str(by_code[file.id])
+    never = file.template.mode is SendMode.NEVER_PUSHED
+    return str(by_code["page" if never else "nobody"])
 
 
 def senders_of(name: str, material: Material) -> Iterator[Sender]:
@@ -131,12 +142,29 @@ def _told(known: Knowledge, journey: Journey) -> Knowledge:
 
 
 def _condition(fact: str, allowed: Allowed, material: Material) -> Iterator[str]:
+    fact, allowed = _plain(fact, allowed)
     phrases = {key.partition(" ")[2]: said for key, said in _phrases(fact, material)}
     if allowed.values and allowed.values <= phrases.keys():
         said = [phrases[value][int(allowed.others)] for value in sorted(allowed.values)]
         yield (" and " if allowed.others else " or ").join(said)
     elif allowed.values:
-        yield f"{_fact(fact, material)}: {'not ' if allowed.others else ''}{' or '.join(sorted(allowed.values))}"
+        yield f"{_fact(fact, material)}: {'not ' if allowed.others else ''}{_choice(sorted(allowed.values))}"
+
+
+def _choice(values: Sequence[str]) -> str:
+    """Return e.g. `closed, cancelled or at scene`."""
+    *before, last = [value.replace("_", " ") for value in values]
+    return f"{', '.join(before)} or {last}" if before else last
+
+
+def _plain(fact: str, allowed: Allowed) -> tuple[str, Allowed]:
+    """Return a fact as the lists of words have it: `no` as what is not `yes`, an entry of a list as a value."""
+    name, _, entry = fact.partition(" with ")
+    if entry:
+        return name, Allowed(frozenset({entry}), others=(_NO in allowed.values) is not allowed.others)
+    if allowed.values == {_NO}:
+        return fact, Allowed(frozenset({_YES}), others=not allowed.others)
+    return fact, allowed
 
 
 def _phrases(fact: str, material: Material) -> Iterator[tuple[str, Sequence[str]]]:
@@ -144,9 +172,7 @@ def _phrases(fact: str, material: Material) -> Iterator[tuple[str, Sequence[str]
 
 
 def _fact(fact: str, material: Material) -> str:
-    name, _, value = fact.partition(" with ")
-    said = material.explained.facts.get(name, name)
-    return f"{said}, {value}" if value else said
+    return material.explained.facts.get(fact, fact)
 
 
 def _moment(moment: Moment, material: Material) -> str:

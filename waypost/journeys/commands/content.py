@@ -10,6 +10,7 @@ from django.conf import settings
 from waypost.base.clock import now
 from waypost.base.content import KINDS, UnreadableContent, export_files, load_files, load_whole_folder, read_files
 from waypost.journeys.catalogue.material import read_material
+from waypost.journeys.catalogue.page import UnknownStage, catalogue_page
 from waypost.journeys.catalogue.showing import CHANNELS, UnknownMessage, Wanted, lines_of
 from waypost.journeys.checking import check_content
 
@@ -89,6 +90,25 @@ def show(template: str, folder: Path | None, **wanted: Any) -> None:
             click.echo(line)
     except (UnreadableContent, UnknownMessage) as error:
         raise click.ClickException(str(error)) from None
+
+
+@content.command("catalogue")
+@click.argument("page", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--stage", "stages", multiple=True, help="One stage of a case only, e.g. court; may be given again.")
+@click.option("--folder", type=click.Path(path_type=Path), help="A content folder other than content/.")
+def catalogue(page: Path, stages: tuple[str, ...], folder: Path | None) -> None:
+    """
+    Write all messages into PAGE, one HTML file to read or to print, in the order of a case.
+
+    Needs no database, and the file needs no network.
+    """
+    try:
+        material = read_material(_folder(folder))
+        text = catalogue_page(material, only=stages, folder=_folder(folder).name, made_at=now())
+    except (UnreadableContent, UnknownStage) as error:
+        raise click.ClickException(str(error)) from None
+    page.write_text(text, encoding="utf-8")
+    click.echo(f"Wrote {page}.")
 
 
 def _rules(folder: Path) -> Path:
