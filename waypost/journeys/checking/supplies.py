@@ -86,6 +86,11 @@ def _behind(flag: str, why: str) -> Need:
     return Need(f"{why}: put (({flag}??...)) round it", flag=flag)
 
 
+def _agreed(flag: str) -> Need:
+    remedy = f"nothing may be agreed: put (({flag}??...)) round it, or start on contract.agreed or contract.changed"
+    return Need(remedy, flag=flag, events=_PLAN)
+
+
 NEEDS: Mapping[str, tuple[Need, ...]] = {
     "officer_name": (_OFFICER,),
     "officer_number": (_OFFICER,),
@@ -146,11 +151,9 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "service_name": (
         Need("only referral.sent names the service: start on it", events=frozenset({"referral.sent"})),
     ),
-    "agreed_interval": (
-        Need("nothing may be agreed: start on contract.agreed or contract.changed", events=_PLAN),
-    ),
-    "agreed_hours": (Need("nothing may be agreed: start on contract.agreed or contract.changed", events=_PLAN),),
-    "agreed_channels": (Need("nothing may be agreed: start on contract.agreed or contract.changed", events=_PLAN),),
+    "agreed_interval": (_agreed("has_interval"),),
+    "agreed_hours": (_agreed("has_hours"),),
+    "agreed_channels": (_agreed("has_channels"),),
     "fact_text": (
         Need(
             "only an event of origin fact has words of its own: start on one, or put ((has_fact_text??...)) round it",
