@@ -225,6 +225,8 @@ class RehearsedMailbox:
                 rung.id = uuid5(message.row.id, rung.channel)
                 new.append(RehearsedMessage(rung, message.intent))
                 self.messages.append(new[-1])
+                if is_hard(rung):
+                    self._hard.append(rung)
                 self._moves.append(_moved(new[-1], None))
         return new
 
