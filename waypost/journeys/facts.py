@@ -73,10 +73,15 @@ class HearingCodes:
 
 @dataclass(frozen=True)
 class FactCodes:
-    """One fact of the record without its words; `codes` are the details that conditions may ask for."""
+    """
+    One fact of the record without its words; `codes` are the details that conditions may ask for.
+
+    `person_ref` is whom it is about, where the record says so.
+    """
 
     id: str
     kind: str
+    person_ref: str | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     has_conditions: bool = False
 

@@ -158,6 +158,7 @@ def _fact(fact: ToldFact) -> FactCodes:
     return FactCodes(
         id=fact.id,
         kind=fact.kind,
+        person_ref=fact.person_ref,
         codes={name: _word(fact.codes[name]) for name in _CODES if name in fact.codes},
         has_conditions=any(fact.words.get(name, "").strip() for name in _CONDITIONS),
     )

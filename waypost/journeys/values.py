@@ -94,10 +94,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Exit:
-    """An event that ends a run at once, even in the middle of a wait; `same_item`: only for the run's own item."""
+    """
+    An event that ends a run at once, even in the middle of a wait.
+
+    `same_item`: only for the run's own item; `same_suspect`: only about the suspect whom the run's fact is about.
+    """
 
     on: str
     same_item: bool = False
+    same_suspect: bool = False
 
 
 @dataclass(frozen=True)

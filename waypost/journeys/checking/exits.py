@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from waypost.cases.values import CaseKind
+from waypost.cases.vocabulary import names_the_accused
 from waypost.journeys.checking.events import Item, item_of, items_of, kinds_of
 from waypost.journeys.values import (
     Again,
@@ -54,6 +55,7 @@ def check_exits(journey: Journey, record: Record) -> Iterator[Found]:
         yield from _can_come(place, event, record)
         if same_item:
             yield from _has_item(place, event, record)
+    yield from _suspects(journey, record)
     yield from _ends_others(journey, record)
     yield from _dates_and_facts(journey, record)
 
@@ -103,9 +105,21 @@ def _has_item(place: Place, event: str, record: Record) -> Iterator[Found]:
         )
 
 
+def _suspects(journey: Journey, record: Record) -> Iterator[Found]:
+    for key, ends in (("end_on", journey.exits), ("goal", journey.goals)):
+        for position, leave in enumerate(ends):
+            about = (leave.on, *journey.starts_on)
+            if leave.same_suspect and not all(name in record.facts and names_the_accused(name) for name in about):
+                yield Found(
+                    (key, position, "same_suspect"),
+                    "only facts about a suspect are about the same one: leave `same_suspect` out, or start and end on "
+                    "such facts.",
+                )
+
+
 def _ends_others(journey: Journey, record: Record) -> Iterator[Found]:
     for position, leave in enumerate(journey.exits):
-        if leave.on not in journey.starts_on or leave.same_item:
+        if leave.on not in journey.starts_on or leave.same_item or leave.same_suspect:
             continue
         item = item_of(leave.on, facts=record.facts)
         if item is not None:

@@ -76,17 +76,21 @@ def _journey(name: str, version: int, body: Mapping[str, Any]) -> Journey:
         where=_conditions(start),
         to=To(start["to"]),
         entry=Entry(start["once_for"]),
-        exits=tuple(Exit(leave["event"], leave.get("same_item", False)) for leave in body.get("end_on", ())),
+        exits=tuple(Exit(*_end(leave)) for leave in body.get("end_on", ())),
         steps=tuple(_step(step, number) for number, step in enumerate(body["steps"], 1)),
         state=JourneyState(body.get("state", JourneyState.LIVE)),
         topic=body.get("topic"),
         again=Again(start.get("again", Again.NEVER)),
-        goals=tuple(Goal(goal["event"], goal.get("same_item", False)) for goal in body.get("goal", ())),
+        goals=tuple(Goal(*_end(goal)) for goal in body.get("goal", ())),
         supersede=Scope(body["supersede"]) if "supersede" in body else None,
         expire_after=_span(body["expire_after"]) if "expire_after" in body else None,
         digest=_digest(body.get("digest", {"minutes": 0})),
         takes_over=tuple((old, str(new)) for old, new in body.get("takes_over", {}).items()),
     )
+
+
+def _end(said: Mapping[str, Any]) -> tuple[str, bool, bool]:
+    return said["event"], said.get("same_item", False), said.get("same_suspect", False)
 
 
 def _conditions(body: Mapping[str, Any]) -> tuple[Condition, ...]:

@@ -9,6 +9,7 @@ from waypost.journeys.facts import JourneyFacts, PersonCodes
 from waypost.journeys.runs import RunFacts
 from waypost.journeys.values import Exit, To
 
+_ACCUSED = frozenset({Role.SUSPECT, Role.DEFENDANT})
 STAND_INS_FROM = 2
 """
 From which phase on guardians and spokespersons are told in a victim's place; before, the victim's own entry is, whose
@@ -82,9 +83,22 @@ def leaves(leave: Exit, run: RunFacts, event: TimelineEntry, facts: JourneyFacts
     Return whether an event ends a run.
 
     An event of the run's own item does so whomever it names: an appointment that is now another's is no longer hers.
+    News of one suspect leaves alone what is told of another.
     """
     # In a replay a run meets the events before it, and those it has taken in, once more.
     is_news = event.number > max(run.trigger_number, run.heard)
     if not is_news or leave.on != event.kind:
         return False
-    return run.item == event.item if leave.same_item else concerns(event, run, facts)
+    if leave.same_item:
+        return run.item == event.item
+    return concerns(event, run, facts) and (not leave.same_suspect or _is_of_same_suspect(event, run, facts))
+
+
+def _is_of_same_suspect(event: TimelineEntry, run: RunFacts, facts: JourneyFacts) -> bool:
+    """Where the record leaves out whom either is about, it is the same one if the case has no second."""
+    told = facts.fact(run.item)
+    if told is None:
+        return False
+    if told.person_ref is None or event.person_ref is None:
+        return sum(1 for person in facts.people if _ACCUSED.intersection(person.roles)) <= 1
+    return told.person_ref == event.person_ref
