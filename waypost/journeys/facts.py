@@ -41,6 +41,7 @@ class PersonCodes:
     discreet: bool = False
     safe_to_write: bool = True
     review_on: date | None = None
+    intimidated: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class AppointmentCodes:
 @dataclass(frozen=True)
 class HearingCodes:
     """
-    One listing at court; `is_soon`: less than two working days ahead; `orders_end_on`: the last day of its orders.
+    One listing at court; `is_soon`: less than two working days ahead; `orders_end_on`: the last day of its orders;
+    `witnesses`: refs of who must attend.
     """
 
     id: str
@@ -69,6 +71,7 @@ class HearingCodes:
     is_retrial: bool = False
     is_soon: bool = False
     orders_end_on: date | None = None
+    witnesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from waypost.cases.values import (
     PersonFacts,
     ToldFact,
 )
-from waypost.cases.vocabulary import HearingKind, OrderKind, ResultCode
+from waypost.cases.vocabulary import EnhancedReason, HearingKind, OrderKind, ResultCode
 from waypost.journeys.facts import (
     NO,
     UNKNOWN,
@@ -98,6 +98,7 @@ def _person(person: PersonFacts, case: CaseFacts, frame: Frame) -> PersonCodes:
         discreet=plan is not None and plan.discreet,
         safe_to_write=not _is_risky(case, frame) or _is_confirmed(person, frame.today),
         review_on=plan.review_on if plan else None,
+        intimidated=EnhancedReason.INTIMIDATED in person.enhanced,
     )
 
 
@@ -137,6 +138,7 @@ def _hearing(found: Hearing, case: CaseFacts, frame: Frame) -> HearingCodes:
         is_retrial=found.kind == HearingKind.TRIAL and _had_no_verdict(found, case),
         is_soon=_is_soon(found.starts_at, frame),
         orders_end_on=max(_ends(found), default=None),
+        witnesses=found.witnesses,
     )
 
 

@@ -32,6 +32,8 @@ class Run(models.Model):
     known_at = models.DateTimeField(null=True)
     event_at = models.DateTimeField(null=True)
     event_seen_at = models.DateTimeField(null=True)
+    instead_of = models.CharField(max_length=64, null=True)
+    moved_late = models.BooleanField(default=False)
     item = models.CharField(max_length=64, null=True)
     trigger = models.CharField(max_length=60)
     trigger_number = models.IntegerField()

@@ -109,6 +109,11 @@ def _hearing_date(seen: Seen) -> datetime | None:
     return None if found is None or is_off else found.starts_at
 
 
+def _is_needed(hearing: HearingCodes, person: PersonCodes | None) -> bool:
+    """Whether the person must attend the hearing, or somebody for whom they act."""
+    return person is not None and not set(hearing.witnesses).isdisjoint({person.ref, *person.acts_for})
+
+
 def _orders_end(seen: Seen) -> datetime | None:
     return _start_of(seen.hearing.orders_end_on) if seen.hearing else None
 
@@ -148,6 +153,8 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "hearing.result": lambda seen: _of_hearing(seen, lambda found: found.result),
     "hearing.is_retrial": lambda seen: _of_hearing(seen, lambda found: _word(found.is_retrial)),
     "hearing.is_soon": lambda seen: _of_hearing(seen, lambda found: _word(found.is_soon)),
+    "hearing.moved_late": lambda seen: _word(seen.run.moved_late) if seen.hearing else None,
+    "hearing.needs_person": lambda seen: _of_hearing(seen, lambda found: _word(_is_needed(found, seen.person))),
     "fact.kind": lambda seen: _of_fact(seen, "kind"),
     "fact.by": lambda seen: _of_fact(seen, "by"),
     "fact.to": lambda seen: _of_fact(seen, "to"),
@@ -162,6 +169,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "person.kind": lambda seen: _of_person(seen, lambda person: person.kind),
     "person.is_minor": lambda seen: _of_person(seen, lambda person: person.is_minor),
     "person.enhanced": lambda seen: _of_person(seen, lambda person: _word(person.enhanced)),
+    "person.intimidated": lambda seen: _of_person(seen, lambda person: _word(person.intimidated)),
     "person.language": lambda seen: _of_person(seen, lambda person: person.language),
     "person.formats": lambda seen: _of_person(seen, lambda person: person.formats),
     "person.is_reporter": lambda seen: _of_person(seen, lambda person: _word(Role.REPORTER in person.roles)),
@@ -205,6 +213,8 @@ YES_NO_FACTS = (
     "case.review_right",
     "hearing.is_retrial",
     "hearing.is_soon",
+    "hearing.moved_late",
+    "hearing.needs_person",
     "fact.granted",
     "fact.upheld",
     "fact.review_right",
@@ -214,6 +224,7 @@ YES_NO_FACTS = (
     "person.safe_to_write",
     "person.is_minor",
     "person.enhanced",
+    "person.intimidated",
     "person.is_reporter",
     "incident.attended",
     "incident.suspect_may_see_phone",

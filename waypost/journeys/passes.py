@@ -18,6 +18,7 @@ from waypost.base.values import CaseId, JsonValue
 from waypost.cases.values import TimelineEntry
 from waypost.journeys.facts import JourneyFacts
 from waypost.journeys.rules import Situation, TextFacts, decide
+from waypost.journeys.rules.moves import details_read
 from waypost.journeys.runs import Plan, RunFacts
 from waypost.journeys.values import Journey, Send, Survey
 
@@ -127,7 +128,7 @@ def runs_from_json(kept: JsonValue) -> tuple[RunFacts, ...]:
 
 
 def events_to_json(events: Iterable[TimelineEntry]) -> JsonValue:
-    """Return events as they are kept: the rules read none of their details."""
+    """Return events as they are kept: of their details no more than the rules read, which are an id and a time."""
     return [
         {
             "number": event.number,
@@ -137,6 +138,7 @@ def events_to_json(events: Iterable[TimelineEntry]) -> JsonValue:
             "seen_at": event.seen_at.isoformat(),
             "person_ref": event.person_ref,
             "item": event.item,
+            **({"details": details} if (details := details_read(event)) else {}),
         }
         for event in events
     ]
@@ -153,7 +155,7 @@ def events_from_json(kept: Iterable[Mapping[str, Any]]) -> tuple[TimelineEntry, 
             seen_at=datetime.fromisoformat(event["seen_at"]),
             person_ref=event["person_ref"],
             item=event["item"],
-            details={},
+            details=event.get("details", {}),
         )
         for event in kept
     )

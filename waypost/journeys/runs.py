@@ -34,6 +34,7 @@ class RunFacts:
     `heard` is the last event that the run has taken in: none is heard twice. `gathers`: the run is at a message that
     waits for other news of the same person. `wait_trigger`: the trigger that the last ended wait stood for.
     `known_at`: since when what it tells next is known, the event's arrival or the end of the last wait.
+    `instead_of`: the item in whose place its own was put; `moved_late`: less than two working days before its day.
     """
 
     id: int | None
@@ -56,6 +57,8 @@ class RunFacts:
     known_at: datetime | None = None
     event_at: datetime | None = None
     event_seen_at: datetime | None = None
+    instead_of: str | None = None
+    moved_late: bool = False
 
     @property
     def key(self) -> RunKey:

@@ -120,6 +120,13 @@ def test_a_hearing_taken_off_and_listed_anew_in_one_snapshot_is_one_change() -> 
 
     assert (found.kind, found.item) == ("court.hearing_changed", "h2")
     assert found.details["instead_of"] == "h1"
+    assert found.details["was"] == "2026-12-01T10:00:00+00:00"
+
+
+def test_a_hearing_that_moves_says_when_it_was_to_be() -> None:
+    (found,) = told([hearing()], [hearing(starts_at=MOVED)])
+
+    assert found.details["was"] == "2026-12-01T10:00:00+00:00"
 
 
 @pytest.mark.parametrize(

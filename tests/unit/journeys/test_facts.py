@@ -117,6 +117,8 @@ EXPECTED = {
     "hearing.result": None,
     "hearing.is_retrial": None,
     "hearing.is_soon": None,
+    "hearing.moved_late": None,
+    "hearing.needs_person": None,
     "fact.kind": None,
     "fact.by": None,
     "fact.to": None,
@@ -131,6 +133,7 @@ EXPECTED = {
     "person.kind": "person",
     "person.is_minor": "yes",
     "person.enhanced": "yes",
+    "person.intimidated": "no",
     "person.language": "cy",
     "person.formats": ("easy_read",),
     "person.is_reporter": "yes",
@@ -156,6 +159,32 @@ def test_the_hearing_of_a_run_is_its_own_item() -> None:
 
     assert [named_fact(name, facts=facts, run=run) for name in ("hearing.kind", "appointment.kind")] == ["trial", None]
     assert named_date("hearing.starts_at", facts=facts, run=run) == VISIT
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "acts_for", "expected"),
+    [(("p1",), (), "yes"), (("p2",), ("p2",), "yes"), (("p2",), (), "no"), ((), ("p2",), "no")],
+)
+def test_a_hearing_needs_who_must_attend_it_and_who_acts_for_them(
+    witnesses: tuple[str, ...], acts_for: tuple[str, ...], expected: str
+) -> None:
+    case = replace(
+        a_case(),
+        people=(replace(AMINA, acts_for=acts_for),),
+        hearings=(Hearing("h1", "trial", "listed", VISIT, witnesses=witnesses),),
+    )
+
+    facts = journey_facts(case, FRAME)
+
+    assert named_fact("hearing.needs_person", facts=facts, run=a_run("h1")) == expected
+
+
+def test_who_is_recorded_as_intimidated_is() -> None:
+    case = replace(a_case(), people=(replace(AMINA, enhanced=("vulnerable", "intimidated")),))
+
+    facts = journey_facts(case, FRAME)
+
+    assert named_fact("person.intimidated", facts=facts, run=a_run(None)) == "yes"
 
 
 def test_every_named_date_has_its_value() -> None:

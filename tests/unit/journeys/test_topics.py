@@ -49,6 +49,15 @@ def test_a_newer_run_ends_the_earlier_one_and_says_what_it_replaces() -> None:
     assert (What.EXIT, "superseded") in lines(made.trace)
 
 
+def test_what_is_put_in_the_place_of_another_takes_back_what_was_said_of_that() -> None:
+    world = a_world()
+
+    made = world.look(an_event(2, "court.hearing_changed", item="h2", details={"instead_of": "h1"}))
+
+    assert world.runs[key(1, "listed", 1)].end_reason == "superseded"
+    assert made.intents[0].replaces == (key(1, "listed", 1),)
+
+
 @pytest.mark.parametrize(("scope", "ended"), [(Scope.ITEM, False), (Scope.CASE, True)])
 def test_how_far_a_newer_run_reaches(scope: Scope, ended: bool) -> None:
     world = World([LISTED, replace(CHANGED, supersede=scope)])

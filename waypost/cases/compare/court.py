@@ -94,8 +94,14 @@ def _find(hearings: Sequence[Hearing], hearing_id: str | None) -> Hearing | None
 
 def _listing(pair: CasePair, hearing: Hearing, before: Hearing | None, instead_of: Hearing | None) -> Iterator[Change]:
     kind = _listing_kind(hearing, before, instead_of)
-    if kind is not None:
-        yield _about(kind, pair, hearing, details=_listing_details(pair, hearing, instead_of))
+    if kind is None:
+        return
+    details = _listing_details(pair, hearing, instead_of)
+    was = instead_of or before
+    if kind is ChangeKind.COURT_HEARING_CHANGED and was is not None:
+        # Somebody may be getting ready for that day: how near it was says whether a person calls.
+        details["was"] = was.starts_at.isoformat()
+    yield _about(kind, pair, hearing, details=details)
 
 
 def _listing_kind(hearing: Hearing, before: Hearing | None, instead_of: Hearing | None) -> ChangeKind | None:

@@ -8,7 +8,8 @@ from waypost.journeys.runs import RunFacts
 
 CHANGING = (
     "version", "state", "step", "visit", "wait_until", "gathers", "wait_trigger", "heard", "expires_at", "known_at",
-    "event_at", "event_seen_at", "item", "trigger", "trigger_number", "ended_at", "end_reason",
+    "event_at", "event_seen_at", "instead_of", "moved_late", "item", "trigger", "trigger_number", "ended_at",
+    "end_reason",
 )  # fmt: skip
 """What may change in the life of a run; the same key may start anew."""
 
@@ -36,6 +37,8 @@ def run_facts(row: Run) -> RunFacts:
         known_at=row.known_at,
         event_at=row.event_at,
         event_seen_at=row.event_seen_at,
+        instead_of=row.instead_of,
+        moved_late=row.moved_late,
     )
 
 
@@ -60,6 +63,8 @@ def run_row(run: RunFacts, case_id: CaseId, *, force: ForceName, now: datetime) 
         known_at=run.known_at,
         event_at=run.event_at,
         event_seen_at=run.event_seen_at,
+        instead_of=run.instead_of,
+        moved_late=run.moved_late,
         item=run.item,
         trigger=run.trigger,
         trigger_number=run.trigger_number,

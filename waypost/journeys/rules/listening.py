@@ -6,6 +6,7 @@ from datetime import datetime
 from waypost.cases.values import TimelineEntry
 from waypost.journeys.facts import PersonCodes
 from waypost.journeys.rules.moments import shifted
+from waypost.journeys.rules.moves import replaced_item, was_moved_late
 from waypost.journeys.rules.recipients import concerns, leaves, recipients
 from waypost.journeys.rules.stepping import advance, moved
 from waypost.journeys.rules.topics import is_old_news, supersede
@@ -134,6 +135,8 @@ def _new_run(working: Working, journey: Journey, person: PersonCodes, event: Tim
         known_at=known_at,
         event_at=event.at,
         event_seen_at=event.seen_at,
+        instead_of=replaced_item(event),
+        moved_late=was_moved_late(event, now=working.now, holidays=working.situation.holidays),
     )
 
 

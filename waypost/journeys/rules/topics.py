@@ -46,5 +46,14 @@ def _on_the_topic(working: Working, run: RunFacts) -> Sequence[RunFacts]:
         if other.key != run.key
         and other.person_id == run.person_id
         and working.journey_of(other).topic == journey.topic
-        and (journey.supersede is Scope.CASE or other.item == run.item)
+        and (journey.supersede is Scope.CASE or _is_same_matter(run, other))
     ]
+
+
+def _is_same_matter(run: RunFacts, other: RunFacts) -> bool:
+    """Whether both are about one item, or about two of which one was put in the other's place."""
+    if other.item == run.item:
+        return True
+    return (other.item is not None and other.item == run.instead_of) or (
+        run.item is not None and run.item == other.instead_of
+    )
