@@ -26,7 +26,7 @@ FIRST_HALF = ("contact_", "attend_", "crime_")
 
 ADULT = PersonCodes(PersonId(1), "p1", ("victim",), "person", "no", False, None, (), ())
 SECOND = replace(ADULT, person_id=PersonId(2), ref="p2")
-BUSINESS = replace(ADULT, person_id=PersonId(3), ref="b1", kind="organisation")
+BUSINESS = replace(ADULT, person_id=PersonId(3), ref="b1", kind="organisation", audience="business")
 SUSPECT = replace(ADULT, person_id=PersonId(9), ref="s1", roles=("suspect",))
 
 

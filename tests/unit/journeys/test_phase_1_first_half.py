@@ -313,7 +313,6 @@ def test_nobody_waits_for_a_promise_of_an_incident_that_was_attended_before_it_w
     [
         (ADULT, "visit", "appointment.booked", "attend_scheduled_confirmed"),
         (WELSH, "phone_call", "appointment.booked", "attend_scheduled_confirmed"),
-        (ADULT, "statement", "statement.booked", "attend_scheduled_confirmed"),
         (ADULT, "video_call", "appointment.booked", "attend_video_appointment"),
         (ADULT, "forensic_visit", "forensic.visit_booked", "attend_csi_visit_booked"),
         (BUSINESS, "visit", "appointment.booked", "attend_scheduled_confirmed_business"),

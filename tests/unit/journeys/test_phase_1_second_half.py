@@ -124,9 +124,9 @@ def test_rights_are_told_though_the_case_is_closed_but_not_where_it_is_not_ours(
         ("crime.not_investigated", a_case(), [("alloc_not_investigated_standard", "p1", 0)]),
         ("crime.not_investigated", a_case(BUSINESS), [("alloc_not_investigated_business", "b1", 0)]),
         # Somebody calls first where the risk is another, or is not known.
-        ("crime.not_investigated", a_case(group=INJURED), []),
-        ("crime.not_investigated", a_case(group="stalking"), []),
-        ("crime.not_investigated", a_case(group="never-heard-of"), []),
+        ("crime.not_investigated", a_case(group=INJURED), [("alloc_not_investigated_enhanced", "p1", 0)]),
+        ("crime.not_investigated", a_case(group="stalking"), [("alloc_not_investigated_enhanced", "p1", 0)]),
+        ("crime.not_investigated", a_case(group="never-heard-of"), [("alloc_not_investigated_enhanced", "p1", 0)]),
         # outcome
         ("outcome.assigned", closed("18"), [("out_filed_no_suspect", "p1", 0)]),
         ("outcome.assigned", closed("18", BUSINESS), [("out_filed_no_suspect_business", "b1", 0)]),
@@ -138,7 +138,7 @@ def test_rights_are_told_though_the_case_is_closed_but_not_where_it_is_not_ours(
         ("outcome.assigned", closed("18", group=INJURED), []),
         ("outcome.assigned", closed("18", group="never-heard-of"), []),
         ("outcome.assigned", closed("19", group="fraud-local"), [("out_fraud_bureau_filed", "p1", 0)]),
-        ("outcome.assigned", closed("19", BUSINESS, group="fraud-local"), []),
+        ("outcome.assigned", closed("19", BUSINESS, group="fraud-local"), [("out_fraud_bureau_business", "b1", 0)]),
         # preferences and feedback
         ("contact.opted_out", a_case(), [("pref_opt_out_confirmed", "p1", 0)]),
         ("contact.opted_in", a_case(), [("pref_opt_in_confirmed", "p1", 0)]),
