@@ -60,6 +60,7 @@ class AppointmentCodes:
 class HearingCodes:
     """
     One listing at court; `is_soon`: less than two working days ahead; `orders_end_on`: the last day of its orders;
+    `is_sentenced`: those whom it is about were sentenced there, or at another hearing since;
     `witnesses`: refs of who must attend.
     """
 
@@ -71,6 +72,8 @@ class HearingCodes:
     is_retrial: bool = False
     is_soon: bool = False
     orders_end_on: date | None = None
+    orders: tuple[str, ...] = ()
+    is_sentenced: bool = False
     witnesses: tuple[str, ...] = ()
 
 
@@ -87,6 +90,7 @@ class FactCodes:
     person_ref: str | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     has_conditions: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -138,12 +138,23 @@ def _hearing(found: Hearing, case: CaseFacts, frame: Frame) -> HearingCodes:
         is_retrial=found.kind == HearingKind.TRIAL and _had_no_verdict(found, case),
         is_soon=_is_soon(found.starts_at, frame),
         orders_end_on=max(_ends(found), default=None),
+        orders=tuple(order.kind for order in found.orders),
+        is_sentenced=any(_sentences(other, found) for other in case.hearings),
         witnesses=found.witnesses,
     )
 
 
 def _had_no_verdict(found: Hearing, case: CaseFacts) -> bool:
     return any(other.result_code in _NO_VERDICT for other in case.hearings if other.id != found.id)
+
+
+def _sentences(other: Hearing, found: Hearing) -> bool:
+    """Whether a hearing, this one or one that is not before it, sentenced all whom this one is about."""
+    if other.result_code != ResultCode.SENTENCED or other.starts_at < found.starts_at:
+        return False
+    ours, theirs = set(found.defendants), set(other.defendants)
+    # Where the record names nobody at one of the two, they may be about different people.
+    return other.id == found.id or ours == theirs or (bool(ours) and ours <= theirs)
 
 
 def _is_soon(starts_at: datetime, frame: Frame) -> bool:
@@ -163,6 +174,7 @@ def _fact(fact: ToldFact) -> FactCodes:
         person_ref=fact.person_ref,
         codes={name: _word(fact.codes[name]) for name in _CODES if name in fact.codes},
         has_conditions=any(fact.words.get(name, "").strip() for name in _CONDITIONS),
+        at=fact.at,
     )
 
 

@@ -21,6 +21,18 @@ from waypost.journeys.facts import (
 )
 from waypost.journeys.runs import RunFacts
 
+NEWS = frozenset(
+    {
+        "cps.action_plan",
+        "cps.file_submitted",
+        "investigation.milestone",
+        "suspect.arrested",
+        "suspect.charged",
+        "suspect.interviewed_voluntary",
+    }
+)
+"""What an update can be about: as `news` of the duties that ask for one (content/duties/interval.yaml)."""
+
 FactValue = str | tuple[str, ...] | None
 
 
@@ -94,6 +106,22 @@ def _of_fact(seen: Seen, name: str) -> FactValue:
     return seen.fact.codes.get(name) if seen.fact else None
 
 
+def _has_news(seen: Seen) -> FactValue:
+    """Whether an update has something to be about; None where the run's item is no day since which it is owed."""
+    since = _day_of(seen.run.item)
+    if since is None:
+        return None
+    came_on = (fact.at.astimezone(LONDON).date() for fact in seen.facts.told if fact.kind in NEWS and fact.at)
+    return _word(any(day > since for day in came_on))
+
+
+def _day_of(item: str | None) -> date | None:
+    try:
+        return date.fromisoformat(item or "")
+    except ValueError:
+        return None
+
+
 def _of_incident(seen: Seen, read: Callable[[IncidentCodes], FactValue]) -> FactValue:
     return read(seen.facts.incident) if seen.facts.incident else None
 
@@ -142,6 +170,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "case.not_investigated": lambda seen: _word(seen.facts.not_investigated),
     "case.flags": lambda seen: seen.facts.flags,
     "case.bereaved": lambda seen: _word(seen.facts.is_bereaved),
+    "case.has_news": _has_news,
     "case.review_right": lambda seen: _word(seen.facts.has_review_right),
     "outcome.code": lambda seen: seen.facts.outcome_code,
     "outcome.decided_by": lambda seen: seen.facts.outcome_decided_by,
@@ -151,6 +180,8 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "hearing.kind": lambda seen: _of_hearing(seen, lambda found: found.kind),
     "hearing.status": lambda seen: _of_hearing(seen, lambda found: found.status),
     "hearing.result": lambda seen: _of_hearing(seen, lambda found: found.result),
+    "hearing.orders": lambda seen: _of_hearing(seen, lambda found: found.orders),
+    "hearing.is_sentenced": lambda seen: _of_hearing(seen, lambda found: _word(found.is_sentenced)),
     "hearing.is_retrial": lambda seen: _of_hearing(seen, lambda found: _word(found.is_retrial)),
     "hearing.is_soon": lambda seen: _of_hearing(seen, lambda found: _word(found.is_soon)),
     "hearing.moved_late": lambda seen: _word(seen.run.moved_late) if seen.hearing else None,
@@ -203,15 +234,17 @@ _DATES: Mapping[str, Callable[[Seen], datetime | None]] = {
 
 CONDITION_FACTS = tuple(_FACTS)
 """Every fact that a condition may ask for."""
-LIST_FACTS = ("case.flags", "person.formats")
+LIST_FACTS = ("case.flags", "hearing.orders", "person.formats")
 """Those of them that are lists: asked with `includes` and `includes_none`."""
 YES_NO_FACTS = (
     "case.acquisitive",
     "case.injury",
     "case.not_investigated",
     "case.bereaved",
+    "case.has_news",
     "case.review_right",
     "hearing.is_retrial",
+    "hearing.is_sentenced",
     "hearing.is_soon",
     "hearing.moved_late",
     "hearing.needs_person",
