@@ -22,6 +22,7 @@ from waypost.cases.vocabulary import (
     IncidentResult,
     IncidentStatus,
     MissedBy,
+    OrderKind,
     ResultCode,
 )
 from waypost.journeys.checking.exits import conditions_of
@@ -49,6 +50,7 @@ def read_vocabulary(content: Path) -> Vocabulary:
         "hearing.kind": _values(HearingKind),
         "hearing.status": _values(HearingStatus),
         "hearing.result": _values(ResultCode),
+        "hearing.orders": _values(OrderKind),
         "case.flags": _values(Flag),
         "outcome.decided_by": _values(DecidedBy),
         "fact.by": _values(DecidedBy),
