@@ -6,15 +6,24 @@ every answer stays: the id of the request stands before this middleware, and the
 Such a door checks its own key, and so needs no CSRF token: no browser sends one along by itself.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 
 from waypost.base.pages.middleware import QUIET_HEADERS
 
+logger = logging.getLogger(__name__)
 _View = Callable[[HttpRequest], HttpResponse]
+_COME_AGAIN_S = 5
+
+
+def _come_again() -> HttpResponse:
+    words = "The database does not answer. Please send the same again: nothing is taken twice."
+    return JsonResponse({"detail": words}, status=503, headers={"Retry-After": str(_COME_AGAIN_S)})
 
 
 class MachineDoors:
@@ -40,7 +49,12 @@ class MachineDoors:
         view = self._views.get(request.path_info)
         if view is None:
             return self._get_response(request)
-        response = view(request)
+        try:
+            response = view(request)
+        except (OperationalError, InterfaceError):
+            # The database is away for a while: the machine keeps what it has and asks again.
+            logger.exception("a machine's request found no database")
+            response = _come_again()
         # Without it the server would send the answer in chunks.
         response.headers.setdefault("Content-Length", str(len(response.content)))
         for name, value in self._headers.items():

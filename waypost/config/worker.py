@@ -60,7 +60,7 @@ def _settle_memory() -> None:
     """
     Let what was loaded stay, and look for lost memory less often: a batch makes ten thousands of values and drops them.
 
-    Looking as often as Python does by itself is a sixth of what a decision costs.
+    Looking as often as Python does by itself costs a noticeable part of each decision.
     """
     gc.collect()
     gc.freeze()

@@ -166,7 +166,7 @@ def new_item(asked: Ask, group: Sequence[Standing], *, item_id: UUID, script: st
         script=script or None,
         draft=draft.text if draft else None,
         duty=first.duty if asked.kind is ItemKind.CALL else None,
-        due_at=_latest(group) if is_about_person else None,
+        due_at=_soonest(group) if is_about_person else None,
     )
 
 
@@ -176,7 +176,7 @@ def richest(drafts: Iterable[Draft | None]) -> Draft | None:
     return next((found[channel] for channel in _RICHEST_FIRST if channel in found), None)
 
 
-def _latest(group: Sequence[Standing]) -> datetime | None:
+def _soonest(group: Sequence[Standing]) -> datetime | None:
     moments = [moment for one in group for moment in (one.tell_by, one.expires_at) if moment is not None]
     return min(moments, default=None)
 

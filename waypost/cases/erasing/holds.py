@@ -14,6 +14,8 @@ from waypost.cases.operations import lock_cases
 from waypost.cases.queries import case_id_by_reference
 from waypost.cases.values import CaseKind
 
+_LONGEST = 200
+
 
 class NoSuchCase(LookupError):
     """The force has no crime or incident of that reference."""
@@ -115,6 +117,3 @@ def said(reason: str) -> str:
     if not words or len(words) > _LONGEST:
         raise NoReason("Say why in a few words, at most 200 characters, without anybody's name.")
     return words
-
-
-_LONGEST = 200

@@ -1,5 +1,5 @@
 """
-Calls the provider for leased messages, several at once, with no transaction open anywhere.
+Calls the provider for leased messages, several at once, with no transaction open around a call.
 
 Threads, not coroutines: a provider's own client is called as it is, and a thread waits for its answer for nothing. Each
 takes its next lease when it has answered the last, so that a call in hand is all that a stopped worker leaves in doubt.

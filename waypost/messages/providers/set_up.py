@@ -1,5 +1,5 @@
 """
-Which providers a force has, by channel: the first carries, the others stand by (`providers/standby.py`).
+Which providers a force has, by channel: the first carries, the others stand by (`messages/standby.py`).
 
 Another provider is a maker of its own and a line in `_MAKERS`.
 """
