@@ -13,9 +13,16 @@ from waypost.messages.ledger import append
 from waypost.messages.ledger.entries import victim_wrote
 from waypost.messages.models import ThreadMessage
 from waypost.messages.thread_rules import MOST_A_DAY, TooManyMessages, tidy_text
+from waypost.messages.triage import emergency_words, sounds_like_danger
 from waypost.worklist.operations import open_items
 from waypost.worklist.values import Desk, ItemKind, NewItem
 
+_RISK = "message.risk_detected"
+_READ_WITHIN = timedelta(minutes=15)
+_READ_NOW = (
+    "The victim has just written words that sound like danger. Read the message in the log now. If anybody may be in "
+    "danger, tell the control room and get help there first. Call only in a way that is known to be safe."
+)
 _TASK = "The victim has written. Read it in the log and answer there as a message to the victim."
 
 
@@ -70,8 +77,33 @@ def _hand_on(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime
     if lately.filter(written_at__gt=since).count() > MOST_A_DAY:
         raise TooManyMessages
     _send_to_source(facts, text, waypost_id=waypost_id, now=now)
+    if sounds_like_danger(text, emergency_words()):
+        _alarm(facts, waypost_id=waypost_id, now=now)
     wrote = victim_wrote(case.case_id, person.person_id, waypost_id=waypost_id, text=text, at=now)
     append([wrote], force=case.force, now=now)
+
+
+def _alarm(facts: DeliveryFacts, *, waypost_id: UUID, now: datetime) -> None:
+    """Say on the timeline that it sounds like danger, and have a person read it at once. *Source:* domain.md SC17."""
+    case, person = facts.case, facts.person
+    event = NewEvent(kind=_RISK, at=now, person_ref=person.ref, item=str(waypost_id))
+    append_event(case.case_id, force=case.force, event=event, now=now)
+    read = NewItem(
+        item_id=uuid5(waypost_id, "alarm"),
+        case_id=case.case_id,
+        person_id=person.person_id,
+        person_ref=person.ref,
+        kind=ItemKind.CALL,
+        # Not the officer in the case, who may be asleep: whoever is on duty.
+        desk=Desk.SUPERVISOR,
+        matter=str(waypost_id),
+        reason=_RISK,
+        text=_READ_NOW,
+        subject=str(waypost_id),
+        due_at=now + _READ_WITHIN,
+        aim_at=now + _READ_WITHIN,
+    )
+    open_items([read], force=case.force, now=now)
 
 
 def _send_to_source(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> None:
