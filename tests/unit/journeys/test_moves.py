@@ -36,7 +36,9 @@ def test_of_an_events_details_a_pass_keeps_what_the_rules_read_and_no_words() ->
     said = {"instead_of": "h1", "was": "2026-11-23T10:00:00+00:00"}
     moved = an_event(1, "court.hearing_changed", details={**said, "reason": "A name"})
 
-    (kept,) = events_from_json(events_to_json([moved]))
+    kept = events_to_json([moved])
+    assert isinstance(kept, list)
+    (read,) = events_from_json(one for one in kept if isinstance(one, dict))
 
-    assert kept.details == said
-    assert replaced_item(kept) == "h1"
+    assert read.details == said
+    assert replaced_item(read) == "h1"
