@@ -140,6 +140,7 @@ class JourneyFacts:
     outcome_decided_by: str | None = None
     flags: tuple[str, ...] = ()
     is_bereaved: bool = False
+    has_officer: bool = True
     has_review_right: bool = False
     told: tuple[FactCodes, ...] = ()
 

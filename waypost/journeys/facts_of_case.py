@@ -76,6 +76,7 @@ def journey_facts(case: CaseFacts, frame: Frame) -> JourneyFacts:
         outcome_decided_by=case.outcome.decided_by if case.outcome else None,
         flags=case.flags,
         is_bereaved=is_bereaved(case),
+        has_officer=case.officer is not None,
         has_review_right=has_review_right(case, today=frame.today),
         told=tuple(_fact(fact) for fact in case.told_facts),
     )

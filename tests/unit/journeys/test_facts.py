@@ -106,6 +106,7 @@ EXPECTED = {
     "case.not_investigated": "no",
     "case.flags": (),
     "case.bereaved": "no",
+    "case.has_officer": "yes",
     "case.has_news": None,
     "case.review_right": "no",
     "outcome.code": "18",
