@@ -240,3 +240,11 @@ def test_a_witness_of_a_hearing_listed_anew_is_not_warned_again() -> None:
         ("court.hearing_changed", None),
         ("witness.required", "p2"),
     ]
+
+
+def test_an_order_goes_before_the_sentence_that_it_comes_with() -> None:
+    now = hearing(status="heard", result_code="sentenced", orders=[{"kind": "compensation"}, {"kind": "restraining"}])
+
+    found = kinds([hearing()], [now])
+
+    assert found == ["court.order_made", "court.sentenced", "court.compensation_ordered"]

@@ -357,3 +357,14 @@ def test_a_witness_who_is_no_victim_is_not_owed_what_the_code_owes_victims() -> 
     matter = a_matter(timeline(RECORDED, needed), "2026-03-05 13:00", case=a_case(VICTIM, witness))
 
     assert clocks_of(matter, "D19", person=witness) == []
+
+
+def test_a_verdict_is_owed_no_more_where_the_same_hearing_gave_the_sentence_and_else_still_is() -> None:
+    verdict = event("court.verdict", "2026-03-05 10:00", item="h1")
+    same = event("court.sentenced", "2026-03-05 12:00", item="h1")
+    another = event("court.sentenced", "2026-03-05 12:00", item="h2")
+
+    told_with_it = clock_of(a_matter(timeline(RECORDED, verdict, same), "2026-03-05 13:00"), "D20")
+    beside_it = clock_of(a_matter(timeline(RECORDED, verdict, another), "2026-03-05 13:00"), "D20")
+
+    assert (told_with_it.state, beside_it.state) == (ClockState.STOPPED, ClockState.RUNNING)

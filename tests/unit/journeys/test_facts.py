@@ -166,6 +166,28 @@ def test_the_hearing_of_a_run_is_its_own_item() -> None:
 
 
 @pytest.mark.parametrize(
+    ("other", "is_sentenced"),
+    [
+        (Hearing("h1", "trial", "heard", VISIT, result_code="sentenced", defendants=("d1",)), "yes"),
+        (Hearing("h2", "sentence", "heard", VISIT, result_code="sentenced", defendants=("d1",)), "yes"),
+        (Hearing("h2", "sentence", "heard", VISIT, result_code="sentenced", defendants=("d1", "d2")), "yes"),
+        (Hearing("h2", "sentence", "heard", VISIT, result_code="sentenced", defendants=("d2",)), "no"),
+        # Where nobody is named they may be others; a sentence before the trial was for something else.
+        (Hearing("h2", "sentence", "heard", VISIT, result_code="sentenced"), "no"),
+        (Hearing("h2", "sentence", "heard", NOON, result_code="sentenced", defendants=("d1",)), "no"),
+        (Hearing("h2", "sentence", "listed", VISIT, defendants=("d1",)), "no"),
+    ],
+)
+def test_a_hearing_is_sentenced_where_all_whom_it_is_about_were(other: Hearing, is_sentenced: str) -> None:
+    trial = Hearing("h1", "trial", "heard", VISIT, result_code="guilty", defendants=("d1",))
+    hearings = (other,) if other.id == "h1" else (trial, other)
+
+    facts = journey_facts(replace(a_case(), kind=CaseKind.CRIME, hearings=hearings), FRAME)
+
+    assert named_fact("hearing.is_sentenced", facts=facts, run=a_run("h1")) == is_sentenced
+
+
+@pytest.mark.parametrize(
     ("witnesses", "acts_for", "expected"),
     [(("p1",), (), "yes"), (("p2",), ("p2",), "yes"), (("p2",), (), "no"), ((), ("p2",), "no")],
 )

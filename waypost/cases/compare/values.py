@@ -93,9 +93,10 @@ class ChangeKind(StrEnum):
     COURT_WARRANT_EXECUTED = "court.warrant_executed"
     COURT_VERDICT = "court.verdict"
     COURT_CONVICTED = "court.convicted"
+    # An order goes before the sentence that it comes with: one call tells both.
+    COURT_ORDER_MADE = "court.order_made"
     COURT_SENTENCED = "court.sentenced"
     COURT_COMPENSATION_ORDERED = "court.compensation_ordered"
-    COURT_ORDER_MADE = "court.order_made"
     APPEAL_PERMISSION_DECISION = "appeal.permission_decision"
     APPEAL_BAIL_GRANTED = "appeal.bail_granted"
     APPEAL_DECIDED = "appeal.decided"
