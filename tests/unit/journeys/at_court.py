@@ -38,9 +38,9 @@ def a_hearing(**fields: object) -> Hearing:
     return replace(TRIAL, **fields)  # type: ignore[arg-type]
 
 
-def read_by(reader: str, *hearings: Hearing, **fields: object) -> CaseFacts:
+def read_by(reader: str, *hearings: Hearing) -> CaseFacts:
     """A crime whose news goes to such a reader."""
-    return a_case(*READERS[reader], hearings=hearings, **fields)
+    return a_case(*READERS[reader], hearings=hearings)
 
 
 def with_two(*hearings: Hearing) -> CaseFacts:
