@@ -36,6 +36,8 @@ class Row:
     audience: str
     channels: tuple[str, ...]
     purpose: str
+    mode: str
+    duty: str
     phase: str
 
 
@@ -115,6 +117,8 @@ def _rows(content: Path) -> Iterator[Row]:
                 audience=row["audience_variant"],
                 channels=tuple(row["channels"].split("|")),
                 purpose=row["purpose"],
+                mode=row["send_mode"],
+                duty=row["code_duty"],
                 phase=row["launch_phase"],
             )
 

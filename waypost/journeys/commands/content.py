@@ -9,6 +9,9 @@ from django.conf import settings
 
 from waypost.base.clock import now
 from waypost.base.content import KINDS, UnreadableContent, export_files, load_files, load_whole_folder, read_files
+from waypost.journeys.catalogue.coverage import coverage_of
+from waypost.journeys.catalogue.coverage_page import coverage_page
+from waypost.journeys.catalogue.holes import UnreadableHoles, faults_of, read_holes
 from waypost.journeys.catalogue.material import read_material
 from waypost.journeys.catalogue.page import UnknownStage, catalogue_page
 from waypost.journeys.catalogue.showing import CHANNELS, UnknownMessage, Wanted, lines_of
@@ -109,6 +112,31 @@ def catalogue(page: Path, stages: tuple[str, ...], folder: Path | None) -> None:
         raise click.ClickException(str(error)) from None
     page.write_text(text, encoding="utf-8")
     click.echo(f"Wrote {page}.")
+
+
+@content.command("coverage")
+@click.argument("page", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--folder", type=click.Path(path_type=Path), help="A content folder other than content/.")
+def coverage(page: Path | None, folder: Path | None) -> None:
+    """
+    Check that everybody is told of everything, or that it is said why not; write the table into PAGE.
+
+    Needs no database. Ends with 1 where a hole has no reason, or a reason no hole.
+    """
+    try:
+        material, holes = read_material(_folder(folder)), read_holes(_folder(folder))
+    except (UnreadableContent, UnreadableHoles) as error:
+        raise click.ClickException(str(error)) from None
+    found = coverage_of(material)
+    if page is not None:
+        page.write_text(coverage_page(found, holes, material), encoding="utf-8")
+        click.echo(f"Wrote {page}.")
+    faults = faults_of(found, holes)
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(1)
+    click.echo("Every hole has its reason.")
 
 
 def _rules(folder: Path) -> Path:

@@ -190,6 +190,11 @@ def recipient_is_adult(question: Question) -> GateAnswer | None:
     return answer("recipient_is_adult", Reason.AGE_UNKNOWN, finding=_NO_BIRTHDAY)
 
 
+def is_written_for(standing: Standing, audience: Audience) -> bool:
+    """Whether a text for this audience fits somebody who is written to as this."""
+    return audience in _FITTING[standing]
+
+
 def text_is_for_the_recipient(question: Question) -> GateAnswer | None:
     """
     A business gets what is written for a business, who acts for a child or speaks for a family what is for them, who
@@ -198,7 +203,7 @@ def text_is_for_the_recipient(question: Question) -> GateAnswer | None:
     *Source:* domain.md 1.2; template_catalogue.csv, `audience_variant`.
     """
     standing, audience = question.standing, question.template.audience
-    if audience in _FITTING[standing]:
+    if is_written_for(standing, audience):
         return None
     if standing is Standing.BUSINESS:
         return answer("text_is_for_the_recipient", Reason.ORGANISATION)
