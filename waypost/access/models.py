@@ -10,6 +10,7 @@ from datetime import time
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from waypost.base.ids import new_id, new_token
@@ -93,7 +94,11 @@ class Grant(models.Model):
 
 
 class Invitation(models.Model):
-    """An open door for one person of one case. The token only finds it; it proves nothing."""
+    """
+    An open door for one person of one case. The token only finds it; it proves nothing.
+
+    `devices` are keyed digests of the kinds of devices from which it was opened.
+    """
 
     token = models.CharField(primary_key=True, max_length=32, default=new_token)
     force = models.CharField(max_length=41)
@@ -105,6 +110,7 @@ class Invitation(models.Model):
     locked_at = models.DateTimeField(null=True)
     registered_at = models.DateTimeField(null=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True)
+    devices = ArrayField(models.CharField(max_length=64), default=list)
 
     class Meta:
         db_table = "access_invitation"

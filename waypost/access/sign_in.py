@@ -39,6 +39,8 @@ from waypost.base.scope import in_force
 from waypost.base.sets import insert_rows, read_rows
 from waypost.base.values import CaseId, ForceName, PersonId
 
+# Nobody has more kinds of them; who does is told of one that they had forgotten.
+_MOST_DEVICES = 12
 STRANGER = Actor(ActorKind.VICTIM, "not-signed-in")
 """Who stands at the door: whether it is the victim is what the door finds out."""
 
@@ -52,6 +54,7 @@ class InvitationFacts:
     case_id: CaseId
     person_id: PersonId
     is_open: bool
+    is_registered: bool
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,18 @@ class Invited:
 
 @dataclass(frozen=True)
 class Entered:
-    """What became of an entry; `account_id` is set where it opened."""
+    """
+    What became of an entry; `account_id` is set where it opened.
+
+    `is_new_device`: it opened on a kind of device from which this person had not come before.
+    """
 
     verdict: Verdict
     account_id: UUID | None
     grant_id: str | None
     is_first: bool
     has_locked: bool
+    is_new_device: bool = False
 
 
 class CodeNotAllowed(RuntimeError):
@@ -152,7 +160,7 @@ def enter_code(invitation: InvitationFacts, *, entry: Entry, fact: SignInFact | 
         verdict = judge(hidden, held=_held(held), digest=_digest(entry.code, held), fact=fact, now=now)
         match verdict:
             case Verdict.OPENED:
-                return _open(row, held, now)
+                return _open(row, held, entry.device, now=now)
             case Verdict.FAILED:
                 return _count_failure(row, held, now)
             case Verdict.NOTHING_TO_TRY:
@@ -213,7 +221,7 @@ def _lock(invitation: InvitationFacts) -> Invitation:
     return Invitation.objects.select_for_update().get(token=invitation.token)
 
 
-def _open(row: Invitation, held: SignInCode, now: datetime) -> Entered:
+def _open(row: Invitation, held: SignInCode, device: str, *, now: datetime) -> Entered:
     held.ended_at = now
     held.save(update_fields=["ended_at"])
     account = row.account or Account(force=row.force, created_at=now)
@@ -229,9 +237,22 @@ def _open(row: Invitation, held: SignInCode, now: datetime) -> Entered:
     )
     is_first = row.registered_at is None
     row.account, row.failures, row.registered_at = account, 0, row.registered_at or now
-    row.save(update_fields=["account", "failures", "registered_at"])
+    is_new_device = _note_device(row, device)
+    row.save(update_fields=["account", "failures", "registered_at", "devices"])
     _audit(Action.SIGNED_IN, row, by=Actor(ActorKind.VICTIM, str(account.pk)), now=now)
-    return Entered(Verdict.OPENED, account.pk, grant.pk, is_first=is_first, has_locked=False)
+    return Entered(
+        Verdict.OPENED, account.pk, grant.pk, is_first=is_first, has_locked=False, is_new_device=is_new_device
+    )
+
+
+def _note_device(row: Invitation, device: str) -> bool:
+    """Note a kind of device; return whether others are known and this one is not."""
+    digest = hmac.new(_key("device"), f"{row.token} {device}".encode(), sha256).hexdigest()
+    is_new = digest not in row.devices
+    had_others = bool(row.devices)
+    if is_new:
+        row.devices = [*row.devices[-_MOST_DEVICES + 1 :], digest]
+    return is_new and had_others
 
 
 def _count_failure(row: Invitation, held: SignInCode, now: datetime) -> Entered:
@@ -259,6 +280,7 @@ def _facts(row: Invitation, now: datetime) -> InvitationFacts:
         case_id=CaseId(row.case_id),
         person_id=PersonId(row.person_id),
         is_open=_is_open(row, now),
+        is_registered=row.registered_at is not None,
     )
 
 

@@ -66,11 +66,12 @@ class HeldCode:
 
 @dataclass(frozen=True)
 class Entry:
-    """What somebody typed, and the browser in which they typed it."""
+    """What somebody typed, the browser in which they typed it, and the kind of device that it is on."""
 
     code: str = field(repr=False)
     answer: str = field(repr=False)
     browser: str = field(repr=False)
+    device: str = field(default="", repr=False)
 
 
 class Verdict(StrEnum):

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -171,6 +171,14 @@ def events_after(
         for case_id, *row in cursor.fetchall():
             found[CaseId(case_id)].append(_entry_of(row))
     return found
+
+
+def last_event_of(kinds: Collection[str], case_id: CaseId, *, person_ref: str, force: ForceName) -> str | None:
+    """Return the kind of the last of these events of a case that is about this person or about nobody, or None."""
+    with in_force(force):
+        rows = TimelineEvent.objects.filter(force=force, case_id=case_id, kind__in=list(kinds))
+        mine = rows.filter(Q(person_ref=person_ref) | Q(person_ref=None))
+        return mine.order_by("-number").values_list("kind", flat=True).first()
 
 
 def timeline(case_id: CaseId, *, force: ForceName) -> Sequence[TimelineEntry]:

@@ -24,13 +24,22 @@ from waypost.base.ids import new_id
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName, PersonId
 from waypost.cases.operations import NewEvent, append_event
-from waypost.cases.queries import case_id_by_reference, cases_by_id, delivery_facts, person_sign_in_fact
+from waypost.cases.queries import (
+    case_id_by_reference,
+    cases_by_id,
+    delivery_facts,
+    last_event_of,
+    person_sign_in_fact,
+)
 from waypost.cases.values import CaseKind
 from waypost.messages.operations import send_sign_in_code, write_to_officer
-from waypost.portal.rules import may_write, reason_to_keep_shut
+from waypost.portal.rules import Shut, may_write, reason_to_keep_shut
 from waypost.worklist.operations import open_items
 from waypost.worklist.values import Desk, ItemKind, NewItem
 
+_HOLD = "portal.safety_hold"
+_ABOUT_SAFETY = frozenset({_HOLD, "flags.changed", "plan.changed", "portal.registered"})
+_FOR_SAFETY = frozenset({Shut.NOT_SAFE, Shut.REFUSED})
 # A working day, over a weekend: until then the victim can be reached by phone only.
 _CALL_WITHIN = timedelta(days=3)
 _LOCKED_TASK = (
@@ -54,7 +63,11 @@ def send_code(token: str, *, browser: str, now: datetime) -> None:
     The code leaves after the transaction that keeps its digest, and is in no row and no log.
     """
     invitation = find_invitation(token, now=now)
-    if invitation is None or not _may_enter(invitation, now=now):
+    if invitation is None:
+        return
+    shut = _reason_to_keep_shut(invitation, now=now)
+    if shut is not None:
+        _note_hold(invitation, shut, now=now)
         return
     if person_sign_in_fact(invitation.person_id, force=invitation.force, now=now) is None:
         return
@@ -75,12 +88,14 @@ def enter(token: str, *, entry: Entry, now: datetime) -> Entered | None:
     if invitation is None:
         return None
     with in_force(invitation.force):
-        if not _may_enter(invitation, now=now):
+        if _reason_to_keep_shut(invitation, now=now) is not None:
             return None
         fact = person_sign_in_fact(invitation.person_id, force=invitation.force, now=now)
         entered = enter_code(invitation, entry=entry, fact=fact, now=now)
         if entered.is_first:
             _append(invitation, "portal.registered", now=now)
+        if entered.is_new_device:
+            _append(invitation, "portal.new_device", now=now)
         if entered.has_locked:
             _append(invitation, "portal.locked", now=now)
             _ask_officer_to_call(invitation, now=now)
@@ -137,9 +152,24 @@ def note_signed_out(who: SignedIn, *, now: datetime) -> None:
     record_audit(Action.SIGNED_OUT, by=who.actor, force=who.force, now=now)
 
 
-def _may_enter(invitation: InvitationFacts, *, now: datetime) -> bool:
+def _reason_to_keep_shut(invitation: InvitationFacts, *, now: datetime) -> Shut | None:
     facts = delivery_facts([invitation.person_id], force=invitation.force).get(invitation.person_id)
-    return facts is not None and reason_to_keep_shut(facts.case, facts.person, today=_today(now)) is None
+    return reason_to_keep_shut(facts.case, facts.person, today=_today(now)) if facts else Shut.NOT_A_VICTIM
+
+
+def _note_hold(invitation: InvitationFacts, shut: Shut, *, now: datetime) -> None:
+    """
+    Say on the timeline that somebody who was in before is kept out for safety, so that an officer explains it.
+
+    Once, until something bears on safety anew. Who stands at the door sees nothing of it.
+    """
+    if shut not in _FOR_SAFETY or not invitation.is_registered:
+        return
+    with in_force(invitation.force):
+        facts = delivery_facts([invitation.person_id], force=invitation.force)[invitation.person_id]
+        last = last_event_of(_ABOUT_SAFETY, invitation.case_id, person_ref=facts.person.ref, force=invitation.force)
+        if last != _HOLD:
+            _append(invitation, _HOLD, now=now)
 
 
 def _append(invitation: InvitationFacts, kind: str, *, now: datetime) -> None:

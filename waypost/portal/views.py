@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from waypost.access.devices import kind_of_device
 from waypost.access.grants import grants_of
 from waypost.access.queries import force_settings
 from waypost.access.sessions import begin_session, end_session
@@ -64,7 +65,8 @@ class Code(PortalView):
         form = self._form(token, request)
         if not form.is_valid():
             return self._ask(form, token)
-        entry = Entry(form.cleaned_data["code"], form.answer, browser=request.session.get(_BROWSER, ""))
+        browser, device = request.session.get(_BROWSER, ""), kind_of_device(request.headers.get("User-Agent", ""))
+        entry = Entry(form.cleaned_data["code"], form.answer, browser=browser, device=device)
         entered = operations.enter(token, entry=entry, now=self.now)
         if entered is None or entered.account_id is None:
             form.refuse()
