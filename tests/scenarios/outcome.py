@@ -1,13 +1,16 @@
 """What came of a scenario, as lines that are compared with those expected, and the two side by side."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tests.scenarios.playing import Played
 from tests.scenarios.reading import Scenario
 from waypost.base.values import CaseId, PersonId
 from waypost.duties.duty import INTERVAL, SILENCE
+from waypost.duties.subjects import read_subject
 from waypost.duties.values import Clock, ClockState, Proof
 from waypost.messages.rehearsal import RehearsedMessage
 from waypost.messages.rows import read_parts
@@ -15,7 +18,11 @@ from waypost.messages.values import MessageState, Reason
 from waypost.worklist.values import CallOutcome
 
 _UNTOLD = frozenset({MessageState.SUPERSEDED, MessageState.EXPIRED})
-_WAITING_FOR = {Reason.NEEDS_CONFIRMATION.value: "waits for a yes", Reason.NEEDS_CALL.value: "waits for a call"}
+_IN_WORDS = {
+    Reason.NEEDS_CONFIRMATION.value: "waits for a yes",
+    Reason.NEEDS_CALL.value: "waits for a call",
+    Reason.NEVER_PUSHED.value: "page",
+}
 _CHANNELS = ("sms", "email", "letter", "whatsapp")
 _WIDTH = 62
 
@@ -32,10 +39,27 @@ def messages_came(scenario: Scenario, played: Played) -> list[str]:
     for line in played.rehearsed.lines:
         if line.decision == "task" and line.message is None:
             found.setdefault((line.at, line.person or "nobody", f"task of {line.journey}", "for an officer"), [])
+    if scenario.copies > 1:
+        return _summed(scenario, found)
+    for call in played.stage.desk.calls:
+        if read_subject(call.subject) is not None:
+            who = _of_record(played, call.case_id, played.stage.record.person_ref(call.person_id))
+            found[call.answered_at, who, f"about {call.duty}", "rung"] = []
     return [
         _columns(scenario.calendar.words(at), who, what, _by(channels), how)
         for (at, who, what, how), channels in sorted(found.items(), key=lambda one: one[0][:3])
     ]
+
+
+def _summed(scenario: Scenario, found: Mapping[tuple[datetime, str, str, str], Sequence[str]]) -> list[str]:
+    """Return how often each was told, and how much came on the fullest day."""
+    days: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for (at, who, what, how), channels in found.items():
+        days[scenario.calendar.words(at).rsplit(" ", 1)[0]] += 1
+        counts[_columns(who.split(" in ")[0], what, _by(channels), how)] += 1
+    lines = [_columns(str(count), line) for line, count in sorted(counts.items())]
+    return [*lines, f"at most {max(days.values(), default=0)} on one day"]
 
 
 def duties_came(scenario: Scenario, played: Played) -> list[str]:
@@ -44,10 +68,14 @@ def duties_came(scenario: Scenario, played: Played) -> list[str]:
 
     Those that run on are left out, and of the agreed interval and of silence all that is in time.
     """
-    lines = []
+    lines: list[str] = []
     for case_id in played.names:
         clocks = sorted(played.stage.clocks.of_case(case_id), key=lambda one: (one.key.duty, one.starts_at, one.key))
         lines += [line for clock in clocks for line in _duty(scenario, played, case_id, clock)]
+    if scenario.copies > 1:
+        # Of copies how each ended is enough, not when.
+        ends = Counter(re.sub(r" in \w+| day \d+ \d\d:\d\d", "", line) for line in lines)
+        return [_columns(str(count), line) for line, count in sorted(ends.items())]
     return lines
 
 
@@ -68,18 +96,16 @@ def _end(scenario: Scenario, message: RehearsedMessage) -> tuple[datetime, str] 
     row, state = message.row, message.state
     if state is MessageState.DELIVERED:
         return row.state_at, _how(message)
+    if row.call_outcome == CallOutcome.SPOKEN_TO:
+        return row.called_at or row.state_at, "called"
     if state is MessageState.EXPIRED and message.was_held_for is not None:
         return row.planned_at, f"held {message.was_held_for[0]}, too late"
     if state in _UNTOLD or row.reason == Reason.JOURNEY_IN_SHADOW:
         return None
-    if row.reason == Reason.NEVER_PUSHED:
-        return row.planned_at, "page"
-    if row.reason == Reason.TOLD_BY_OFFICER:
-        return row.called_at or row.state_at, "called"
     if row.reason == Reason.REFUSED_BY_OFFICER:
         return row.state_at, "refused"
-    if row.reason in _WAITING_FOR:
-        return row.planned_at, _WAITING_FOR[row.reason]
+    if row.reason in _IN_WORDS:
+        return row.planned_at, _IN_WORDS[row.reason]
     words = {MessageState.SUPPRESSED: "not sent", MessageState.HELD: "held"}.get(state, "waits")
     return row.planned_at, f"{words} {row.reason}".strip()
 

@@ -11,7 +11,7 @@ from django.conf import settings as project
 from tests.scenarios.reading import BadScenario, Scenario, Step
 from tests.scenarios.records import Book, Record
 from waypost.access.queries import PageView
-from waypost.access.values import Actor, ActorKind, ForceSettings, ForceState, Hours
+from waypost.access.values import Actor, ActorKind, ForceSettings, ForceState, Hours, Post
 from waypost.base.clock import LONDON
 from waypost.base.content import read_files
 from waypost.base.ids import new_id
@@ -22,6 +22,7 @@ from waypost.cases.operations import NewEvent
 from waypost.cases.values import OptOut, Purpose
 from waypost.duties.library import shipped_duties
 from waypost.duties.subjects import subject_of
+from waypost.duties.values import Clock
 from waypost.journeys.language import parse_journey
 from waypost.journeys.simulate.contents import Content
 from waypost.journeys.simulate.engine import Engine
@@ -45,6 +46,7 @@ SETTINGS = ForceSettings(
     retention_days=90,
     phone="101",
     leave_url="https://www.bbc.co.uk/weather",
+    post=Post(return_address=("PO Box 1", "Anytown", "AN1 1AA")),
 )
 """A live force in which every phase and group is on, and made-up numbers are taken for real."""
 
@@ -70,7 +72,9 @@ def play(scenario: Scenario) -> Played:
     stage = Stage(_engine(scenario))
     rehearsed = stage.play(coming)
     # A last look: what is late by now is late, though nothing has happened since.
-    for case_id in acting.ids.values():
+    for name, case_id in acting.ids.items():
+        if stage.record.case(case_id).held_items:
+            raise BadScenario(f"{name}: the record says something that nobody knows, and is held for it.")
         stage.clocks.look(case_id, now=scenario.until)
     return Played(stage, rehearsed, {case_id: name for name, case_id in acting.ids.items()})
 
@@ -196,6 +200,19 @@ def _do_all(stage: Stage, now: datetime) -> None:
         if call or item.asked.kind is ItemKind.CONFIRM:
             stage.desk.answer(item, Answer(ItemState.DONE, now, call=call), by=OFFICER, now=now)
             stage.touch([CaseId(item.messages[0].row.case_id)])
+    waiting = {item.item.person_id for item in stage.desk.open_items(now)}
+    for case_id in stage.clocks.known():
+        for clock in stage.clocks.to_ring(case_id, now=now):
+            # Whoever cannot be rung because of what is on record is put right first.
+            if clock.key.person_id not in waiting:
+                _rung(stage, clock, now)
+
+
+def _rung(stage: Stage, clock: Clock, now: datetime) -> None:
+    """Let an officer tell somebody what a duty demands."""
+    subject = subject_of(clock.key)
+    stage.desk.calls.append(RecordedCall(new_id(), clock.case_id, clock.key.person_id, clock.key.duty, subject, now))
+    stage.touch([clock.case_id])
 
 
 def _ring(moment: _Moment, part: Mapping[str, Any]) -> None:
@@ -203,10 +220,7 @@ def _ring(moment: _Moment, part: Mapping[str, Any]) -> None:
     person_id = moment.person(part)
     for clock in moment.stage.clocks.of_case(moment.case_id):
         if clock.state.is_open and clock.key.duty == part["rings_about"] and clock.key.person_id == person_id:
-            subject = subject_of(clock.key)
-            call = RecordedCall(new_id(), moment.case_id, person_id, clock.key.duty, subject, moment.now)
-            moment.stage.desk.calls.append(call)
-    moment.stage.touch([moment.case_id])
+            _rung(moment.stage, clock, moment.now)
 
 
 def _opt_out(moment: _Moment, part: Mapping[str, Any]) -> None:

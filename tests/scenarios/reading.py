@@ -13,7 +13,7 @@ from waypost.base.clock import LONDON
 
 FOLDER = Path(__file__).parent / "cases"
 _KNOWN = frozenset(
-    {"case", "why", "group", "begins", "until", "people", "records", "settings", "officers", "story"}
+    {"case", "why", "group", "begins", "until", "people", "records", "copies", "settings", "officers", "story"}
     | {"expected", "duties"}
 )
 _BEGINS = date(2026, 11, 2)
@@ -70,7 +70,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One case from report to end. `expected` and `duties` are lines of columns, two spaces between them."""
+    """
+    One case from report to end, or the same one over and over: `copies` of it, one a day.
+
+    `expected` and `duties` are lines of columns, two spaces between them.
+    """
 
     file: Path
     title: str
@@ -82,6 +86,7 @@ class Scenario:
     settings: Mapping[str, Any]
     officers_at: Sequence[time]
     steps: Sequence[Step]
+    copies: int
     expected: Sequence[str]
     duties: Sequence[str]
 
@@ -102,7 +107,8 @@ def read_scenario(file: Path) -> Scenario:
         raise BadScenario(f"{file.name}: nobody knows {', '.join(sorted(unknown))}.")
     calendar = Calendar(told.get("begins", _BEGINS))
     steps = list(_steps(told["story"], calendar))
-    last = max(step.at for step in steps)
+    copies = told.get("copies", 1)
+    last = max(step.at for step in steps) + timedelta(days=copies - 1)
     return Scenario(
         file=file,
         title=str(told["case"]),
@@ -110,10 +116,11 @@ def read_scenario(file: Path) -> Scenario:
         calendar=calendar,
         until=calendar.moment(told["until"]) if "until" in told else last + timedelta(days=_RUN_ON_DAYS),
         people=told.get("people", {"amina": "victim"}),
-        records=told.get("records", {"crime": {}}),
+        records=told.get("records") or {f"crime{number}": {} for number in range(1, copies + 1)},
         settings=told.get("settings", {}),
         officers_at=[time.fromisoformat(str(at)) for at in told.get("officers", ())],
-        steps=steps,
+        steps=_repeated(steps, copies),
+        copies=copies,
         expected=lines(told.get("expected", "")),
         duties=lines(told.get("duties", "")),
     )
@@ -123,6 +130,18 @@ def lines(text: str) -> list[str]:
     """Return the lines of a table as they are compared: without comments, with two spaces between columns."""
     bare = (line.split("#")[0].strip() for line in (text or "").splitlines())
     return [re.sub(r"\s{2,}", "  ", line) for line in bare if line]
+
+
+def _repeated(steps: Sequence[Step], copies: int) -> Sequence[Step]:
+    """Return the steps of every copy, each a day after the one before."""
+    if copies == 1:
+        return steps
+    every = [
+        Step(step.at + timedelta(days=number), [{**part, "record": f"crime{number + 1}"} for part in step.parts])
+        for number in range(copies)
+        for step in steps
+    ]
+    return sorted(every, key=lambda step: step.at)
 
 
 def _steps(story: Sequence[Mapping[str, Any]], calendar: Calendar) -> Iterator[Step]:

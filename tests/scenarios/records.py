@@ -165,7 +165,8 @@ class Record:
                 item[whole] = item.pop(short)
         known = next((one for one in self.document[name] if one["id"] == item["id"]), None)
         if known is not None:
-            known.update(item)
+            # What a court says of a hearing now, it says now.
+            known.update(item, **({"received_at": at.isoformat()} if name == "hearings" else {}))
         elif name == "people":
             self.document[name].append(self.book.person(item.pop("id"), item))
         else:
@@ -179,6 +180,8 @@ def person(name: str, said: Any, *, number: int, calendar: Calendar) -> dict[str
     roles = roles if isinstance(roles, list) else [roles]
     without = told.pop("without", ["mobile", "email"] if _ACCUSED & set(roles) else [])
     contact = {"mobile": f"07700 900{number:03}", "email": f"{name}@example.org"}
+    if told.pop("home", False):
+        contact |= {"address": f"{number} High Street, Anytown", "postcode": "AN1 1AA"}
     entry: dict[str, Any] = {
         "id": name,
         "roles": roles,

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from waypost.base.clock import LONDON
 from waypost.base.values import PersonId
 from waypost.cases.values import CaseFacts
-from waypost.duties.duty import Duties, Duty
+from waypost.duties.duty import INTERVAL, SILENCE, Duties, Duty, Moment
 from waypost.duties.history import FOUR_FIFTHS, HALF, Line
+from waypost.duties.rules.asking import asks
 from waypost.duties.rules.meeting import is_told_through
 from waypost.duties.values import Change, Clock, ClockState
 from waypost.messages.queries import Telling
@@ -24,6 +25,7 @@ _ON_ITS_WAY = {
 TIME_TO_READ = timedelta(hours=4)
 """How long somebody has to open the page after a message, before another one tells by the next channel."""
 _LATE = {Change.BREACHED, Change.MET_LATE}
+_UPDATE_DUE = "investigation.update_due"
 
 
 def duty_of(clock: Clock, duties: Duties) -> Duty | None:
@@ -39,6 +41,15 @@ def must_call(clock: Clock, *, gone: int, is_told_soon: bool) -> bool:
     From four fifths on nobody waits for a message any more. `gone` is how much of the time has passed, in hundredths.
     """
     return clock.state.is_open and gone >= (FOUR_FIFTHS if is_told_soon else HALF)
+
+
+def update_by(clock: Clock, duties: Duties, *, now: datetime) -> datetime | None:
+    """
+    Return until when a clock waits for the update that it asks for itself some days before its end; None once it is
+    over, and where it asks for none. Till then nobody is rung: the message comes, and is given time to be read.
+    """
+    moments = (at + TIME_TO_READ for emit, at in asks(clock, duties) if emit.when is Moment.BEFORE_END)
+    return max((moment for moment in moments if moment > now), default=None)
 
 
 def must_explain(clock: Clock, lines: Iterable[Line]) -> bool:
@@ -81,14 +92,14 @@ def read_until(one: Telling) -> datetime:
 def about(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) -> Sequence[Telling]:
     """Return the messages by which this duty is done to this person, or to who stands for them, oldest first."""
     readers = _readers(clock, case)
-    return [
-        one
-        for one in tellings
-        if one.duty == clock.key.duty
-        and not one.is_digest
-        and one.person_id in readers
-        and one.event_number in {None, clock.event_number}
-    ]
+    return [one for one in tellings if not one.is_digest and one.person_id in readers and _does(one, clock)]
+
+
+def _does(one: Telling, clock: Clock) -> bool:
+    """Whether a message is there to do this duty; of a periodic one it is the update that the clock has asked for."""
+    if clock.key.duty in {INTERVAL, SILENCE}:
+        return one.trigger == _UPDATE_DUE and one.planned_at >= clock.starts_at
+    return one.duty == clock.key.duty and one.event_number in {None, clock.event_number}
 
 
 def was_late(clock: Clock) -> bool:

@@ -26,6 +26,7 @@ from waypost.duties.wishes import (
     must_explain,
     reading_until,
     untold,
+    update_by,
     was_late,
 )
 from waypost.duties.words import safe_way_text, to_do_text, why_late_text
@@ -132,7 +133,8 @@ def _wishes(one: Kept, standing: Standing, *, now: datetime) -> Iterator[_Wish]:
         is_on_its_way(clock, standing.tellings, matter.case)
         or reading_until(clock, standing.tellings, matter.case, now=now) is not None
     )
-    if must_call(clock, gone=gone, is_told_soon=is_told_soon):
+    is_updated_soon = update_by(clock, matter.duties, now=now) is not None
+    if must_call(clock, gone=gone, is_told_soon=is_told_soon) and not is_updated_soon:
         told = about(clock, standing.tellings, matter.case)
         yield _Wish(
             _to_do(one, duty, gone=gone),

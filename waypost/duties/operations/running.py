@@ -24,7 +24,7 @@ from waypost.duties.operations.reasons import take_reasons
 from waypost.duties.operations.writing import write_clocks
 from waypost.duties.rules import next_clocks, next_look
 from waypost.duties.values import Clock
-from waypost.duties.wishes import reading_until
+from waypost.duties.wishes import reading_until, update_by
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +139,8 @@ def _next_look(standing: Standing, clocks: Sequence[Clock], *, now: datetime) ->
     """Return when a clock has something to say next, or a message has been there long enough to have been read."""
     matter = standing.matter
     reading = (reading_until(clock, standing.tellings, matter.case, now=now) for clock in clocks if clock.state.is_open)
-    moments = (next_look(clocks, duties=matter.duties, now=now), *reading)
+    updates = (update_by(clock, matter.duties, now=now) for clock in clocks if clock.state.is_open)
+    moments = (next_look(clocks, duties=matter.duties, now=now), *reading, *updates)
     return min((moment for moment in moments if moment is not None), default=None)
 
 

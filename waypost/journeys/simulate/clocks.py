@@ -4,7 +4,7 @@ The clocks of the Victims' Code over one cluster: what is due, what was told in 
 Everything is decided by the rules of the duties; only the rows are never saved.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,10 +15,10 @@ from waypost.cases.rehearsal import RehearsedRecord
 from waypost.duties.proofs import told_by
 from waypost.duties.rules import Matter, events_due, next_clocks, next_look, share_gone
 from waypost.duties.values import Clock
-from waypost.duties.wishes import duty_of, is_on_its_way, must_call, reading_until, untold
+from waypost.duties.wishes import duty_of, is_on_its_way, kind_of, must_call, reading_until, untold, update_by
 from waypost.journeys.simulate.engine import Engine
 from waypost.messages.queries import Telling
-from waypost.worklist.values import RecordedCall
+from waypost.worklist.values import ItemKind, RecordedCall
 
 _EVENTS_A_LIFE = 5_000
 _LONGEST_ITEM = 64
@@ -64,16 +64,41 @@ class RehearsedClocks:
 
     def untold(self, case_id: CaseId, *, now: datetime) -> frozenset[MessageId]:
         """Return the messages of a case that left and did not tell what is owed by now: the next channel tells it."""
-        found: set[MessageId] = set()
+        told, case = list(self.tellings(case_id)), self.record.case(case_id)
+        owed = self._owed(case_id, now=now)
+        return frozenset(one.message_id for clock in owed for one in untold(clock, told, case, now=now))
+
+    def to_ring(self, case_id: CaseId, *, now: datetime) -> Sequence[Clock]:
+        """
+        Return the clocks about which somebody is asked to ring by now.
+
+        Nobody is where the length is only ours, a call does not meet the duty, or another channel may still tell.
+        """
+        told, case = list(self.tellings(case_id)), self.record.case(case_id)
+        return [
+            clock
+            for clock in self._owed(case_id, now=now)
+            if (duty := duty_of(clock, self.engine.duties)) is not None
+            and not duty.is_recommended
+            and kind_of(duty) is ItemKind.CALL
+            and not is_on_its_way(clock, told, case)
+        ]
+
+    def _owed(self, case_id: CaseId, *, now: datetime) -> Iterator[Clock]:
+        """Yield the clocks of ours that do not wait for a message any more."""
         told, case = list(self.tellings(case_id)), self.record.case(case_id)
         for clock in self.of_case(case_id):
             duty = duty_of(clock, self.engine.duties)
             if duty is None or not duty.is_ours:
                 continue
             soon = is_on_its_way(clock, told, case) or reading_until(clock, told, case, now=now) is not None
-            if must_call(clock, gone=share_gone(clock, now=now), is_told_soon=soon):
-                found |= {one.message_id for one in untold(clock, told, case, now=now)}
-        return frozenset(found)
+            gone, waits = share_gone(clock, now=now), update_by(clock, self.engine.duties, now=now)
+            if must_call(clock, gone=gone, is_told_soon=soon) and waits is None:
+                yield clock
+
+    def known(self) -> Sequence[CaseId]:
+        """Return the cases that have been looked at."""
+        return list(self._kept)
 
     def of_case(self, case_id: CaseId) -> Sequence[Clock]:
         """Return the clocks of one case as they stood when it was last looked at."""
@@ -83,7 +108,9 @@ class RehearsedClocks:
         """Return when a clock has something to say next, or a message has been there long enough to have been read."""
         told = list(self.tellings(matter.case.case_id))
         reading = [reading_until(clock, told, matter.case, now=now) for clock in clocks if clock.state.is_open]
-        moments = [next_look(clocks, duties=self.engine.duties, now=now), *reading]
+        duties = self.engine.duties
+        updates = [update_by(clock, duties, now=now) for clock in clocks if clock.state.is_open]
+        moments = [next_look(clocks, duties=duties, now=now), *reading, *updates]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def matter(self, case_id: CaseId, *, now: datetime) -> Matter:
