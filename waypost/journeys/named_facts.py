@@ -137,6 +137,11 @@ def _hearing_date(seen: Seen) -> datetime | None:
     return None if found is None or is_off else found.starts_at
 
 
+def _had_begun(hearing: HearingCodes, run: RunFacts) -> bool:
+    """Whether its hour had come when we heard of what the run is about."""
+    return run.event_seen_at is not None and hearing.starts_at <= run.event_seen_at
+
+
 def _is_needed(hearing: HearingCodes, person: PersonCodes | None) -> bool:
     """Whether the person must attend the hearing, or somebody for whom they act."""
     return person is not None and not set(hearing.witnesses).isdisjoint({person.ref, *person.acts_for})
@@ -185,6 +190,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "hearing.is_sentenced": lambda seen: _of_hearing(seen, lambda found: _word(found.is_sentenced)),
     "hearing.is_retrial": lambda seen: _of_hearing(seen, lambda found: _word(found.is_retrial)),
     "hearing.is_soon": lambda seen: _of_hearing(seen, lambda found: _word(found.is_soon)),
+    "hearing.had_begun": lambda seen: _of_hearing(seen, lambda found: _word(_had_begun(found, seen.run))),
     "hearing.moved_late": lambda seen: _word(seen.run.moved_late) if seen.hearing else None,
     "hearing.needs_person": lambda seen: _of_hearing(seen, lambda found: _word(_is_needed(found, seen.person))),
     "fact.kind": lambda seen: _of_fact(seen, "kind"),
@@ -248,6 +254,7 @@ YES_NO_FACTS = (
     "hearing.is_retrial",
     "hearing.is_sentenced",
     "hearing.is_soon",
+    "hearing.had_begun",
     "hearing.moved_late",
     "hearing.needs_person",
     "fact.granted",

@@ -121,6 +121,7 @@ EXPECTED = {
     "hearing.orders": None,
     "hearing.is_sentenced": None,
     "hearing.is_soon": None,
+    "hearing.had_begun": None,
     "hearing.moved_late": None,
     "hearing.needs_person": None,
     "fact.kind": None,

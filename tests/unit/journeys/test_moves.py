@@ -14,11 +14,12 @@ FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("was", "late"),
     [
-        ("2026-11-20T10:00:00+00:00", True),
+        ("2026-11-20T14:00:00+00:00", True),
         ("2026-11-23T10:00:00+00:00", True),
         ("2026-11-24T10:00:00+00:00", False),
         ("2026-12-24T10:00:00+00:00", False),
-        # A day that is over was waited for by nobody any more.
+        # Whoever had to be there was, and heard it there.
+        ("2026-11-20T12:00:00+00:00", False),
         ("2026-11-19T10:00:00+00:00", False),
     ],
 )

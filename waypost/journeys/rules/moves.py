@@ -26,12 +26,14 @@ def replaced_item(event: TimelineEntry) -> str | None:
 
 def was_moved_late(event: TimelineEntry, *, now: datetime, holidays: Set[date]) -> bool:
     """
-    Return whether the event moved something less than two working days before its day (Europe/London).
+    Return whether the event moved something that was to come less than two working days later (Europe/London).
+
+    What a court puts off when its hour has come is no late change: who had to be there has heard it there.
 
     *Source:* template_catalogue.csv, `court.hearing_changed[<2 WD]`.
     """
     was = event.details.get("was")
     if not isinstance(was, str):
         return False
-    today, day = now.astimezone(LONDON).date(), datetime.fromisoformat(was).astimezone(LONDON).date()
-    return today <= day < add_working_days(today, _LATE_WORKING_DAYS, holidays=holidays)
+    old, today = datetime.fromisoformat(was), now.astimezone(LONDON).date()
+    return now < old and old.astimezone(LONDON).date() < add_working_days(today, _LATE_WORKING_DAYS, holidays=holidays)
