@@ -1,6 +1,7 @@
 """Who is told of court dates, bail, warrants and pleas, and how: the shipped journeys, played on made-up cases."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.unit.journeys.at_court import (
     stands,
     told_at_once,
 )
+from tests.unit.journeys.first_half import HOUR, NOON
 from waypost.cases.values import Hearing
 
 OFF = replace(TRIAL, status="vacated")
@@ -119,10 +121,20 @@ def test_the_date_of_one_hearing_leaves_that_of_another_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("starts_at", "expected"), [(IN_DECEMBER, "court_adjourned"), (MONDAY, "court_adjourned_late")]
+    ("starts_at", "status", "expected"),
+    [
+        (IN_DECEMBER, "adjourned", "court_adjourned"),
+        (IN_DECEMBER, "vacated", "court_hearing_taken_off"),
+        (MONDAY, "adjourned", "court_adjourned_late"),
+        (MONDAY, "vacated", "court_adjourned_late"),
+        # At the hearing itself: who had to be there has heard it there.
+        (NOON - HOUR, "adjourned", "court_adjourned"),
+    ],
 )
-def test_a_hearing_that_is_put_off_is_told_by_a_call_where_its_day_is_near(starts_at: Any, expected: str) -> None:
-    case = read_by("adult", a_hearing(starts_at=starts_at, status="adjourned"))
+def test_a_hearing_that_is_off_is_told_by_a_call_where_its_day_is_near(
+    starts_at: datetime, status: str, expected: str
+) -> None:
+    case = read_by("adult", a_hearing(starts_at=starts_at, status=status))
 
     assert told_at_once(case, happens(1, PUT_OFF)) == [expected]
 
