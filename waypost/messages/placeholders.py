@@ -135,6 +135,7 @@ FLAGS: Mapping[str, str] = {
     "has_crime": "a crime has been recorded",
     "has_band": "the record says when somebody is expected, or by when it was promised, as the text asks",
     "has_interval": "how often the recipient is told was agreed",
+    "no_interval": "how often the recipient is told was not agreed",
     "has_hours": "the times at which the recipient is told were agreed",
     "has_channels": "the ways by which the recipient is told were agreed",
     "has_hearing": "a hearing is on record: the one that it is about, or the first one after a charge, still to come",

@@ -60,6 +60,7 @@ def text_flags(question: Question) -> Mapping[str, bool]:
         "has_crime": bool(_crime_reference(question)),
         "has_band": _has_bands(question),
         "has_interval": plan is not None and bool(plan.update_every_days),
+        "no_interval": plan is None or not plan.update_every_days,
         "has_hours": plan is not None and plan.hours is not None,
         "has_channels": plan is not None and bool(plan.channels),
         "has_flo": case.flo is not None,
