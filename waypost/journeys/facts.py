@@ -42,6 +42,7 @@ class PersonCodes:
     safe_to_write: bool = True
     review_on: date | None = None
     intimidated: bool = False
+    contact_confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,7 @@ def _person(person: PersonFacts, case: CaseFacts, frame: Frame) -> PersonCodes:
         discreet=plan is not None and plan.discreet,
         safe_to_write=not _is_risky(case, frame) or _is_confirmed(person, frame.today),
         review_on=plan.review_on if plan else None,
+        contact_confirmed_at=person.contact.confirmed_at,
         intimidated=EnhancedReason.INTIMIDATED in person.enhanced,
     )
 

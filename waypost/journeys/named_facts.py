@@ -143,8 +143,15 @@ def _had_begun(hearing: HearingCodes, run: RunFacts) -> bool:
 
 
 def _is_needed(hearing: HearingCodes, person: PersonCodes | None) -> bool:
-    """Whether the person must attend the hearing, or somebody for whom they act."""
-    return person is not None and not set(hearing.witnesses).isdisjoint({person.ref, *person.acts_for})
+    """
+    Whether the person must attend the hearing as a victim, or somebody for whom they act.
+
+    A guardian who must give evidence themselves is a witness who is no victim: that is not told to them here.
+    """
+    if person is None:
+        return False
+    is_victim = Role.VICTIM in person.roles or not person.roles
+    return not set(hearing.witnesses).isdisjoint({*person.acts_for, *([person.ref] if is_victim else [])})
 
 
 def _orders_end(seen: Seen) -> datetime | None:
@@ -231,6 +238,7 @@ _DATES: Mapping[str, Callable[[Seen], datetime | None]] = {
     "hearing.starts_at": _hearing_date,
     "order.ends_on": _orders_end,
     "plan.review_on": _review,
+    "contact.confirmed_at": lambda seen: seen.person.contact_confirmed_at if seen.person else None,
     "incident.opened_at": lambda seen: _incident_date(seen, lambda incident: incident.opened_at),
     "incident.promised_by": lambda seen: _incident_date(seen, lambda incident: incident.promised_by),
     "incident.eta": lambda seen: _incident_date(seen, lambda incident: incident.eta),

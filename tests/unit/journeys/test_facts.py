@@ -189,15 +189,23 @@ def test_a_hearing_is_sentenced_where_all_whom_it_is_about_were(other: Hearing, 
 
 
 @pytest.mark.parametrize(
-    ("witnesses", "acts_for", "expected"),
-    [(("p1",), (), "yes"), (("p2",), ("p2",), "yes"), (("p2",), (), "no"), ((), ("p2",), "no")],
+    ("witnesses", "roles", "acts_for", "expected"),
+    [
+        (("p1",), ("victim",), (), "yes"),
+        (("p2",), ("victim",), ("p2",), "yes"),
+        (("p2",), ("parent_guardian",), ("p2",), "yes"),
+        (("p2",), ("victim",), (), "no"),
+        ((), ("victim",), ("p2",), "no"),
+        # Who must give evidence for themselves and is no victim.
+        (("p1",), ("parent_guardian",), ("p2",), "no"),
+    ],
 )
-def test_a_hearing_needs_who_must_attend_it_and_who_acts_for_them(
-    witnesses: tuple[str, ...], acts_for: tuple[str, ...], expected: str
+def test_a_hearing_needs_who_must_attend_it_as_a_victim_and_who_acts_for_them(
+    witnesses: tuple[str, ...], roles: tuple[str, ...], acts_for: tuple[str, ...], expected: str
 ) -> None:
     case = replace(
         a_case(),
-        people=(replace(AMINA, acts_for=acts_for),),
+        people=(replace(AMINA, roles=roles, acts_for=acts_for),),
         hearings=(Hearing("h1", "trial", "listed", VISIT, witnesses=witnesses),),
     )
 
@@ -214,6 +222,14 @@ def test_who_is_recorded_as_intimidated_is() -> None:
     assert named_fact("person.intimidated", facts=facts, run=a_run(None)) == "yes"
 
 
+def test_when_a_contact_was_confirmed_is_known() -> None:
+    confirmed = replace(AMINA, contact=replace(AMINA.contact, confirmed_at=NOON))
+
+    facts = journey_facts(replace(a_case(), people=(confirmed,)), FRAME)
+
+    assert named_date("contact.confirmed_at", facts=facts, run=a_run(None)) == NOON
+
+
 def test_every_named_date_has_its_value() -> None:
     facts, run = the_facts(), a_run("ap1")
 
@@ -225,6 +241,7 @@ def test_every_named_date_has_its_value() -> None:
         "hearing.starts_at": None,
         "order.ends_on": None,
         "plan.review_on": None,
+        "contact.confirmed_at": None,
         "incident.opened_at": NOON,
         "incident.promised_by": NOON + timedelta(hours=1),
         "incident.eta": None,

@@ -77,3 +77,27 @@ def test_another_officer_or_news_of_a_suspect_asks_in_a_flagged_case_alone() -> 
     assert len(asked(FLAGGED, events)) == 1
     assert len(asked(FLAGGED, (NOON, ("oic.changed", "suspect.arrested")))) == 1
     assert asked(a_case(), events) == []
+
+
+def test_before_a_contact_has_stood_unconfirmed_for_a_year_it_is_asked_about() -> None:
+    (asks,) = [journey for journey in shipped() if journey.name == "contact-details-old"]
+    told_on: list[tuple[datetime | None, int, str]] = []
+    for again in (None, NOON + timedelta(days=100)):
+        runs: dict[RunKey, RunFacts] = {}
+        person = replace(ADULT, contact_confirmed_at=NOON)
+        for day in range(500):
+            now = NOON + timedelta(days=day)
+            if again is not None and now >= again:
+                person = replace(ADULT, contact_confirmed_at=again)
+            events = happened("crime.recorded") if day == 0 else []
+            situation = replace(
+                _situation(a_case(person), events, runs), journeys=[asks], followed={(asks.name, 1): asks}
+            )
+            plan = decide(situation, now=now)
+            runs |= {run.key: run for run in plan.runs}
+            told_on += [(again, day, one.template) for one in plan.intents]
+
+    assert told_on == [
+        (None, 330, "contact_details_confirm"),
+        (NOON + timedelta(days=100), 430, "contact_details_confirm"),
+    ]
