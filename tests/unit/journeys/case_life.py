@@ -30,9 +30,9 @@ READERS = {"adult": (ADULT,), "guardian": (CHILD, GUARDIAN), "business": (BUSINE
 
 
 @cache
-def ours() -> Sequence[Journey]:
-    """The shipped journeys that want one of these texts, and no others."""
-    return [journey for journey in shipped() if any(name.startswith(OURS) for name in _names(journey))]
+def ours(of: tuple[str, ...] = OURS) -> Sequence[Journey]:
+    """The shipped journeys that want one of the texts whose names begin so, and no others."""
+    return [journey for journey in shipped() if any(name.startswith(of) for name in _names(journey))]
 
 
 def _names(journey: Journey) -> Iterator[str]:
@@ -63,10 +63,14 @@ def happens(*kinds: str, person: str | None = None, item: str = "i1") -> list[Ti
 
 
 def wanted(
-    facts: JourneyFacts, events: Sequence[TimelineEntry], *, later: Mapping[timedelta, str] | None = None
+    facts: JourneyFacts,
+    events: Sequence[TimelineEntry],
+    *,
+    later: Mapping[timedelta, str] | None = None,
+    of: tuple[str, ...] = OURS,
 ) -> list[tuple[str, str]]:
     """Return each of these texts that is wanted within three months and is not taken back, and for whom."""
-    plans = list(_lived(facts, events, [*_later(later or {})]))
+    plans = list(_lived(facts, events, [*_later(later or {})], of))
     runs = {run.key: run for plan in plans for run in plan.runs}
     refs = {person.person_id: person.ref for person in facts.people}
     wishes = [(one.run_key, one.template, one.person_id) for plan in plans for one in plan.intents]
@@ -74,7 +78,7 @@ def wanted(
     return sorted(
         (name, refs[person_id])
         for key, name, person_id in wishes
-        if name.startswith(OURS) and not runs[key].is_taken_back
+        if name.startswith(of) and not runs[key].is_taken_back
     )
 
 
@@ -83,12 +87,14 @@ def _later(kinds: Mapping[timedelta, str]) -> Iterator[TimelineEntry]:
         yield TimelineEntry(number, kind, NOON + span, None, NOON + span, None, None, {})
 
 
-def _lived(facts: JourneyFacts, events: Sequence[TimelineEntry], later: list[TimelineEntry]) -> Iterator[Plan]:
+def _lived(
+    facts: JourneyFacts, events: Sequence[TimelineEntry], later: list[TimelineEntry], of: tuple[str, ...]
+) -> Iterator[Plan]:
     runs: dict[RunKey, RunFacts] = {}
     now: datetime | None = NOON
     read = events
     while now is not None and now < NOON + QUARTER:
-        plan = decide(_situation(facts, read, runs), now=now)
+        plan = decide(_situation(facts, read, runs, ours(of)), now=now)
         runs |= {run.key: run for run in plan.runs}
         yield plan
         now = min([at for at in (plan.wake_at, *(event.at for event in later)) if at is not None], default=None)
@@ -96,11 +102,16 @@ def _lived(facts: JourneyFacts, events: Sequence[TimelineEntry], later: list[Tim
         later = [event for event in later if event.at != now]
 
 
-def _situation(facts: JourneyFacts, events: Sequence[TimelineEntry], runs: Mapping[RunKey, RunFacts]) -> Situation:
+def _situation(
+    facts: JourneyFacts,
+    events: Sequence[TimelineEntry],
+    runs: Mapping[RunKey, RunFacts],
+    journeys: Sequence[Journey],
+) -> Situation:
     return Situation(
         facts=facts,
-        journeys=ours(),
-        followed={(journey.name, 1): journey for journey in ours()},
+        journeys=tuple(journeys),
+        followed={(journey.name, 1): journey for journey in journeys},
         phases=frozenset({1, 2, 3, 4}),
         paused=frozenset(),
         runs=[*runs.values()],
