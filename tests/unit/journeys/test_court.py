@@ -45,7 +45,13 @@ FAR = {"was": TUESDAY.isoformat()}
     ],
 )
 def test_each_reader_is_told_of_a_hearing_in_words_for_them(reader: str, kind: str, expected: str) -> None:
-    assert told_at_once(read_by(reader, a_hearing(kind=kind)), happens(1, LISTED)) == [expected]
+    world = a_world(read_by(reader, a_hearing(kind=kind)))
+    world.look(happens(1, LISTED))
+
+    # The date of a first hearing may let the news of the charge go before it.
+    world.let_pass(MONDAY)
+
+    assert stands(world) == [expected]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ def test_a_witness_who_is_no_victim_is_not_written_to_nor_is_a_victim_in_their_p
     assert told_at_once(read_by("adult", replace(TRIAL, witnesses=("w9",))), required(1, person_ref="w9")) == []
 
 
+def test_a_guardian_who_must_give_evidence_is_not_told_that_the_child_must() -> None:
+    case = a_case(CHILD, GUARDIAN, hearings=(replace(TRIAL, witnesses=("p2",)),))
+
+    assert told_at_once(case, required(1, person_ref="p2")) == []
+
+
 def test_of_two_victims_only_the_one_who_must_give_evidence_is_asked() -> None:
     world = a_world(with_two(WITH_WITNESS))
 
