@@ -24,6 +24,8 @@ _ON_ITS_WAY = {
 }
 TIME_TO_READ = timedelta(hours=4)
 """How long somebody has to open the page after a message, before another one tells by the next channel."""
+TIME_FOR_UPDATE = timedelta(hours=16)
+"""How long an update has from the midnight at which it is asked for: it leaves in the morning, and is read."""
 _LATE = {Change.BREACHED, Change.MET_LATE}
 _UPDATE_DUE = "investigation.update_due"
 
@@ -48,7 +50,7 @@ def update_by(clock: Clock, duties: Duties, *, now: datetime) -> datetime | None
     Return until when a clock waits for the update that it asks for itself some days before its end; None once it is
     over, and where it asks for none. Till then nobody is rung: the message comes, and is given time to be read.
     """
-    moments = (at + TIME_TO_READ for emit, at in asks(clock, duties) if emit.when is Moment.BEFORE_END)
+    moments = (at + TIME_FOR_UPDATE for emit, at in asks(clock, duties) if emit.when is Moment.BEFORE_END)
     return max((moment for moment in moments if moment > now), default=None)
 
 
