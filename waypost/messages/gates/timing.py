@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from waypost.access.values import Hours
 from waypost.base.clock import LONDON
-from waypost.cases.values import CaseFacts, IncidentFacts
-from waypost.cases.vocabulary import AppointmentStatus, CaseStatus, HearingStatus, IncidentStatus
+from waypost.cases.values import CaseFacts, IncidentFacts, PersonFacts
+from waypost.cases.vocabulary import AppointmentStatus, CaseStatus, HearingStatus, IncidentStatus, Role
 from waypost.messages import syntax
 from waypost.messages.gates.question import News, Question
 from waypost.messages.reasons import answer
@@ -152,9 +152,13 @@ def _is_so_of_hearing(news: News, question: Question) -> bool:
         return False
     if news.trigger == _OF_HEARING_THAT_IS_OFF:
         return hearing.status in _OFF
-    who = {question.person.ref, *question.person.acts_for}
-    is_needed = news.trigger not in _OF_WITNESS or not who.isdisjoint(hearing.witnesses)
+    is_needed = news.trigger not in _OF_WITNESS or not _told_for(question.person).isdisjoint(hearing.witnesses)
     return is_needed and hearing.status in _TO_COME and hearing.starts_at > question.now
+
+
+def _told_for(person: PersonFacts) -> Set[str]:
+    """Return for which victims this person is told: a guardian who must give evidence is told of the child's alone."""
+    return {*person.acts_for, *([person.ref] if Role.VICTIM in person.roles or not person.roles else [])}
 
 
 def _has_officer(case: CaseFacts) -> bool:
