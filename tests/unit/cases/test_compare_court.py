@@ -190,8 +190,11 @@ def test_a_hearing_that_vanishes_is_withdrawn() -> None:
         ([], [{"kind": "compensation"}], ["court.compensation_ordered"]),
         ([], [{"kind": "restraining"}, {"kind": "other"}], ["court.order_made", "court.order_made"]),
         ([{"kind": "restraining"}], [{"kind": "restraining"}], []),
-        # A mended end or text is the same order.
-        ([{"kind": "restraining"}], [{"kind": "restraining", "ends_on": "2027-12-01"}], []),
+        # Another end, or none, is the same order and news all the same where it protects somebody; mended words are not.
+        ([{"kind": "restraining"}], [{"kind": "restraining", "ends_on": "2027-12-01"}], ["hearing.order_changed"]),
+        ([{"kind": "restraining", "ends_on": "2027-12-01"}], [], ["hearing.order_changed"]),
+        ([{"kind": "restraining"}], [{"kind": "restraining", "text": "Not to call"}], []),
+        ([{"kind": "other"}], [{"kind": "other", "ends_on": "2027-12-01"}], []),
         (
             [{"kind": "restraining"}],
             [{"kind": "restraining", "ends_on": "2027-12-01"}, {"kind": "restraining"}],

@@ -13,6 +13,7 @@ from tests.unit.journeys.after_court import (
     a_world,
     at_court,
     event,
+    facts_of,
     told_at_once,
     told_within,
     wanted,
@@ -158,3 +159,39 @@ def test_of_several_victims_none_is_told_of_a_thing_that_may_be_another_s() -> N
     case = a_case(ADULT, OTHER_VICTIM, property_items=(Property("i1", "A made-up phone", "released"),))
 
     assert told_at_once(case, "property.released", "i1") == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "expected"),
+    [
+        ("adult", "sentence_order_changed"),
+        ("guardian", "sentence_order_changed_parent"),
+        ("family", "sentence_order_changed_bereaved"),
+        ("business", "sentence_order_changed_business"),
+    ],
+)
+def test_an_order_that_is_lifted_early_is_told_at_once(reader: str, expected: str) -> None:
+    lifted = at_court(reader, a_hearing("sentenced"))
+
+    assert told_at_once(lifted, "hearing.order_changed", "h1") == [expected]
+
+
+def test_an_order_that_changes_before_anybody_called_is_told_as_it_stands_now() -> None:
+    world = a_world(at_court("adult", a_hearing("guilty", orders=(RESTRAINING,))))
+
+    world.look(event(1, "court.order_made", "h1"))
+    world.look(event(2, "hearing.order_changed", "h1"))
+
+    assert wanted(world) == ["sentence_order_changed"]
+
+
+def test_the_call_before_an_order_ends_moves_with_an_end_that_is_known_later() -> None:
+    world = a_world(at_court("adult", a_hearing("guilty", orders=(replace(RESTRAINING, ends_on=None),))))
+    world.look(event(1, "court.order_made", "h1"))
+    world.let_pass(NOON + timedelta(days=30))
+
+    world.facts = facts_of(at_court("adult", a_hearing("guilty", orders=(RESTRAINING,))))
+    world.look(event(2, "hearing.order_changed", "h1"), now=NOON + timedelta(days=31))
+    world.let_pass(NOON + timedelta(days=330))
+
+    assert wanted(world).count("post_order_expiry_warning") == 1

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from waypost.base.values import JsonValue
@@ -171,7 +172,8 @@ def _is_bereaved(pair: CasePair) -> bool:
 
 def _orders(pair: CasePair, hearing: Hearing, before: Hearing | None) -> Iterator[Change]:
     """
-    Yield an order for each by which its kind has grown: an order has no id of its own.
+    Yield an order for each by which its kind has grown: an order has no id of its own. Then whether one that protects
+    somebody holds for another time now, or no more.
 
     `number` in the details is its place in the hearing's orders, from 1.
     """
@@ -186,6 +188,13 @@ def _orders(pair: CasePair, hearing: Hearing, before: Hearing | None) -> Iterato
             ends_on = order.ends_on.isoformat() if order.ends_on else None
             details: dict[str, JsonValue] = {"order": order.kind, "number": number, "ends_on": ends_on}
             yield _about(_order_kind(order.kind), pair, hearing, details=details)
+    if before is not None and Counter(_protecting(before)) - Counter(_protecting(hearing)):
+        yield _about(ChangeKind.HEARING_ORDER_CHANGED, pair, hearing)
+
+
+def _protecting(hearing: Hearing) -> Iterator[date | None]:
+    """Yield the last day of each order that protects somebody; its words may be mended without any news in it."""
+    return (order.ends_on for order in hearing.orders if order.kind == OrderKind.RESTRAINING)
 
 
 def _order_kind(kind: str) -> ChangeKind:
