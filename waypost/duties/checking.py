@@ -143,6 +143,7 @@ def _events(duty: Duty) -> Iterator[tuple[str, str]]:
     for start in duty.starts:
         yield "starts", start.on
         yield from (("starts", name) for name in start.instead)
+        yield from (("starts", later.on) for later in start.told_with)
     yield from (("met_by", name) for name in duty.met_by.records)
     yield from (("stops_on", name) for name in duty.stops_on)
     yield from (("stops_for", name) for name in duty.stops_for)

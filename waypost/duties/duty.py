@@ -88,12 +88,27 @@ class Stop(StrEnum):
 
 
 @dataclass(frozen=True)
+class LaterNews:
+    """
+    An event after which an earlier one is told no more by itself, since what tells of this one says it too.
+
+    It is about the same suspect where both name one; `duty` is the one that a text about it serves. `where` asks for
+    values of the event's details.
+    """
+
+    on: str
+    duty: str
+    where: Mapping[str, tuple[JsonValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Start:
     """
     An event that starts a clock.
 
     `where` and `unless` ask for values of the event's details. `families` are families of offence groups, empty for
     all. `instead` are events of the same case that start this duty in its stead: with one of them it is stopped.
+    `told_with` is later news that tells this too: it stays due as it was, and is met by what tells of that.
     """
 
     on: str
@@ -101,6 +116,7 @@ class Start:
     unless: Mapping[str, tuple[JsonValue, ...]] = field(default_factory=dict)
     families: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
+    told_with: tuple[LaterNews, ...] = ()
 
 
 @dataclass(frozen=True)

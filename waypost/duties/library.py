@@ -16,6 +16,7 @@ from waypost.duties.duty import (
     Duty,
     Emit,
     EnhancedRules,
+    LaterNews,
     Length,
     Limit,
     Mark,
@@ -128,6 +129,15 @@ def _start(said: Mapping[str, Any]) -> Start:
         unless={name: tuple(values) for name, values in said.get("unless", {}).items()},
         families=tuple(said.get("families", ())),
         instead=tuple(said.get("instead", ())),
+        told_with=tuple(_later_news(one) for one in said.get("told_with", ())),
+    )
+
+
+def _later_news(said: Mapping[str, Any]) -> LaterNews:
+    return LaterNews(
+        on=said["event"],
+        duty=said["duty"],
+        where={name: tuple(values) for name, values in said.get("where", {}).items()},
     )
 
 

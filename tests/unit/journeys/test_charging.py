@@ -9,7 +9,7 @@ import pytest
 from tests.unit.journeys.case_life import ENHANCED, READERS
 from tests.unit.journeys.suspects_life import DAY, HOUR, Happened, a_suspect, after, now, read_by, told
 
-NOBODY_CHARGED = ("5", "9", "10", "11", "12", "13", "14", "15", "16", "17", "20", "21")
+NOBODY_CHARGED = ("5", "9", "10", "11", "12", "13", "15", "16", "17", "21")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from waypost.base.clock import LONDON
 from waypost.cases.compare import ChangeKind
 from waypost.cases.values import CaseFacts, PersonFacts, TimelineEntry
 from waypost.cases.vocabulary import CaseStatus, Role
-from waypost.duties.duty import Demand, Duty, Per, Stop, Told
+from waypost.duties.duty import Demand, Duty, LaterNews, Per, Stop, Told
 from waypost.duties.rules.starting import Begun, Matter, person_named, thing_of
 from waypost.duties.values import Proof, ToldBy
 
@@ -45,11 +45,12 @@ def meets(told: Told, begun: Begun, matter: Matter) -> bool:
         return False
     match told.by:
         case ToldBy.DELIVERY:
-            return holds_all(told, begun.duty) and _is_about(told, begun)
+            return (holds_all(told, begun.duty) and _is_about(told, begun)) or _is_told_with(told, begun, matter)
         case ToldBy.PAGE:
             return told.page in begun.duty.met_by.pages and told.as_of >= begun.event.seen_at
         case ToldBy.OFFICER:
-            return begun.duty.met_by.officer and told.duty == begun.duty.id and _is_about(told, begun)
+            is_of_it = told.duty == begun.duty.id and _is_about(told, begun)
+            return begun.duty.met_by.officer and (is_of_it or _is_told_with(told, begun, matter))
         case ToldBy.RECORD:
             return False
 
@@ -114,6 +115,32 @@ def _is_about(told: Told, begun: Begun) -> bool:
     if told.event_number is not None:
         return told.event_number > begun.event.number
     return told.as_of >= begun.event.seen_at
+
+
+def _is_told_with(told: Told, begun: Begun, matter: Matter) -> bool:
+    """Whether it tells of later news that says this too, in words of its own that were read."""
+    named = [later for later in begun.start.told_with if later.duty == told.duty]
+    if not named or (told.by is ToldBy.DELIVERY and not _could_tell(told, begun.duty)):
+        return False
+    events = (event for event in matter.events if event.number == told.event_number)
+    return any(_says_it_too(event, later, begun, matter) for event in events for later in named)
+
+
+def _could_tell(told: Told, duty: Duty) -> bool:
+    if told.duty == duty.id:
+        return holds_all(told, duty)
+    return told.channel in duty.met_by.channels and not told.is_discreet
+
+
+def _says_it_too(event: TimelineEntry, later: LaterNews, begun: Begun, matter: Matter) -> bool:
+    suspects = {event.person_ref, begun.event.person_ref} - {None}
+    return (
+        event.kind == later.on
+        and event.number > begun.event.number
+        and len(suspects) <= 1
+        and all(event.details.get(name) in wanted for name, wanted in later.where.items())
+        and not is_withdrawn(event, matter.events)
+    )
 
 
 def proof_from(told: Told) -> Proof:
