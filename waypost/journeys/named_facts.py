@@ -137,6 +137,11 @@ def _hearing_date(seen: Seen) -> datetime | None:
     return None if found is None or is_off else found.starts_at
 
 
+def _must_attend(facts: JourneyFacts, person: PersonCodes) -> bool:
+    """Whether a hearing that is to come needs the person, whichever it is."""
+    return any(_is_needed(found, person) for found in facts.hearings if found.status == HearingStatus.LISTED)
+
+
 def _had_begun(hearing: HearingCodes, run: RunFacts) -> bool:
     """Whether its hour had come when we heard of what the run is about."""
     return run.event_seen_at is not None and hearing.starts_at <= run.event_seen_at
@@ -215,6 +220,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "person.is_minor": lambda seen: _of_person(seen, lambda person: person.is_minor),
     "person.enhanced": lambda seen: _of_person(seen, lambda person: _word(person.enhanced)),
     "person.intimidated": lambda seen: _of_person(seen, lambda person: _word(person.intimidated)),
+    "person.must_attend": lambda seen: _of_person(seen, lambda person: _word(_must_attend(seen.facts, person))),
     "person.language": lambda seen: _of_person(seen, lambda person: person.language),
     "person.formats": lambda seen: _of_person(seen, lambda person: person.formats),
     "person.is_reporter": lambda seen: _of_person(seen, lambda person: _word(Role.REPORTER in person.roles)),
@@ -275,6 +281,7 @@ YES_NO_FACTS = (
     "person.is_minor",
     "person.enhanced",
     "person.intimidated",
+    "person.must_attend",
     "person.is_reporter",
     "incident.attended",
     "incident.suspect_may_see_phone",

@@ -139,6 +139,7 @@ EXPECTED = {
     "person.is_minor": "yes",
     "person.enhanced": "yes",
     "person.intimidated": "no",
+    "person.must_attend": "no",
     "person.language": "cy",
     "person.formats": ("easy_read",),
     "person.is_reporter": "yes",
