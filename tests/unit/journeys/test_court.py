@@ -216,8 +216,24 @@ def test_no_business_is_told_of_a_plea_as_if_it_gave_evidence() -> None:
 def test_who_must_give_evidence_is_not_told_besides_that_a_trial_may_come(result: str, expected: list[str]) -> None:
     plea = a_hearing(id="h0", kind="plea", status="heard", result_code=result)
     case = read_by("adult", plea, replace(TRIAL, witnesses=("p1",)))
+    entered = {"kind": "court.plea_entered", "item": "h0"}
 
-    assert told_at_once(case, happens(1, "court.plea_entered", item="h0"), required(2)) == expected
+    for events in (
+        (happens(1, **entered), required(2)),
+        (required(1), happens(2, **entered)),
+    ):
+        assert sorted(told_at_once(case, *events)) == expected
+
+
+def test_a_plea_that_waits_for_a_yes_is_taken_back_when_evidence_is_asked_for() -> None:
+    plea = a_hearing(id="h0", kind="plea", status="heard", result_code="plea_not_guilty")
+    world = a_world(read_by("adult", plea))
+    world.look(happens(1, "court.plea_entered", item="h0"))
+    assert stands(world) == ["court_plea_not_guilty"]
+
+    later(world, read_by("adult", plea, replace(TRIAL, witnesses=("p1",))), required(2), days=1)
+
+    assert stands(world) == ["wit_required_to_attend"]
 
 
 @pytest.mark.parametrize("ends", ["crime.cancelled", "crime.merged", "crime.transferred", "hearing.withdrawn"])

@@ -144,6 +144,17 @@ def test_reminders_follow_a_date_that_moves(moved: list[Hearing], details: dict[
     assert [name for _, name in told].count("wit_reminder_day") == 1
 
 
+def test_who_heard_of_a_new_day_within_the_last_week_is_reminded_on_the_day_before_alone() -> None:
+    world = a_world(read_by("adult", WITH_WITNESS))
+    world.look(required(1))
+
+    near = replace(WITH_WITNESS, starts_at=IN_DECEMBER + timedelta(days=5))
+    later(world, read_by("adult", near), happens(2, CHANGED), days=20)
+
+    told = [one for one in told_by_day(world, until=IN_MARCH) if one[0] != "20 November"]
+    assert told == [("19 December", "wit_reminder_day")]
+
+
 def test_nobody_is_reminded_of_a_date_that_is_off_and_all_are_once_it_stands_again() -> None:
     world = a_world(read_by("adult", WITH_WITNESS))
     world.look(required(1))
