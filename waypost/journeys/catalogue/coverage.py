@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from waypost.journeys.catalogue.material import Material
+from waypost.journeys.catalogue.material import Acting, Material, named
 from waypost.journeys.catalogue.readers import READERS, ReaderKind
 from waypost.journeys.catalogue.walking import Walk
-from waypost.journeys.catalogue.wording import named
 from waypost.journeys.checking.events import kinds_of
 from waypost.journeys.checking.knowledge import Allowed, Knowledge, contradiction
 from waypost.journeys.checking.paths import Ways, at_send
@@ -152,7 +151,7 @@ def _after(walk: Walk, trigger: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _cover(step: Send | Survey | Task, journey: Journey, reader: ReaderKind, material: Material) -> Cover:
+def _cover(step: Acting, journey: Journey, reader: ReaderKind, material: Material) -> Cover:
     template = material.files[named(step)].template
     plain = Cover(
         template=template.id,

@@ -6,8 +6,7 @@ from waypost.journeys.catalogue.coverage import Cell, Cover, Coverage
 from waypost.journeys.catalogue.holes import HoleKind, Holes
 from waypost.journeys.catalogue.material import Material, MessageFile, Row
 from waypost.journeys.catalogue.readers import READERS
-from waypost.journeys.catalogue.wording import named
-from waypost.journeys.values import Send, Survey, Task
+from waypost.journeys.values import Journey
 
 _HEAD = """# Who is told of what
 
@@ -69,13 +68,11 @@ def files_by_id(material: Material) -> Mapping[str, MessageFile]:
 
 def senders_by_template(material: Material) -> Mapping[str, Sequence[str]]:
     """Return the journeys that name each message."""
-    found: dict[str, list[str]] = {}
-    for ways in material.ways:
-        state = "" if ways.journey.state.value == _LIVE else f" ({ways.journey.state.value})"
-        acting = (step for step in ways.journey.steps if isinstance(step, Send | Survey | Task))
-        for template in dict.fromkeys(map(named, acting)):
-            found.setdefault(template, []).append(f"{ways.journey.name}{state}")
-    return found
+    return {name: [_journey(ways.journey) for ways, _ in found] for name, found in material.steps_naming.items()}
+
+
+def _journey(journey: Journey) -> str:
+    return journey.name if journey.state.value == _LIVE else f"{journey.name} ({journey.state.value})"
 
 
 def channels_of(row: Row, file: MessageFile) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from waypost.journeys.catalogue.filling import usual_filling
 from waypost.journeys.catalogue.material import FURTHER, Material, MessageFile
 from waypost.journeys.catalogue.samples import Person
 from waypost.journeys.catalogue.texts import Filling, Shown, texts_of
@@ -28,8 +29,8 @@ class Entry:
     """
     One message of the catalogue; `otherwise` is who sends it where no journey does.
 
-    `main` is for its first reader, `discreet` for somebody whose plan is discreet, `versions` are other languages and
-    formats, `worst` the main one with the longest values.
+    `main` is for its first reader, `also` for others who get the same words, `discreet` for somebody whose plan is
+    discreet, `versions` are other languages and formats, `worst` the main one with the longest values.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Entry:
     note: str
     main: Showing
     worst: Showing
+    also: Sequence[Showing] = ()
     discreet: Showing | None = None
     versions: Sequence[Showing] = ()
 
@@ -58,7 +60,7 @@ def entry_of(name: str, material: Material) -> Entry:
     """Return one message as it is shown; `name` is of a text that is no version of another."""
     file, row, words = material.files[name], material.rows.get(name), material.words
     template = file.template
-    reader = material.samples.reader_of(template.audience.value)
+    reader, *others = material.samples.readers_of(template.audience.value)
     discreet = material.samples.discreet()
     hidden = _showing(file, discreet, material) if discreet else None
     return Entry(
@@ -80,6 +82,7 @@ def entry_of(name: str, material: Material) -> Entry:
         note=str(file.body["note"]),
         main=_showing(file, reader, material),
         worst=Showing(name, reader, [*texts_of(file, Filling.worst(reader), legal_terms=material.legal_terms)]),
+        also=[_showing(file, one, material) for one in others],
         discreet=hidden if hidden and hidden.texts else None,
         versions=[_version(one, reader, material) for one in material.versions[name]],
     )
@@ -110,7 +113,7 @@ def _version(file: MessageFile, reader: Person, material: Material) -> Showing:
 
 
 def _showing(file: MessageFile, person: Person, material: Material, *, form: str = "") -> Showing:
-    filling = Filling.sample(person, material.samples, language=file.template.language)
+    filling = usual_filling(file, person, material)
     return Showing(
         name=file.id,
         person=person,

@@ -3,13 +3,14 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from waypost.base.content import UnreadableContent
-from waypost.cases.codes import Trigger, read_triggers
+from waypost.cases.codes import OutcomeMeaning, Trigger, read_outcomes, read_triggers
 from waypost.duties.duty import Duties
 from waypost.duties.library import shipped_duties
 from waypost.journeys.catalogue.samples import Samples, read_samples
@@ -17,6 +18,7 @@ from waypost.journeys.checking.exits import record_of
 from waypost.journeys.checking.paths import Ways
 from waypost.journeys.explain.words import ExplainWords, read_explain_words
 from waypost.journeys.language import parse_journey
+from waypost.journeys.values import Send, Survey, Task
 from waypost.messages import lint
 from waypost.messages.lint.folder import files_under
 from waypost.messages.templates import MessageTemplate, read_template
@@ -24,6 +26,10 @@ from waypost.messages.templates import MessageTemplate, read_template
 CATALOGUE = Path("catalogue", "template_catalogue.csv")
 FURTHER = "further"
 """The stage of messages that the catalogue does not name."""
+
+
+Acting = Send | Survey | Task
+"""Steps that name a message."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,22 @@ class Material:
     versions: Mapping[str, Sequence[MessageFile]]
     ways: Sequence[Ways]
     triggers: Sequence[Trigger]
+    outcomes: Mapping[str, OutcomeMeaning]
     duties: Duties
     samples: Samples
     words: Mapping[str, Any]
     explained: ExplainWords
     legal_terms: frozenset[str]
+
+    @cached_property
+    def steps_naming(self) -> Mapping[str, Sequence[tuple[Ways, Acting]]]:
+        """The first step of each journey that names a message, by the message."""
+        found: dict[str, list[tuple[Ways, Acting]]] = {}
+        for ways in self.ways:
+            acting = [step for step in ways.journey.steps if isinstance(step, Send | Survey | Task)]
+            for name, step in {named(step): step for step in reversed(acting)}.items():
+                found.setdefault(name, []).append((ways, step))
+        return found
 
     @property
     def names(self) -> Sequence[str]:
@@ -81,6 +98,11 @@ class Material:
         if name in self.files:
             return name
         return next((base for base, found in self.versions.items() if any(one.id == name for one in found)), None)
+
+
+def named(step: Acting) -> str:
+    """Return the message that a step names."""
+    return step.script if isinstance(step, Task) else step.template
 
 
 def read_material(content: Path) -> Material:
@@ -99,6 +121,7 @@ def read_material(content: Path) -> Material:
         versions={name: [one for one in found if not _is_base(one) and _names(one, name)] for name in files},
         ways=[*_ways(content, facts)],
         triggers=triggers,
+        outcomes=read_outcomes(content),
         duties=shipped_duties(content),
         samples=read_samples(content),
         words=yaml.safe_load((content / "words" / "catalogue.yaml").read_text(encoding="utf-8")),

@@ -29,15 +29,20 @@ class Person:
 
 @dataclass(frozen=True)
 class Samples:
-    """All of them, in the order of the file; `languages` holds what is said otherwise in another language."""
+    """
+    All of them, in the order of the file.
+
+    `languages` holds what is said otherwise in another language, `messages` what is in messages of this beginning.
+    """
 
     values: Mapping[str, str]
     languages: Mapping[str, Mapping[str, str]]
+    messages: Mapping[str, Mapping[str, str]]
     people: Sequence[Person]
 
-    def reader_of(self, audience: str) -> Person:
-        """Return for whom a text is shown that is written for this audience."""
-        return next((person for person in self.people if audience in person.audiences), self.people[0])
+    def readers_of(self, audience: str) -> Sequence[Person]:
+        """Return for whom a text is shown that is written for this audience, at least one."""
+        return [person for person in self.people if audience in person.audiences] or self.people[:1]
 
     def named(self, name: str) -> Person | None:
         """Return the person of that id, or None."""
@@ -51,9 +56,11 @@ class Samples:
         """Return whose plan is discreet."""
         return next((person for person in self.people if person.discreet), None)
 
-    def filled(self, person: Person, *, language: str) -> Mapping[str, str]:
-        """Return the value of every placeholder for this person."""
-        return {**self.values, **self.languages.get(language, {}), **person.values}
+    def filled(self, person: Person, *, message: str, language: str) -> Mapping[str, str]:
+        """Return the value of every placeholder for this person in this message."""
+        begun = sorted((one for one in self.messages if message.startswith(one)), key=len)
+        own = {name: value for one in begun for name, value in self.messages[one].items()}
+        return {**self.values, **self.languages.get(language, {}), **person.values, **own}
 
 
 def worst_values() -> Mapping[str, str]:
@@ -87,4 +94,4 @@ def read_samples(content: Path) -> Samples:
         )
         for one in body["people"]
     )
-    return Samples(body["values"], body["languages"], people)
+    return Samples(body["values"], body["languages"], body["messages"], people)

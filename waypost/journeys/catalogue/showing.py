@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from waypost.journeys.catalogue.entries import Entry, Showing, entry_of, form_words
+from waypost.journeys.catalogue.filling import usual_filling
 from waypost.journeys.catalogue.material import Material, MessageFile
 from waypost.journeys.catalogue.plain import about, texts
 from waypost.journeys.catalogue.samples import Person
@@ -63,11 +64,7 @@ def _readers(entry: Entry, file: MessageFile, material: Material) -> Sequence[Pe
 
 
 def _showing(file: MessageFile, person: Person, wanted: Wanted, material: Material) -> Showing:
-    filling = (
-        Filling.worst(person)
-        if wanted.worst
-        else Filling.sample(person, material.samples, language=file.template.language)
-    )
+    filling = Filling.worst(person) if wanted.worst else usual_filling(file, person, material)
     found = [*texts_of(file, filling, legal_terms=material.legal_terms)]
     return Showing(file.id, person, found, form_words(file, material), file.template.language, file.template.is_draft)
 

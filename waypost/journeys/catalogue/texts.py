@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from waypost.journeys.catalogue.material import MessageFile
-from waypost.journeys.catalogue.samples import Person, Samples, sample_flags, worst_flags, worst_values
+from waypost.journeys.catalogue.samples import Person, worst_flags, worst_values
 from waypost.messages import syntax
 from waypost.messages.lint.reading import Ease, ease_of
 from waypost.messages.lint.texts import read_message
@@ -25,11 +25,6 @@ class Filling:
     values: Mapping[str, str]
     flags: Mapping[str, bool]
     is_worst: bool = False
-
-    @classmethod
-    def sample(cls, person: Person, samples: Samples, *, language: str) -> "Filling":
-        """Return what usually stands in a text for this person."""
-        return cls(person, samples.filled(person, language=language), sample_flags())
 
     @classmethod
     def worst(cls, person: Person) -> "Filling":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from waypost.duties.duty import Duty, Length, Limit
-from waypost.journeys.catalogue.material import Material, MessageFile
+from waypost.journeys.catalogue.material import Acting, Material, MessageFile, named
 from waypost.journeys.catalogue.walking import Walk, waits_before
 from waypost.journeys.checking.knowledge import Allowed, Knowledge
 from waypost.journeys.checking.paths import Ways, at_send
@@ -13,7 +13,6 @@ from waypost.journeys.values import (
     Moment,
     Send,
     Span,
-    Survey,
     Task,
     Unit,
     Wait,
@@ -22,7 +21,7 @@ from waypost.journeys.values import (
     WaitUntil,
     WaitUntilTime,
 )
-from waypost.messages.values import SendMode
+from waypost.messages.values import Audience, SendMode
 
 _UNITS = {
     Unit.MINUTES: ("minute", "minutes"),
@@ -31,7 +30,18 @@ _UNITS = {
     Unit.WORKING_DAYS: ("working day", "working days"),
 }
 _LIVE = "live"
+_FOR_SEVERAL = frozenset({Audience.ANYBODY, Audience.REGISTERED_USER})
 _YES, _NO = "yes", "no"
+_WHETHER = "whether "
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step that names a message, and what is known there."""
+
+    ways: Ways
+    step: Acting
+    known: Knowledge
 
 
 @dataclass(frozen=True)
@@ -78,37 +88,37 @@ def without_journey(file: MessageFile, material: Material) -> str:
 
 def senders_of(name: str, material: Material) -> Iterator[Sender]:
     """Yield each journey that sends a message, or hands its script to an officer."""
-    for ways in material.ways:
-        acting = (step for step in ways.journey.steps if isinstance(step, Send | Survey | Task))
-        first = next((step for step in acting if named(step) == name), None)
-        if first is not None:
-            yield _sender(ways, first, material)
+    return (_sender(place, material) for place in places_of(name, material))
 
 
-def named(step: Send | Survey | Task) -> str:
-    """Return the message that a step names."""
-    return step.script if isinstance(step, Task) else step.template
+def places_of(name: str, material: Material) -> Iterator[Place]:
+    """Yield where each journey first names a message, with all that had to be so on every way there."""
+    for ways, step in material.steps_naming.get(name, ()):
+        remembering = Walk(ways.journey, ways.kinds, remembers=True)
+        known = remembering.arrivals.get(step.id, ways.arrivals.get(step.id, {}))
+        yield Place(ways, step, at_send(step, known) if isinstance(step, Send) else known)
 
 
 def span_words(span: Span) -> str:
-    """Return a length of time, e.g. `7 days, then at 14:00`."""
+    """Return that a length of time has passed, e.g. `7 days have passed, at 14:00`."""
     one, many = _UNITS[span.unit]
-    length = f"{abs(span.count)} {one if abs(span.count) == 1 else many}"
-    return f"{length}, then at {span.at:%H:%M}" if span.at else length
+    count = abs(span.count)
+    length = f"{count} {one} has passed" if count == 1 else f"{count} {many} have passed"
+    return f"{length}, at {span.at:%H:%M}" if span.at else length
 
 
 def wait_words(step: Waiting, material: Material) -> str:
     """Return what is waited for."""
     match step:
         case Wait():
-            return f"{span_words(step.span)} have passed"
+            return span_words(step.span)
         case WaitUntil():
             return f"it is {_moment(step.moment, material)}"
         case WaitUntilTime():
             return f"it is {step.at:%H:%M}"
         case WaitFor():
             events = " or ".join(material.explained.event(event) for event in step.events)
-            return f"{events}, or {span_words(step.up_to)} have passed"
+            return f"{events}, or {span_words(step.up_to)}"
 
 
 def conditions_words(known: Knowledge, material: Material) -> Iterator[str]:
@@ -117,28 +127,32 @@ def conditions_words(known: Knowledge, material: Material) -> Iterator[str]:
         yield from _condition(fact, known[fact], material)
 
 
-def _sender(ways: Ways, step: Send | Survey | Task, material: Material) -> Sender:
-    journey = ways.journey
-    remembering = Walk(journey, ways.kinds, remembers=True)
-    known = remembering.arrivals.get(step.id, ways.arrivals.get(step.id, {}))
-    known = at_send(step, known) if isinstance(step, Send) else known
+def _sender(place: Place, material: Material) -> Sender:
+    journey, is_task = place.ways.journey, isinstance(place.step, Task)
+    audience = material.files[named(place.step)].template.audience
     return Sender(
         journey=journey.name,
         title=journey.title,
         starts=" or ".join(material.explained.event(event) for event in journey.starts_on),
         to=material.words["recipients"].get(journey.to.value, journey.to.value),
-        conditions=[*conditions_words(_told(known, journey), material)],
-        waits=[wait_words(wait, material) for wait in waits_before(ways, step.id)],
+        conditions=[*conditions_words(_told(place.known, journey, audience), material)],
+        waits=[*dict.fromkeys(wait_words(wait, material) for wait in waits_before(place.ways, place.step.id))],
         phase=journey.phase,
         state="" if journey.state.value == _LIVE else journey.state.value,
-        as_task=isinstance(step, Task),
+        as_task=is_task,
     )
 
 
-def _told(known: Knowledge, journey: Journey) -> Knowledge:
-    """Leave out the kind of record where nobody asks for it: the event says it."""
+def _told(known: Knowledge, journey: Journey, audience: Audience) -> Knowledge:
+    """
+    Leave out what is said already: the kind of record where nobody asks for it, by the event; who reads it, by for whom
+    it is written.
+    """
     asks = {condition.fact for condition in journey.where}
-    return {fact: allowed for fact, allowed in known.items() if fact != "case.kind" or fact in asks}
+    is_said = {"case.kind"} - asks
+    if audience not in _FOR_SEVERAL:
+        is_said |= {"person.kind", "person.audience"}
+    return {fact: allowed for fact, allowed in known.items() if fact not in is_said}
 
 
 def _condition(fact: str, allowed: Allowed, material: Material) -> Iterator[str]:
@@ -148,7 +162,22 @@ def _condition(fact: str, allowed: Allowed, material: Material) -> Iterator[str]
         said = [phrases[value][int(allowed.others)] for value in sorted(allowed.values)]
         yield (" and " if allowed.others else " or ").join(said)
     elif allowed.values:
-        yield f"{_fact(fact, material)}: {'not ' if allowed.others else ''}{_choice(sorted(allowed.values))}"
+        yield _unphrased(material.explained.facts.get(fact, fact), allowed)
+
+
+def _unphrased(said: str, allowed: Allowed) -> str:
+    """Return a condition in the words that the fact has by itself."""
+    if allowed.values == {_YES} and said.startswith(_WHETHER):
+        return f"{'it is not so that ' if allowed.others else ''}{said.removeprefix(_WHETHER)}"
+    if allowed.values == {_YES, _NO} and allowed.others:
+        return f"it is not on record {said}"
+    return f"{said}: {'not ' if allowed.others else ''}{_choice(sorted(allowed.values, key=_in_order))}"
+
+
+def _in_order(value: str) -> tuple[int, str]:
+    """Sort outcomes as they are counted: 2, 2A, 10."""
+    digits = "".join(one for one in value if one.isdigit())
+    return int(digits or 0), value
 
 
 def _choice(values: Sequence[str]) -> str:
@@ -169,10 +198,6 @@ def _plain(fact: str, allowed: Allowed) -> tuple[str, Allowed]:
 
 def _phrases(fact: str, material: Material) -> Iterator[tuple[str, Sequence[str]]]:
     return ((key, said) for key, said in material.words["conditions"].items() if key.split(" ")[0] == fact)
-
-
-def _fact(fact: str, material: Material) -> str:
-    return material.explained.facts.get(fact, fact)
 
 
 def _moment(moment: Moment, material: Material) -> str:
