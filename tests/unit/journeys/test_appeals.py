@@ -32,45 +32,50 @@ def test_each_reader_is_told_that_an_appeal_was_made(reader: str, expected: str)
     assert told_at_once(with_fact(reader, "appeal.lodged"), "appeal.lodged", "f1") == [expected]
 
 
+FOUR = ("adult", "guardian", "family", "business")
+_PERMISSION, _BAIL, _DECIDED = "appeal.permission_decision", "appeal.bail_granted", "appeal.decided"
+_FAMILY = "appeal_permission_bereaved"
+
+
 @pytest.mark.parametrize(
     ("kind", "result", "expected"),
     [
         (
-            "appeal.permission_decision",
+            _PERMISSION,
             "permission_granted",
-            {
-                "adult": "appeal_permission_decision",
-                "guardian": "appeal_permission_decision",
-                "family": "appeal_permission_bereaved",
-                "business": "appeal_outcome_business",
-            },
+            ("appeal_permission_decision", "appeal_permission_decision", _FAMILY, "appeal_permission_business"),
         ),
         (
-            "appeal.bail_granted",
+            _PERMISSION,
+            "permission_refused",
+            ("appeal_permission_refused", "appeal_permission_refused", _FAMILY, "appeal_dismissed_business"),
+        ),
+        (
+            _BAIL,
             "bail_granted",
-            {
-                "adult": "appeal_bail_granted",
-                "guardian": "appeal_bail_granted_parent",
-                "family": "appeal_bail_granted_bereaved",
-                "business": "appeal_bail_granted_business",
-            },
+            (
+                "appeal_bail_granted",
+                "appeal_bail_granted_parent",
+                "appeal_bail_granted_bereaved",
+                "appeal_bail_granted_business",
+            ),
         ),
         (
-            "appeal.decided",
+            _DECIDED,
+            "appeal_allowed",
+            ("appeal_outcome", "appeal_outcome_parent", "appeal_outcome_bereaved", "appeal_outcome_business"),
+        ),
+        (
+            _DECIDED,
             "appeal_dismissed",
-            {
-                "adult": "appeal_outcome",
-                "guardian": "appeal_outcome_parent",
-                "family": "appeal_outcome_bereaved",
-                "business": "appeal_outcome_business",
-            },
+            ("appeal_dismissed", "appeal_dismissed_parent", "appeal_dismissed_bereaved", "appeal_dismissed_business"),
         ),
     ],
 )
 def test_each_reader_is_told_what_a_court_decided_in_an_appeal(
-    kind: str, result: str, expected: dict[str, str]
+    kind: str, result: str, expected: tuple[str, ...]
 ) -> None:
-    for reader, template in expected.items():
+    for reader, template in zip(FOUR, expected, strict=True):
         case = at_court(reader, a_hearing(result, kind="appeal"))
         assert told_at_once(case, kind, "h1") == [template]
 

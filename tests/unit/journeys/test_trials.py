@@ -29,7 +29,7 @@ SENTENCE = a_hearing("sentenced", id="h2", kind="sentence")
         ("enhanced", "trial_verdict_guilty", "trial_verdict_not_guilty", "trial_hung_jury"),
         ("guardian", "trial_verdict_guilty_parent", "trial_verdict_not_guilty_parent", "trial_hung_jury_parent"),
         ("family", "trial_verdict_guilty_bereaved", "trial_verdict_not_guilty_bereaved", "trial_hung_jury_bereaved"),
-        ("business", "trial_outcome_business", "trial_outcome_business", "trial_outcome_business"),
+        ("business", "trial_outcome_business", "trial_not_guilty_business", "trial_hung_jury_business"),
     ],
 )
 def test_each_reader_is_told_the_verdict_in_words_for_them(
@@ -75,6 +75,14 @@ def test_verdict_and_sentence_of_one_revision_are_told_in_one_call(reader: str, 
     world.look(event(1, "court.verdict", "h1"), event(2, "court.sentenced", "h2"))
 
     assert sorted(wanted(world)) == sorted([in_writing, call])
+
+
+def test_whoever_gets_the_sentence_in_writing_is_called_about_the_verdict() -> None:
+    world = a_world(at_court("adult", a_hearing("guilty"), SENTENCE))
+
+    world.look(event(1, "court.verdict", "h1"), event(2, "court.sentenced", "h2"))
+
+    assert sorted(wanted(world)) == ["sentence_result_standard", "trial_verdict_guilty"]
 
 
 def test_the_verdict_on_another_defendant_than_who_was_sentenced_has_its_own_call() -> None:
