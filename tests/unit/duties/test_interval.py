@@ -20,7 +20,8 @@ from tests.unit.duties.world import (
     timeline,
     with_plan,
 )
-from waypost.cases.values import CaseFacts
+from waypost.base.values import PersonId
+from waypost.cases.values import CaseFacts, PersonFacts
 from waypost.duties.duty import Told
 from waypost.duties.rules import clocks, events_due, next_look
 from waypost.duties.values import ClockState
@@ -119,7 +120,7 @@ def test_with_an_agreement_there_is_no_silence() -> None:
     "victim",
     [replace(VICTIM, deceased=True), with_plan(VICTIM, no_contact=True)],
 )
-def test_nobody_is_owed_updates_who_is_dead_or_wants_none(victim: object) -> None:
+def test_nobody_is_owed_updates_who_is_dead_and_has_nobody_or_wants_none(victim: object) -> None:
     matter = a_matter(timeline(RECORDED), "2026-03-10 09:00", case=a_case(victim))  # type: ignore[arg-type]
 
     assert [clock for clock in clocks(matter) if clock.key.duty in {"silence", "interval"}] == []
@@ -204,3 +205,37 @@ def test_a_case_of_the_backlog_owes_nothing_for_the_time_before() -> None:
 
 def test_what_has_not_come_to_pass_yet_is_no_news() -> None:
     assert _states("2026-03-15 09:00", _update("2026-03-16 10:00")) == [("2026-03-04", ClockState.RUNNING)]
+
+
+CHILD = replace(VICTIM, date_of_birth=date(2015, 5, 1))
+MOTHER = replace(VICTIM, person_id=PersonId(70), ref="g1", roles=("parent_guardian",), acts_for=("v1",))
+SISTER = replace(MOTHER, roles=("family_spokesperson",))
+
+
+@pytest.mark.parametrize(("victim", "who"), [(CHILD, MOTHER), (replace(VICTIM, deceased=True), SISTER)])
+def test_who_stands_for_a_victim_agrees_how_often_and_what_they_are_told_counts(
+    victim: PersonFacts, who: PersonFacts
+) -> None:
+    agreed = with_plan(who, agreed_at=london("2026-03-04 15:00"), update_every_days=14)
+    told = _update("2026-03-16 10:00", person_id=who.person_id)
+    events = timeline(RECORDED, event("contract.agreed", "2026-03-04 15:00", person="g1"))
+
+    matter = a_matter(events, "2026-03-17 09:00", case=a_case(victim, agreed), told=[told])
+
+    assert [(clock.key.item, clock.state) for clock in clocks_of(matter, "interval", person=victim)] == [
+        ("2026-03-04", ClockState.MET),
+        ("2026-03-16", ClockState.RUNNING),
+    ]
+
+
+@pytest.mark.parametrize(("victim", "who"), [(CHILD, MOTHER), (replace(VICTIM, deceased=True), SISTER)])
+def test_where_nothing_was_agreed_with_them_nobody_is_left_in_silence(victim: PersonFacts, who: PersonFacts) -> None:
+    matter = a_matter(timeline(RECORDED), "2026-03-17 09:00", case=a_case(victim, who))
+
+    assert len(clocks_of(matter, "silence", person=victim)) == 1
+
+
+def test_a_guardian_or_family_that_wants_no_contact_is_owed_no_updates() -> None:
+    matter = a_matter(timeline(RECORDED), "2026-03-17 09:00", case=a_case(CHILD, with_plan(MOTHER, no_contact=True)))
+
+    assert clocks_of(matter, "silence", person=CHILD) == []

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from waypost.base.clock import LONDON
 from waypost.cases.compare import ChangeKind
+from waypost.cases.standing import stand_ins
 from waypost.cases.values import PersonFacts, TimelineEntry
 from waypost.duties.duty import INTERVAL, SILENCE, Duty, Length, Limit, Told
 from waypost.duties.rules.ending import Ending
@@ -39,16 +40,35 @@ def update_clocks(matter: Matter) -> Iterator[Clock]:
     """
     Yield the clocks of the agreed interval or of silence for each victim, from the newest agreement on.
 
-    Nobody is owed updates who is dead or wants none. Where a new agreement has come, what was before it is history
+    For a child its guardian agrees how often, for who has died the family: what is told to them counts. Nobody is owed
+    updates who wants none, or who is dead and has nobody. Where a new agreement has come, what was before it is history
     and no longer made here.
     """
     for person in victims_of(matter.case):
-        if person.deceased or (person.plan is not None and person.plan.no_contact):
+        hearer = _hearer(person, matter)
+        if hearer is None or _wants_none(person) or _wants_none(hearer):
             continue
-        first = _first(person, matter)
-        duty = _duty(person, matter)
+        first = _first(person, hearer, matter)
+        duty = _duty(hearer, matter)
         if first is not None and duty is not None:
             yield from (_clock(turn, matter) for turn in _turns(duty, person, first, matter))
+
+
+def _hearer(victim: PersonFacts, matter: Matter) -> PersonFacts | None:
+    """Return who hears of the case for a victim: they, or of who stands for them the first with an agreement."""
+    standing = stand_ins(victim, matter.case, today=_day(matter.now))
+    if standing:
+        return next((one for one in standing if _agreed_days(one) is not None), standing[0])
+    return None if victim.deceased else victim
+
+
+def _wants_none(person: PersonFacts) -> bool:
+    return person.plan is not None and person.plan.no_contact
+
+
+def _agreed_days(person: PersonFacts) -> int | None:
+    plan = person.plan
+    return plan.update_every_days if plan is not None and plan.agreed_at is not None else None
 
 
 def is_news(told: Told, duty: Duty, person: PersonFacts, matter: Matter) -> bool:
@@ -72,20 +92,20 @@ def _is_news_by_message(told: Told, duty: Duty, matter: Matter) -> bool:
     return told.template in duty.met_by.templates or (served is not None and holds_all(told, served))
 
 
-def _duty(person: PersonFacts, matter: Matter) -> Duty | None:
-    plan = person.plan
-    if plan is None or plan.agreed_at is None or plan.update_every_days is None:
+def _duty(hearer: PersonFacts, matter: Matter) -> Duty | None:
+    days = _agreed_days(hearer)
+    if days is None:
         return matter.duties.on(SILENCE, _day(matter.now))
-    agreed = Length(Limit.DAYS, plan.update_every_days)
+    agreed = Length(Limit.DAYS, days)
     duty = matter.duties.on(INTERVAL, _day(matter.now))
     return replace(duty, standard=agreed, enhanced=agreed) if duty else None
 
 
-def _first(person: PersonFacts, matter: Matter) -> tuple[datetime, TimelineEntry] | None:
+def _first(person: PersonFacts, hearer: PersonFacts, matter: Matter) -> tuple[datetime, TimelineEntry] | None:
     """Return from when updates are owed, and the event that says so."""
-    agreed = person.plan is not None and person.plan.update_every_days is not None
-    kinds = _OPENED | _AGREED if agreed else _OPENED
-    found = [event for event in matter.events if event.kind in kinds and event.person_ref in {None, person.ref}]
+    agreed = hearer.plan is not None and hearer.plan.update_every_days is not None
+    kinds, about = (_OPENED | _AGREED if agreed else _OPENED), {None, person.ref, hearer.ref}
+    found = [event for event in matter.events if event.kind in kinds and event.person_ref in about]
     if not any(event.kind in _OPENED for event in found):
         return None
     return max(((_since(event), event) for event in found), key=lambda pair: (pair[0], pair[1].number))
