@@ -216,11 +216,11 @@ def test_no_business_is_told_of_a_plea_as_if_it_gave_evidence() -> None:
 def test_who_must_give_evidence_is_not_told_besides_that_a_trial_may_come(result: str, expected: list[str]) -> None:
     plea = a_hearing(id="h0", kind="plea", status="heard", result_code=result)
     case = read_by("adult", plea, replace(TRIAL, witnesses=("p1",)))
-    entered = {"kind": "court.plea_entered", "item": "h0"}
+    entered = "court.plea_entered"
 
     for events in (
-        (happens(1, **entered), required(2)),
-        (required(1), happens(2, **entered)),
+        (happens(1, entered, item="h0"), required(2)),
+        (required(1), happens(2, entered, item="h0")),
     ):
         assert sorted(told_at_once(case, *events)) == expected
 
