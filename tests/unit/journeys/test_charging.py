@@ -81,7 +81,7 @@ def test_a_charge_for_another_offence_is_told_and_then_explained(reader: str, ex
 
 @pytest.mark.parametrize("decision", ["police.nfa_decision", "cps.nfa"])
 @pytest.mark.parametrize("code", NOBODY_CHARGED)
-@pytest.mark.parametrize("span", [0 * HOUR, 2 * HOUR])
+@pytest.mark.parametrize("span", [0 * HOUR, 2 * HOUR, 26 * HOUR])
 def test_the_same_end_is_not_told_twice(decision: str, code: str, span: timedelta) -> None:
     made = told(read_by("adult"), now(decision), after(span, "outcome.assigned", ""), ends={span: code})
 
@@ -99,7 +99,7 @@ def test_a_decision_on_one_suspect_is_told_where_the_outcome_says_something_else
     assert made[0].startswith("chg_no_charge")
 
 
-def test_a_decision_waits_for_the_end_of_the_case_a_day_at_most() -> None:
+def test_a_decision_waits_for_the_end_of_the_case_two_working_days_at_most() -> None:
     assert told(read_by("adult"), now("police.nfa_decision"), ends={9 * DAY: "15"}) == ["chg_no_charge_police"]
 
 
@@ -136,7 +136,6 @@ ASKED: Happened = now("vrr.received", "")
         ("business", {"has_review_right": True}, "chg_vrr_ack_business"),
         ("adult", {}, "chg_vrr_not_covered"),
         ("guardian", {}, "chg_vrr_not_covered"),
-        # An officer is asked to call: the text is what they say.
         ("business", {}, "chg_vrr_not_covered"),
         ("adult", {"outcome_decided_by": "cps", "outcome_code": "15"}, "chg_vrr_ask_cps"),
         ("business", {"outcome_decided_by": "cps", "outcome_code": "15"}, "chg_vrr_ask_cps"),

@@ -40,18 +40,18 @@ def enhanced() -> JourneyFacts:
         ("bail_extended", "bail_extended", "bail_extended_parent", "bail_extended_business", "bail_extended"),
         ("rui", "rui_standard", "rui_parent", "rui_business", "rui_bereaved"),
         ("released_no_charge", "released_no_charge", "released_parent", "released_business", "released_bereaved"),
-        ("bail_breach", "bail_breach", "bail_breach_parent", None, "bail_breach"),
+        ("bail_breach", "bail_breach", "bail_breach_parent", "bail_breach_business", "bail_breach"),
     ],
 )
 def test_each_step_is_told_once_to_each_kind_of_reader(
-    event: str, adult: str, guardian: str, business: str | None, family: str
+    event: str, adult: str, guardian: str, business: str, family: str
 ) -> None:
     made = {reader: told(read_by(reader), now(f"suspect.{event}")) for reader in READERS}
 
     assert made == {
         "adult": [f"susp_{adult}"],
         "guardian": [f"susp_{guardian}"],
-        "business": [f"susp_{business}"] if business else [],
+        "business": [f"susp_{business}"],
         "family": [f"susp_{family}"],
     }
 
