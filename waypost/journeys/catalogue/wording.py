@@ -31,6 +31,7 @@ _UNITS = {
 }
 _LIVE = "live"
 _FOR_SEVERAL = frozenset({Audience.ANYBODY, Audience.REGISTERED_USER})
+_FOR_GUARDIANS = frozenset({Audience.GUARDIAN, Audience.ADULT_OR_GUARDIAN})
 _YES, _NO = "yes", "no"
 _WHETHER = "whether "
 
@@ -65,6 +66,8 @@ def mode_words(file: MessageFile, material: Material) -> Sequence[str]:
     found = [said[template.mode.value]]
     if template.mode_enhanced is not template.mode:
         found.append(f"With enhanced rights: {material.words['modes'][template.mode_enhanced.value]}.")
+    if template.audience in _FOR_GUARDIANS and SendMode.AUTOMATIC in {template.mode, template.mode_enhanced}:
+        found.append(material.words["guardian_first"])
     return found
 
 
