@@ -66,12 +66,12 @@ NOBODY_ENHANCED = EnhancedRules({}, {}, {}, 0, "", Mark.UNVERIFIED)
 
 @lru_cache(maxsize=500)
 def _duty(_key: str, _version: int, text: str) -> tuple[Duty, ...]:
-    return read_duty(yaml.safe_load(text))
+    return read_duty(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 @lru_cache(maxsize=20)
 def _enhanced(_version: int, text: str) -> EnhancedRules:
-    body = yaml.safe_load(text)
+    body = yaml.load(text, Loader=yaml.CSafeLoader)
     return EnhancedRules(
         families=body["families"],
         groups=body.get("groups", {}),

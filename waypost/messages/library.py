@@ -102,4 +102,4 @@ def _closeness(version: MessageTemplate, reader: Reader) -> tuple[int, bool, str
 
 @lru_cache(maxsize=2000)
 def _parse(_key: str, version: int, text: str) -> MessageTemplate:
-    return read_template(yaml.safe_load(text), version=version)
+    return read_template(yaml.load(text, Loader=yaml.CSafeLoader), version=version)

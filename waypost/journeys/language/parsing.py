@@ -53,7 +53,7 @@ def parse_journey(name: str, version: int, text: str) -> Journey:
     :raises BadJourney: if the text was never checked and is not in the language.
     """
     try:
-        return _journey(name, version, normal(yaml.safe_load(text)))
+        return _journey(name, version, normal(yaml.load(text, Loader=yaml.CSafeLoader)))
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError, StopIteration):
         raise BadJourney(f"journey {name}, version {version}, cannot be read: run `waypost content check`") from None
 
