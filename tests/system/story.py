@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.system.browser import assert_accessible, new_page
 from tests.system.running import Demo
+from tests.system.standstill import standstill
 
 OFFICER: Final = "PC 4471 Jo Hall"
 STAFF: Final = "4471 PC Jo Hall"
@@ -38,7 +39,7 @@ class Phone:
                 if words in text:
                     return text
             time.sleep(0.5)
-        raise AssertionError(f"no text with {words!r} among {self.texts()}")
+        raise AssertionError(f"no text with {words!r} among {self.texts()}\n{standstill(self.demo)}")
 
 
 def at(page: Page, url: str) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.system.browser import assert_accessible, new_page
 from tests.system.running import Demo
+from tests.system.standstill import standstill
 from tests.system.story import (
     OFFICER,
     PATIENCE_S,
@@ -115,6 +116,6 @@ def test_a_flagged_case_is_told_nothing_by_itself(demo: Demo, browser: Browser) 
     # The later one has been told, so the flagged one has been decided too.
     deadline = time.monotonic() + PATIENCE_S
     while len(busy.texts()) == before:
-        assert time.monotonic() < deadline, "the unflagged case was never told"
+        assert time.monotonic() < deadline, f"the unflagged case was never told\n{standstill(demo)}"
         time.sleep(0.5)
     assert quiet.texts() == []
