@@ -137,7 +137,7 @@ def _hearing(found: Hearing, case: CaseFacts, frame: Frame) -> HearingCodes:
         status=found.status,
         starts_at=found.starts_at,
         result=found.result_code,
-        is_retrial=found.kind == HearingKind.TRIAL and _had_no_verdict(found, case),
+        is_retrial=found.kind == HearingKind.TRIAL and any(_is_undone(other, found) for other in case.hearings),
         is_soon=_is_soon(found.starts_at, frame),
         orders_end_on=max(_ends(found), default=None),
         orders=tuple(order.kind for order in found.orders),
@@ -146,8 +146,11 @@ def _hearing(found: Hearing, case: CaseFacts, frame: Frame) -> HearingCodes:
     )
 
 
-def _had_no_verdict(found: Hearing, case: CaseFacts) -> bool:
-    return any(other.result_code in _NO_VERDICT for other in case.hearings if other.id != found.id)
+def _is_undone(other: Hearing, found: Hearing) -> bool:
+    """Whether another hearing left a trial to be held again: no verdict, or an appeal of theirs that was allowed."""
+    if other.result_code == ResultCode.APPEAL_ALLOWED:
+        return not set(other.defendants).isdisjoint(found.defendants)
+    return other.result_code in _NO_VERDICT and other.id != found.id
 
 
 def _sentences(other: Hearing, found: Hearing) -> bool:

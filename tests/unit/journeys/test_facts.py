@@ -168,6 +168,26 @@ def test_the_hearing_of_a_run_is_its_own_item() -> None:
 
 
 @pytest.mark.parametrize(
+    ("other", "is_retrial"),
+    [
+        (Hearing("h1", "trial", "heard", NOON, result_code="hung_jury", defendants=("d1",)), "yes"),
+        (Hearing("a1", "appeal", "heard", NOON, result_code="appeal_allowed", defendants=("d1",)), "yes"),
+        (Hearing("a1", "appeal", "heard", NOON, result_code="appeal_allowed", defendants=("d2",)), "no"),
+        (Hearing("a1", "appeal", "heard", NOON, result_code="appeal_dismissed", defendants=("d1",)), "no"),
+        (Hearing("h1", "trial", "heard", NOON, result_code="guilty", defendants=("d1",)), "no"),
+    ],
+)
+def test_a_trial_is_a_second_one_after_none_with_a_verdict_or_with_one_set_aside(
+    other: Hearing, is_retrial: str
+) -> None:
+    trial = Hearing("h2", "trial", "listed", VISIT, defendants=("d1",))
+
+    facts = journey_facts(replace(a_case(), kind=CaseKind.CRIME, hearings=(other, trial)), FRAME)
+
+    assert named_fact("hearing.is_retrial", facts=facts, run=a_run("h2")) == is_retrial
+
+
+@pytest.mark.parametrize(
     ("other", "is_sentenced"),
     [
         (Hearing("h1", "trial", "heard", VISIT, result_code="sentenced", defendants=("d1",)), "yes"),
