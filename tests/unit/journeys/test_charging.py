@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.unit.journeys.case_life import ENHANCED, READERS
-from tests.unit.journeys.suspects_life import DAY, HOUR, Happened, a_suspect, after, now, read_by, told
+from tests.unit.journeys.suspects_life import DAY, ENGLISH, HOUR, Happened, a_suspect, after, now, read_by, told
 
 NOBODY_CHARGED = ("5", "9", "10", "11", "12", "13", "15", "16", "17", "21")
 
@@ -182,3 +183,38 @@ def test_nothing_is_told_of_a_case_that_is_not_ours_any_more(event: str, end: st
 @pytest.mark.parametrize("event", ["suspect.charged", "cps.file_submitted", "vrr.decided"])
 def test_what_the_record_took_back_is_not_told(event: str) -> None:
     assert told(read_by("adult"), now(event), now("fact.withdrawn")) == []
+
+
+def bodies(prefix: str) -> dict[str, str]:
+    """The e-mail of each English text whose name begins so."""
+    files = sorted(ENGLISH.glob(f"{prefix}*.yaml"))
+    return {file.stem: yaml.safe_load(file.read_text("utf-8"))["email"]["body"] for file in files}
+
+
+def test_every_decision_not_to_charge_says_that_nobody_is_held_since_a_release_is_told_with_it() -> None:
+    assert [name for name, body in bodies("chg_no_charge_").items() if "they have been released" not in body] == []
+
+
+def test_a_right_to_a_review_by_the_police_stands_only_where_the_record_gives_it_and_its_exclusions_always() -> None:
+    ours = {name: body for name, body in bodies("chg_no_charge_").items() if "_cps" not in name}
+    parts = {name: body.partition("((has_review_right??") for name, body in ours.items()}
+
+    assert len(ours) == 4
+    assert [name for name, (before, flag, _) in parts.items() if not flag or "3 months" in before] == []
+    for excluded in ("under caution", "only some of the people", "with another crime", "out of court", "go on"):
+        assert [name for name, body in ours.items() if excluded not in body] == []
+
+
+def test_what_prosecutors_decided_is_asked_of_them() -> None:
+    theirs = {**bodies("chg_no_charge_cps"), **bodies("chg_discontinued")}
+
+    assert [name for name, body in theirs.items() if "Ask the Crown Prosecution Service." not in body] == []
+    assert [name for name, body in theirs.items() if "has_review_right" in body] == []
+
+
+def test_who_hears_of_a_charge_in_the_place_of_bail_hears_of_its_conditions() -> None:
+    # A young person is told beside who cares for them, and of another charge its own text tells.
+    others = {"chg_charged_different_offence", "chg_charged_young_person"}
+    silent = {name for name, body in bodies("chg_charged_").items() if "((bail_conditions))" not in body}
+
+    assert silent <= others
