@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from waypost.journeys.catalogue.material import Acting, Material, named
+from waypost.journeys.catalogue.moments import TellingMoment, moments_of
 from waypost.journeys.catalogue.readers import READERS, ReaderKind
 from waypost.journeys.catalogue.walking import Walk
 from waypost.journeys.checking.events import kinds_of
@@ -12,12 +13,6 @@ from waypost.journeys.checking.knowledge import Allowed, Knowledge, contradictio
 from waypost.journeys.checking.paths import Ways, at_send
 from waypost.journeys.values import END, Journey, Send, Survey, Task, To, Wait, WaitUntil
 from waypost.messages.values import MessageClass, SendMode
-
-# What the event says by its name.
-_SAYS: Mapping[str, Mapping[str, str]] = {
-    "forensic.visit_booked": {"appointment.kind": "forensic_visit"},
-    "statement.booked": {"appointment.kind": "statement"},
-}
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one kind of reader gets on one trigger."""
+    """What one kind of reader gets on one trigger (with its qualifier, where that is told apart)."""
 
     trigger: str
     reader: str
@@ -82,25 +77,22 @@ class Coverage:
 
 def coverage_of(material: Material) -> Coverage:
     """Walk every journey as every kind of reader."""
-    names = [trigger.name for trigger in material.triggers]
-    starting = sorted({event for ways in material.ways for event in ways.journey.starts_on})
-    names += [event for event in starting if event not in names]
     facts = frozenset(trigger.name for trigger in material.triggers if trigger.origin == "fact")
     return Coverage(
         {
-            (trigger, reader.name): Cell(trigger, reader.name, tuple(_covers(trigger, reader, material, facts)))
-            for trigger in names
+            (moment.name, reader.name): Cell(moment.name, reader.name, tuple(_covers(moment, reader, material, facts)))
+            for moment in moments_of(material)
             for reader in READERS
         }
     )
 
 
-def _covers(trigger: str, reader: ReaderKind, material: Material, facts: frozenset[str]) -> Iterator[Cover]:
+def _covers(moment: TellingMoment, reader: ReaderKind, material: Material, facts: frozenset[str]) -> Iterator[Cover]:
     for ways in material.ways:
-        if ways.journey.to in reader.to and _concerns(ways.journey, trigger):
-            walk = Walk(ways.journey, ways.kinds, given=_given(trigger, reader, ways, facts))
+        if ways.journey.to in reader.to and _concerns(ways.journey, moment.trigger):
+            walk = Walk(ways.journey, ways.kinds, given=_given(moment, reader, ways, facts))
             if contradiction(walk.first) is None:
-                yield from _met(walk, trigger, reader, material)
+                yield from _met(walk, moment.trigger, reader, material)
 
 
 def _concerns(journey: Journey, trigger: str) -> bool:
@@ -113,9 +105,9 @@ def _clocks(journey: Journey, trigger: str) -> Sequence[str]:
     return [step.id for step in waits if step.stands_for == trigger]
 
 
-def _given(trigger: str, reader: ReaderKind, ways: Ways, facts: frozenset[str]) -> Knowledge:
-    kinds = Allowed(frozenset(map(str, kinds_of(trigger, facts=facts) & ways.kinds)))
-    said = {fact: Allowed(frozenset({value})) for fact, value in _SAYS.get(trigger, {}).items()}
+def _given(moment: TellingMoment, reader: ReaderKind, ways: Ways, facts: frozenset[str]) -> Knowledge:
+    kinds = Allowed(frozenset(map(str, kinds_of(moment.trigger, facts=facts) & ways.kinds)))
+    said = {fact: Allowed(frozenset({value})) for fact, value in moment.says.items()}
     return {**reader.given, **said, "case.kind": kinds}
 
 

@@ -14,6 +14,8 @@ Every trigger with every kind of reader, found by walking each journey as that r
 messages with its file and its journeys. Made by `waypost content coverage docs/coverage.md`; a test fails where it is
 out of date. Why somebody is not told by a text stands in `content/catalogue/holes.yaml`.
 
+Where one trigger can mean several things, each is a row: `court.verdict[guilty]`, `outcome.assigned[18]`.
+
 The readers: an *adult*; an *enhanced* one, with enhanced rights; a *discreet* one, whose messages must not show the
 police; the *guardian* of a child, whose contact was not yet confirmed as safe; a *young person* of 12 to 17, in a force
 that writes to them; a *business*; the *spokesperson* of a bereaved family; a *reporter*, who reported it for somebody

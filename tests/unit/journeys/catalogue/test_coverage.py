@@ -46,6 +46,11 @@ def test_what_comes_with_a_clock_belongs_to_the_clock_and_not_to_what_began_the_
     assert "attend_appointment_reminder" in texts(coverage, "appointment.reminder_due", "adult")
 
 
+def test_what_one_trigger_can_mean_is_told_apart(coverage: Coverage) -> None:
+    assert "trial_verdict_not_guilty" in texts(coverage, "court.verdict[not_guilty]", "adult")
+    assert "trial_verdict_not_guilty" not in texts(coverage, "court.verdict[guilty]", "adult")
+
+
 def test_who_reported_for_another_is_told_by_their_own_journeys_alone(coverage: Coverage) -> None:
     assert texts(coverage, "incident.created", "reporter") == {"contact_report_received_third_party"}
     assert coverage.cells["crime.recorded", "reporter"].covers == ()
