@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from functools import cache
 from typing import Any
 
@@ -11,27 +11,24 @@ from django.conf import settings as project
 from tests.scenarios.reading import BadScenario, Scenario, Step
 from tests.scenarios.records import Book, Record
 from waypost.access.queries import PageView
-from waypost.access.values import Actor, ActorKind, ForceSettings, ForceState, Hours, Post
-from waypost.base.clock import LONDON
+from waypost.access.values import ForceSettings, ForceState, Hours, Post
 from waypost.base.content import read_files
-from waypost.base.ids import new_id
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.choices import contacts_of
 from waypost.cases.offences import offence_groups
 from waypost.cases.operations import NewEvent
 from waypost.cases.values import OptOut, Purpose
 from waypost.duties.library import shipped_duties
-from waypost.duties.subjects import subject_of
-from waypost.duties.values import Clock
 from waypost.journeys.language import parse_journey
 from waypost.journeys.simulate.contents import Content
 from waypost.journeys.simulate.engine import Engine
+from waypost.journeys.simulate.officers import OFFICER, ring
 from waypost.journeys.simulate.outcomes import Rehearsed
 from waypost.journeys.simulate.snapshots import Incoming
 from waypost.journeys.simulate.stage import Deed, Stage
 from waypost.messages.library import library_of
 from waypost.messages.rehearsed_desk import RehearsedItem
-from waypost.worklist.values import Answer, CallOutcome, ItemKind, ItemState, RecordedCall
+from waypost.worklist.values import Answer, CallOutcome, ItemKind, ItemState
 
 SETTINGS = ForceSettings(
     name=ForceName("anyshire"),
@@ -50,7 +47,6 @@ SETTINGS = ForceSettings(
 )
 """A live force in which every phase and group is on, and made-up numbers are taken for real."""
 
-OFFICER = Actor(ActorKind.STAFF, "4471")
 _CALLS = {"spoken": CallOutcome.SPOKEN_TO, "none": CallOutcome.NO_ANSWER, "unsafe": CallOutcome.UNSAFE}
 _DEEDS = frozenset({"confirm", "refuse", "call", "rings_about", "opt_out", "not_me", "opens_page", "event"})
 _ALL = "all"
@@ -89,14 +85,13 @@ class _Acting:
         self.ids: dict[str, CaseId] = {}
 
     def coming(self) -> Iterator[Incoming | Deed]:
-        """Yield everything, in the order in which it is written; what officers do every day comes last."""
+        """Yield everything, in the order in which it is written."""
         number = 0
         for step in self._scenario.steps:
             for name, parts in self._by_record(step).items():
                 number += 1
                 yield self._snapshot(name, parts, f"e{number}", step.at)
             yield from (self._deed(part, step.at) for part in step.parts if _DEEDS & part.keys())
-        yield from self._daily()
 
     def _by_record(self, step: Step) -> Mapping[str, list[Mapping[str, Any]]]:
         found: dict[str, list[Mapping[str, Any]]] = {}
@@ -130,16 +125,6 @@ class _Acting:
         ((_, do),) = ((key, deed) for key, deed in deeds.items() if key in part)
         scenario = self._scenario
         return Deed(at, lambda stage, now: do(_Moment(stage, case_id, now, scenario), part))
-
-    def _daily(self) -> Iterator[Deed]:
-        """Yield that officers do all that is asked of them, at the same hours of every day."""
-        scenario = self._scenario
-        first = scenario.steps[0].at.astimezone(LONDON).date()
-        last = scenario.until.astimezone(LONDON).date()
-        for day in range((last - first).days + 1):
-            for hour in scenario.officers_at:
-                at = datetime.combine(first + timedelta(days=day), hour, tzinfo=LONDON).astimezone(UTC)
-                yield Deed(at, _do_all)
 
 
 @dataclass(frozen=True)
@@ -194,33 +179,13 @@ def _call(moment: _Moment, part: Mapping[str, Any]) -> None:
         moment.answer(item, Answer(ItemState.DONE, moment.now, call=outcome))
 
 
-def _do_all(stage: Stage, now: datetime) -> None:
-    for item in stage.desk.open_items(now):
-        call = CallOutcome.SPOKEN_TO if item.asked.kind is ItemKind.CALL else None
-        if call or item.asked.kind is ItemKind.CONFIRM:
-            stage.desk.answer(item, Answer(ItemState.DONE, now, call=call), by=OFFICER, now=now)
-            stage.touch([CaseId(item.messages[0].row.case_id)])
-    waiting = {item.item.person_id for item in stage.desk.open_items(now)}
-    for case_id in stage.clocks.known():
-        for clock in stage.clocks.to_ring(case_id, now=now):
-            # Whoever cannot be rung because of what is on record is put right first.
-            if clock.key.person_id not in waiting:
-                _rung(stage, clock, now)
-
-
-def _rung(stage: Stage, clock: Clock, now: datetime) -> None:
-    """Let an officer tell somebody what a duty demands."""
-    subject = subject_of(clock.key)
-    stage.desk.calls.append(RecordedCall(new_id(), clock.case_id, clock.key.person_id, clock.key.duty, subject, now))
-    stage.touch([clock.case_id])
-
-
 def _ring(moment: _Moment, part: Mapping[str, Any]) -> None:
     """Let an officer tell somebody what a duty demands that no message has told."""
     person_id = moment.person(part)
     for clock in moment.stage.clocks.of_case(moment.case_id):
         if clock.state.is_open and clock.key.duty == part["rings_about"] and clock.key.person_id == person_id:
-            _rung(moment.stage, clock, moment.now)
+            ring(moment.stage.desk, clock, now=moment.now)
+            moment.stage.touch([moment.case_id])
 
 
 def _opt_out(moment: _Moment, part: Mapping[str, Any]) -> None:
@@ -278,4 +243,9 @@ def _engine(scenario: Scenario) -> Engine:
     for name in ("groups", "phases", "placeholders"):
         if name in wanted:
             wanted[name] = frozenset(wanted[name])
-    return replace(_usual_engine(), settings=replace(SETTINGS, **wanted), until=scenario.until)
+    return replace(
+        _usual_engine(),
+        settings=replace(SETTINGS, **wanted),
+        until=scenario.until,
+        officers_at=tuple(scenario.officers_at),
+    )

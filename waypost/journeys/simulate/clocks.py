@@ -32,13 +32,17 @@ class _Kept:
 
 @dataclass
 class RehearsedClocks:
-    """`tellings` and `calls` return what was told about a case; `views` are the pages that people have opened."""
+    """
+    `tellings` and `calls` return what was told about a case; `views` are the pages that people have opened, `looked_at`
+    the cases whose clocks were made anew last.
+    """
 
     engine: Engine
     record: RehearsedRecord
     tellings: Callable[[CaseId], Iterable[Telling]]
     calls: Sequence[RecordedCall]
     views: list[PageView] = field(default_factory=list)
+    looked_at: set[CaseId] = field(default_factory=set)
     _kept: dict[CaseId, _Kept] = field(default_factory=dict)
 
     def next_at(self) -> datetime | None:

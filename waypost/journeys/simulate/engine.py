@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings as project
 
@@ -25,7 +25,8 @@ class Engine:
     """
     One content under one force's settings; made once, before any process is forked.
 
-    `with_clocks`: the clocks of the Victims' Code run and say when an update is due.
+    `with_clocks`: the clocks of the Victims' Code run and say when an update is due. `officers_at`: at these local
+    hours of every day officers do what is asked of them; none where nobody answers.
     """
 
     settings: ForceSettings
@@ -40,6 +41,7 @@ class Engine:
     until: datetime
     stops: Stops = NO_STOPS
     with_clocks: bool = False
+    officers_at: tuple[time, ...] = ()
 
     @classmethod
     def of(cls, content: Content, *, settings: ForceSettings, until: datetime, stops: Stops = NO_STOPS) -> "Engine":

@@ -25,6 +25,7 @@ from waypost.journeys.rules import Situation, decide
 from waypost.journeys.runs import Plan, RunFacts, RunKey
 from waypost.journeys.simulate.clocks import RehearsedClocks
 from waypost.journeys.simulate.engine import Engine
+from waypost.journeys.simulate.officers import Officers
 from waypost.journeys.simulate.outcomes import Rehearsed
 from waypost.journeys.simulate.snapshots import Incoming
 from waypost.journeys.simulate.telling import Teller
@@ -81,6 +82,7 @@ class Stage:
         self.clocks = RehearsedClocks(
             engine, self.record, tellings=lambda case_id: tellings(self.mailbox, case_id), calls=self.desk.calls
         )
+        self.officers = Officers(self.desk, self.clocks, engine.officers_at)
         self._cases: dict[CaseId, _Acting] = {}
         self._touched: set[CaseId] = set()
         self._run_ids: dict[tuple[CaseId, RunKey], int] = {}
@@ -98,6 +100,9 @@ class Stage:
                     self._teller.tell_moves(self.mailbox, now=now)
                 else:
                     self._take(coming_in, now)
+            if self.officers.next_at is not None and self.officers.next_at <= now:
+                self.touch(self.officers.work(now))
+                self._teller.tell_moves(self.mailbox, now=now)
             self._settle(now)
         self._teller.close(self.mailbox)
         return self._rehearsed
@@ -116,7 +121,7 @@ class Stage:
         arrives_at = coming[0].at if coming else None
         horizon = arrives_at or self._engine.until + timedelta(seconds=1)
         moments = [case.wake_at for case in self._cases.values()]
-        moments += [arrives_at, self.mailbox.next_at(before=horizon), self.clocks.next_at()]
+        moments += [arrives_at, self.mailbox.next_at(before=horizon), self.clocks.next_at(), self.officers.next_at]
         due = min((moment for moment in moments if moment is not None), default=None)
         return due if due is not None and due <= self._engine.until else None
 
@@ -131,6 +136,7 @@ class Stage:
     def _settle(self, now: datetime) -> None:
         for _ in range(_MOST_ROUNDS):
             if not self._act(now) and not self._ask_clocks(now):
+                self.officers.notice(self.clocks.looked_at, now=now)
                 return
         raise NeverQuiet
 
@@ -152,7 +158,7 @@ class Stage:
         if not self._engine.with_clocks:
             return False
         looked_at = self._touched | set(self.clocks.due(now))
-        self._touched = set()
+        self._touched, self.clocks.looked_at = set(), looked_at or self.clocks.looked_at
         asked = [(case_id, event) for case_id in sorted(looked_at) for event in self.clocks.look(case_id, now=now)]
         for case_id, event in asked:
             self.record.append_event(case_id, event, now=now)
