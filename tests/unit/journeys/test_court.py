@@ -100,6 +100,21 @@ def test_a_date_that_moves_is_told_by_a_call_where_a_day_is_near(
 
 
 @pytest.mark.parametrize(
+    ("kind", "hearing", "expected"),
+    [
+        (CHANGED, {"starts_at": IN_MARCH}, "court_hearing_changed_bereaved"),
+        (CHANGED, {"starts_at": MONDAY}, "court_hearing_changed_bereaved"),
+        (PUT_OFF, {"status": "adjourned"}, "court_adjourned_bereaved"),
+        (PUT_OFF, {"status": "vacated", "starts_at": MONDAY}, "court_adjourned_bereaved"),
+    ],
+)
+def test_a_bereaved_family_is_called_about_every_change_of_a_date(
+    kind: str, hearing: dict[str, Any], expected: str
+) -> None:
+    assert told_at_once(read_by("family", a_hearing(**hearing)), happens(1, kind)) == [expected]
+
+
+@pytest.mark.parametrize(
     ("new", "details"),
     [(replace(TRIAL, starts_at=IN_MARCH), {}), (replace(TRIAL, id="h2", starts_at=IN_MARCH), {"instead_of": "h1"})],
     ids=["the same hearing", "another in its place"],
