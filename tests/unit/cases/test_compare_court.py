@@ -190,7 +190,7 @@ def test_a_hearing_that_vanishes_is_withdrawn() -> None:
         ([], [{"kind": "compensation"}], ["court.compensation_ordered"]),
         ([], [{"kind": "restraining"}, {"kind": "other"}], ["court.order_made", "court.order_made"]),
         ([{"kind": "restraining"}], [{"kind": "restraining"}], []),
-        # Another end, or none, is the same order and news all the same where it protects somebody; mended words are not.
+        # Another end of an order that protects somebody, or none, is news; mended words are not.
         ([{"kind": "restraining"}], [{"kind": "restraining", "ends_on": "2027-12-01"}], ["hearing.order_changed"]),
         ([{"kind": "restraining", "ends_on": "2027-12-01"}], [], ["hearing.order_changed"]),
         ([{"kind": "restraining"}], [{"kind": "restraining", "text": "Not to call"}], []),
@@ -251,3 +251,21 @@ def test_an_order_goes_before_the_sentence_that_it_comes_with() -> None:
     found = kinds([hearing()], [now])
 
     assert found == ["court.order_made", "court.sentenced", "court.compensation_ordered"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        (None, "18 months in prison", ["hearing.reworded"]),
+        ("18 years in prison", "18 months in prison", ["hearing.reworded"]),
+        ("18 months in prison", "18 months in prison", []),
+        ("18 months in prison", None, []),
+    ],
+)
+def test_a_result_that_is_put_into_words_later_is_told(
+    before: str | None, now: str | None, expected: list[str]
+) -> None:
+    def sentenced(words: str | None) -> dict[str, Any]:
+        return hearing(status="heard", result_code="sentenced", result=words)
+
+    assert kinds([sentenced(before)], [sentenced(now)]) == expected

@@ -215,3 +215,20 @@ def test_the_start_of_a_trial_is_a_draft_that_no_family_and_no_business_gets(rea
 
     assert ("trial_started" in told_at_once(case, "court.trial_started", "h1")) is is_told
     assert told_at_once(at_court("business", a_hearing(None)), "court.trial_started", "h1") == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "expected"),
+    [
+        ("adult", "sentence_in_words"),
+        ("guardian", "sentence_in_words"),
+        ("family", "sentence_in_words_bereaved"),
+        ("business", "sentence_in_words_business"),
+    ],
+)
+def test_a_sentence_that_is_put_right_is_told_again_and_another_result_is_not(reader: str, expected: str) -> None:
+    sentenced = at_court(reader, replace(a_hearing("sentenced"), result="12 months in prison"))
+    denied = at_court(reader, replace(a_hearing("plea_not_guilty"), result="Not guilty, to all"))
+
+    assert told_at_once(sentenced, "hearing.reworded", "h1") == [expected]
+    assert told_at_once(denied, "hearing.reworded", "h1") == []

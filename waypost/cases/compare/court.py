@@ -154,6 +154,8 @@ def _progress(pair: CasePair, hearing: Hearing, before: Hearing | None) -> Itera
         yield _about(ChangeKind.COURT_TRIAL_STARTED, pair, hearing)
     if hearing.result_code is not None and (before is None or before.result_code != hearing.result_code):
         yield from _result(pair, hearing, ResultCode(hearing.result_code))
+    elif before is not None and hearing.result_code is not None and hearing.result and hearing.result != before.result:
+        yield _about(ChangeKind.HEARING_REWORDED, pair, hearing, details={"result_code": hearing.result_code})
     yield from _orders(pair, hearing, before)
 
 

@@ -78,6 +78,7 @@ class ChangeKind(StrEnum):
     HEARING_WITHDRAWN = "hearing.withdrawn"
     HEARING_MOVED = "hearing.moved"
     HEARING_ORDER_CHANGED = "hearing.order_changed"
+    HEARING_REWORDED = "hearing.reworded"
     COURT_HEARING_LISTED = "court.hearing_listed"
     COURT_HEARING_CHANGED = "court.hearing_changed"
     COURT_ADJOURNED = "court.adjourned"
@@ -120,6 +121,7 @@ INTERNAL: Final = frozenset(
         ChangeKind.FLAGS_CHANGED,
         ChangeKind.HEARING_MOVED,
         ChangeKind.HEARING_ORDER_CHANGED,
+        ChangeKind.HEARING_REWORDED,
         ChangeKind.HEARING_WITHDRAWN,
         ChangeKind.INCIDENT_BACKLOG,
         ChangeKind.INCIDENT_CRIME_RECORDED,
