@@ -22,7 +22,7 @@ NOBODY_CHARGED = ("5", "9", "10", "11", "12", "13", "15", "16", "17", "21")
             "postal_requisition",
             "requisition_parent",
             "requisition_business",
-            "postal_requisition",
+            "requisition_bereaved",
         ),
         ("police.nfa_decision", "no_charge_police", "no_charge_parent", "no_charge_business", "no_charge_bereaved"),
         ("cps.nfa", "no_charge_cps", "no_charge_cps_parent", "no_charge_cps_business", "no_charge_cps_bereaved"),

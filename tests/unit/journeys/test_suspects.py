@@ -34,13 +34,13 @@ def enhanced() -> JourneyFacts:
             "bail_conditions_changed",
             "bail_changed_parent",
             "bail_changed_business",
-            "bail_conditions_changed",
+            "bail_changed_bereaved",
         ),
-        ("bail_ended", "bail_ended", "bail_ended_parent", "bail_ended_business", "bail_ended"),
+        ("bail_ended", "bail_ended", "bail_ended_parent", "bail_ended_business", "bail_ended_bereaved"),
         ("bail_extended", "bail_extended", "bail_extended_parent", "bail_extended_business", "bail_extended"),
         ("rui", "rui_standard", "rui_parent", "rui_business", "rui_bereaved"),
         ("released_no_charge", "released_no_charge", "released_parent", "released_business", "released_bereaved"),
-        ("bail_breach", "bail_breach", "bail_breach_parent", "bail_breach_business", "bail_breach"),
+        ("bail_breach", "bail_breach", "bail_breach_parent", "bail_breach_business", "bail_breach_bereaved"),
     ],
 )
 def test_each_step_is_told_once_to_each_kind_of_reader(
