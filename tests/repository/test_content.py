@@ -44,7 +44,7 @@ def texts_of(body: dict[str, Any]) -> Iterator[str]:
     for key in ("sms", "sms_discreet", "script"):
         if key in body:
             yield body[key]
-    for key in ("email", "email_discreet"):
+    for key in ("email", "email_discreet", "letter", "letter_discreet"):
         yield from body.get(key, {}).values()
 
 
