@@ -70,7 +70,7 @@ def duties_came(scenario: Scenario, played: Played) -> list[str]:
     """
     lines: list[str] = []
     for case_id in played.names:
-        clocks = sorted(played.stage.clocks.of_case(case_id), key=lambda one: (one.key.duty, one.starts_at, one.key))
+        clocks = sorted(played.stage.clocks.of_case(case_id), key=lambda one: (one.key.duty, one.starts_at, repr(one.key)))
         lines += [line for clock in clocks for line in _duty(scenario, played, case_id, clock)]
     if scenario.copies > 1:
         # Of copies how each ended is enough, not when.

@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.journeys.checking.small import CONTENT, FILES, write
 from waypost.journeys.checking.folder import check_folder, read_rules
 from waypost.journeys.language import parse_journey
-from waypost.messages.templates import read_template
+from waypost.messages.library import library_of
 
 RULES = read_rules(CONTENT)
 PIECES = (
@@ -106,4 +105,4 @@ def reads(name: str, text: str) -> None:
     if name.startswith("journeys/"):
         parse_journey(name, 1, text)
     else:
-        read_template(yaml.safe_load(text), version=1)
+        assert library_of([(name.removeprefix("messages/").removesuffix(".yaml"), 1, text)])
