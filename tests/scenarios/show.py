@@ -35,8 +35,12 @@ def main(words: Sequence[str]) -> None:
 
 
 def _write(file: Path, told: Sequence[str]) -> None:
-    before = file.read_text(encoding="utf-8").split("expected: |")[0].rstrip()
-    file.write_text("\n".join([before, *told, ""]), encoding="utf-8")
+    """Replace what the file expects; what is said of a line that stays as it is stays with it."""
+    text = file.read_text(encoding="utf-8")
+    said = {" ".join(line.split("#")[0].split()): line.split("#", 1)[1] for line in text.splitlines() if "  #" in line}
+    marks = [said.get(" ".join(line.split())) for line in told]
+    marked = [f"{line}  #{mark}" if mark else line for line, mark in zip(told, marks, strict=True)]
+    file.write_text("\n".join([text.split("expected: |")[0].rstrip(), *marked, ""]), encoding="utf-8")
 
 
 def table(lines: Sequence[str]) -> list[str]:

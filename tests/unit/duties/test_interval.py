@@ -146,13 +146,13 @@ def test_an_incident_has_no_such_clock() -> None:
 @pytest.mark.parametrize(
     ("now", "asked"),
     [
-        ("2026-03-15 23:59", []),
-        ("2026-03-16 00:00", ["investigation.update_due"]),
+        ("2026-03-16 23:59", []),
+        ("2026-03-17 00:00", ["investigation.update_due"]),
         ("2026-03-18 23:59", ["investigation.update_due"]),
         ("2026-03-19 00:00", ["investigation.update_due", "contract.not_met"]),
     ],
 )
-def test_it_asks_for_an_update_three_days_before_and_says_when_it_was_not_kept(now: str, asked: list[str]) -> None:
+def test_it_asks_for_an_update_two_days_before_and_says_when_it_was_not_kept(now: str, asked: list[str]) -> None:
     matter = a_matter(EVENTS, now, case=TWO_WEEKS)
 
     due = events_due(clocks_of(matter, "interval"), matter)
@@ -183,12 +183,12 @@ def test_a_clock_that_was_met_asks_for_nothing_more() -> None:
 
 
 def test_somebody_looks_again_when_an_update_is_to_be_asked_for() -> None:
-    matter = a_matter(EVENTS, "2026-03-15 20:00", case=TWO_WEEKS)
+    matter = a_matter(EVENTS, "2026-03-16 20:00", case=TWO_WEEKS)
 
     found = next_look(clocks_of(matter, "interval"), duties=matter.duties, now=matter.now)
 
-    # Four fifths of the time are gone soon after.
-    assert found == london("2026-03-16 00:00")
+    # Four fifths of the time are gone already.
+    assert found == london("2026-03-17 00:00")
 
 
 def test_a_case_of_the_backlog_owes_nothing_for_the_time_before() -> None:

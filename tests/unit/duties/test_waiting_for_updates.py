@@ -16,7 +16,7 @@ DUTIES = shipped_duties(Path(settings.CONTENT_DIR))
 EVERY_WEEK = replace(
     RUNNING, key=ClockKey("interval", RUNNING.key.person_id, "2026-03-02"), due_at=RUNNING.starts_at + timedelta(days=7)
 )
-ASKED_AT = RUNNING.starts_at + timedelta(days=4)
+ASKED_AT = RUNNING.starts_at + timedelta(days=5)
 
 
 @pytest.mark.parametrize("waited", [timedelta(days=-1), timedelta(0), TIME_FOR_UPDATE - timedelta(minutes=1)])
