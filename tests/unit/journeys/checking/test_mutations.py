@@ -105,4 +105,4 @@ def reads(name: str, text: str) -> None:
     if name.startswith("journeys/"):
         parse_journey(name, 1, text)
     else:
-        assert library_of([(name.removeprefix("messages/").removesuffix(".yaml"), 1, text)])
+        library_of([(name.removeprefix("messages/").removesuffix(".yaml"), 1, text)])
