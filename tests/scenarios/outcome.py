@@ -70,8 +70,9 @@ def duties_came(scenario: Scenario, played: Played) -> list[str]:
     """
     lines: list[str] = []
     for case_id in played.names:
-        clocks = sorted(played.stage.clocks.of_case(case_id), key=lambda one: (one.key.duty, one.starts_at, repr(one.key)))
-        lines += [line for clock in clocks for line in _duty(scenario, played, case_id, clock)]
+        clocks = played.stage.clocks.of_case(case_id)
+        ordered = sorted(clocks, key=lambda one: (one.key.duty, one.starts_at, repr(one.key)))
+        lines += [line for clock in ordered for line in _duty(scenario, played, case_id, clock)]
     if scenario.copies > 1:
         # Of copies how each ended is enough, not when.
         ends = Counter(re.sub(r" in \w+| day \d+ \d\d:\d\d", "", line) for line in lines)

@@ -55,7 +55,7 @@ def at_once(*work: Callable[[], object]) -> None:
 @pytest.mark.usefixtures("committed_db")
 def test_every_case_is_looked_at_once_and_every_event_is_made_once(now: datetime) -> None:
     told_of(CASES, now=now)
-    later = now + timedelta(days=5)
+    later = now + timedelta(days=6)
 
     at_once(lambda: look(later), lambda: look(later))
 
@@ -69,7 +69,7 @@ def test_every_case_is_looked_at_once_and_every_event_is_made_once(now: datetime
 @pytest.mark.usefixtures("committed_db")
 def test_a_case_that_intake_has_in_hand_waits_and_gets_its_event_afterwards(now: datetime) -> None:
     told_of(2, now=now)
-    later = now + timedelta(days=5)
+    later = now + timedelta(days=6)
     is_held, may_go = Event(), Event()
 
     def hold() -> None:
@@ -126,7 +126,7 @@ def test_who_is_woken_while_a_worker_has_the_case_in_hand_is_looked_at_again(now
 @pytest.mark.parametrize("place", ["clocks.claimed", "clocks.written", "clocks.before_commit", "clocks.after_commit"])
 def test_a_worker_that_is_killed_leaves_all_of_it_or_nothing(place: str, now: datetime) -> None:
     told_of(3, now=now)
-    later = now + timedelta(days=5)
+    later = now + timedelta(days=6)
 
     Drill("", {}).kill_at(place, "clocks", later.isoformat())
     with in_force(FORCE):
