@@ -24,9 +24,10 @@ def told(
     phases: frozenset[int] = ALL,
     today: date = TODAY,
     young_people: bool = False,
+    of: str = "crime.recorded",
 ) -> Sequence[str]:
     facts = journey_facts(case_of(*people), Frame(offence_groups(), today, frozenset(), young_people=young_people))
-    (event,) = events("crime.recorded", person=names)
+    (event,) = events(of, person=names)
     return [person.ref for person in recipients(facts, event, to, phases=phases)]
 
 
@@ -62,6 +63,18 @@ def test_who_acts_for_two_children_is_told_once() -> None:
     other_child = replace(CHILD, ref="p9", person_id=GROWN_UP.person_id)
 
     assert told(CHILD, other_child, replace(MOTHER, acts_for=("p1", "p9"))) == ["g1"]
+
+
+def test_what_happens_to_a_guardian_as_a_suspect_is_told_to_every_victim_and_to_nobody_as_theirs() -> None:
+    accused = replace(MOTHER, roles=("parent_guardian", "suspect"))
+
+    def of_arrest(*people: PersonFacts, to: To = To.VICTIMS) -> Sequence[str]:
+        return told(*people, names="g1", of="suspect.arrested", to=to)
+
+    # For the child there is nobody else: the gates hold it, and an officer finds a safe adult.
+    assert of_arrest(CHILD, accused, GROWN_UP) == ["g1", "p2"]
+    assert of_arrest(CHILD, accused, FATHER, GROWN_UP) == ["g2", "p2"]
+    assert of_arrest(CHILD, accused, GROWN_UP, to=To.PERSON) == []
 
 
 def test_young_people_are_told_themselves_only_by_their_own_journeys_and_where_the_force_does_so() -> None:

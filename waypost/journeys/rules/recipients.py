@@ -32,7 +32,8 @@ def recipients(facts: JourneyFacts, event: TimelineEntry, to: To, *, phases: Col
     if to in {To.REPORTERS, To.YOUNG_PEOPLE} or max(phases, default=0) < STAND_INS_FROM:
         return _meant(possible, event, to)
     in_their_place = _in_their_place(possible, facts)
-    named = [person for person in in_their_place if person.ref == event.person_ref]
+    # Of what happens to a guardian as a suspect the others are told too; what is for that guardian the gates hold.
+    named = [person for person in in_their_place if person.ref == event.person_ref and not _is_accused_in(event, person)]
     return named or _in_their_place(_meant(possible, event, to), facts)
 
 
