@@ -53,10 +53,23 @@ def test_an_adult_victim_never_gets_what_is_written_for_somebody_else(audience: 
     assert outcome(QUESTION, audience) is Reason.TEXT_FOR_OTHERS
 
 
-def test_who_acts_for_somebody_who_has_become_of_age_gets_no_guardians_text_any_more() -> None:
-    grown_up = replace(CHILD, date_of_birth=date(1990, 5, 1))
+@pytest.mark.parametrize("audience", [one for one in Audience if one is not Audience.REPORTER])
+@pytest.mark.parametrize("roles", [("parent_guardian",), ("reporter", "parent_guardian")])
+def test_who_acted_for_somebody_who_has_become_of_age_is_told_nothing_any_more(
+    audience: Audience, roles: tuple[str, ...]
+) -> None:
+    born_on = date(NOW.year - 18, NOW.month, NOW.day)
+    question = acting_for(replace(CHILD, date_of_birth=born_on), "parent_guardian", plan=SAFE)
+    once_guardian = replace(question.person, roles=roles)
+    asked = replace(question, facts=replace(question.facts, person=once_guardian))
 
-    assert outcome(acting_for(grown_up, "parent_guardian", plan=SAFE), Audience.GUARDIAN) is Reason.TEXT_FOR_OTHERS
+    assert outcome(asked, audience) is Reason.NO_AUTHORITY
+
+
+def test_who_spoke_for_somebody_who_is_alive_is_told_nothing() -> None:
+    assert outcome(acting_for(replace(DEAD, deceased=False), "family_spokesperson"), Audience.ANYBODY) is (
+        Reason.NO_AUTHORITY
+    )
 
 
 def test_what_would_go_to_a_guardian_by_itself_is_read_first_until_contact_was_confirmed_as_safe() -> None:

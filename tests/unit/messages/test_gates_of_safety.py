@@ -25,6 +25,7 @@ from tests.unit.messages.questions import (
     with_plan,
     with_settings,
 )
+from tests.unit.messages.test_audiences import GUARDIAN
 from tests.unit.messages.test_gates import STOPPED as STOPPED_BEFORE
 from waypost.access.values import Hours
 from waypost.base.values import PersonId
@@ -213,6 +214,7 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ),
 ]
 
+SUPPORTING_MOTHER = replace(GUARDIAN.person, roles=("parent_guardian", "supporter"))
 PASSED: list[tuple[str, Question]] = [
     ("nothing_stops_it", stopped(journeys=frozenset({"crime-updates"}), cases=frozenset({"42260000002"}))),
     ("case_is_not_sealed", with_flag(SAFE)),
@@ -224,7 +226,7 @@ PASSED: list[tuple[str, Question]] = [
     ("business_has_named_contact", to_business(roles=("reporter",))),
     # The day that is named is the last one.
     ("supporter_has_authority", for_victim("supporter", authority=AUTHORITY)),
-    ("supporter_has_authority", for_victim("parent_guardian", "supporter")),
+    ("supporter_has_authority", replace(GUARDIAN, facts=replace(GUARDIAN.facts, person=SUPPORTING_MOTHER))),
     ("recipient_may_be_told", for_victim("supporter", authority=AUTHORITY)),
     ("recipient_may_be_told", for_victim("family_spokesperson")),
     ("who_acts_for_the_victim_is_safe", for_victim("family_spokesperson")),

@@ -33,7 +33,8 @@ def recipients(facts: JourneyFacts, event: TimelineEntry, to: To, *, phases: Col
         return _meant(possible, event, to)
     in_their_place = _in_their_place(possible, facts)
     # Of what happens to a guardian as a suspect the others are told too; what is for that guardian the gates hold.
-    named = [person for person in in_their_place if person.ref == event.person_ref and not _is_accused_in(event, person)]
+    about = None if names_the_accused(event.kind) else event.person_ref
+    named = [person for person in in_their_place if person.ref == about]
     return named or _in_their_place(_meant(possible, event, to), facts)
 
 

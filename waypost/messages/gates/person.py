@@ -16,7 +16,8 @@ from waypost.messages.values import AnswerKind, Audience, GateAnswer, Reason, Se
 _ACCUSED = {Role.SUSPECT, Role.DEFENDANT}
 # A guardian who may have to give evidence, or is accused, must not be the one who learns of it for the child.
 _UNSAFE_GUARDIAN = _ACCUSED | {Role.WITNESS}
-_ACTS_FOR_VICTIM = {Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON, Role.SUPPORTER}
+_IN_PLACE = {Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON}
+_ACTS_FOR_VICTIM = _IN_PLACE | {Role.SUPPORTER}
 _FOR_USERS = frozenset({Audience.REGISTERED_USER, Audience.ANYBODY})
 _FOR_REPORTERS = frozenset({Audience.REPORTER, Audience.ANYBODY})
 _FOR_VICTIMS = _FOR_USERS | {Audience.ADULT, Audience.ADULT_OR_GUARDIAN}
@@ -117,11 +118,13 @@ def supporter_has_authority(question: Question) -> GateAnswer | None:
     """
     A supporter is told only what was agreed: what about, since when, until which day, that day included.
 
-    *Source:* domain.md SC16.
+    So is who acted for a child that is 18 by now, and who spoke for somebody who is alive: no longer in their place.
+
+    *Source:* domain.md 1.2 and SC16.
     """
-    roles, authority = set(question.person.roles), question.person.authority
-    if Role.SUPPORTER not in roles or roles & {Role.VICTIM, Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON}:
+    if not _is_told_by_authority(question):
         return None
+    authority = question.person.authority
     if authority is None or authority.recorded_at is None or authority.recorded_at > question.now:
         return answer("supporter_has_authority", Reason.NO_AUTHORITY, finding="authority_not_recorded")
     if not authority.scope or authority.expires_on is None:
@@ -129,6 +132,17 @@ def supporter_has_authority(question: Question) -> GateAnswer | None:
     if authority.expires_on < question.today:
         return answer("supporter_has_authority", Reason.NO_AUTHORITY, finding="authority_expired")
     return None
+
+
+def _is_told_by_authority(question: Question) -> bool:
+    """Whether nothing but what the victim agreed to lets somebody be told."""
+    roles = set(question.person.roles)
+    if Role.VICTIM in roles or question.standing in {Standing.GUARDIAN, Standing.SPOKESPERSON}:
+        return False
+    if Role.SUPPORTER in roles:
+        return True
+    # What is for who reported holds nothing of the case.
+    return not _IN_PLACE.isdisjoint(roles) and question.template.audience is not Audience.REPORTER
 
 
 def business_has_named_contact(question: Question) -> GateAnswer | None:
