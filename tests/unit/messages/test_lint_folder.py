@@ -47,6 +47,13 @@ def test_versions_that_fit_have_no_fault(tmp_path: Path) -> None:
     assert faults(tmp_path, WITH_EMAIL, {**WELSH, **WITH_EMAIL, "id": "news_welsh", "language": "cy"}, EASY) == []
 
 
+def test_a_version_needs_no_script_for_a_call_is_made_from_that_of_its_message(tmp_path: Path) -> None:
+    called = {**WITH_EMAIL, "mode": "H", "script": "Say that there is news of ((reference)).\n"}
+    welsh = {**WITH_EMAIL, **WELSH, "mode": "H"}
+
+    assert faults(tmp_path, called, welsh) == []
+
+
 @pytest.mark.parametrize(
     ("version", "said"),
     [

@@ -68,7 +68,8 @@ def _check_mode(body: Mapping[str, Any]) -> Iterator[Found]:
             ("mode_enhanced",),
             f"Somebody with enhanced rights is owed more care, not less: make `mode_enhanced` {mode} or stricter.",
         )
-    if mode is SendMode.HUMAN_FIRST and "script" not in body:
+    # Staff speak from the script of the message that a version belongs to.
+    if mode is SendMode.HUMAN_FIRST and not {"script", "version_of"} & body.keys():
         yield Found(("mode",), "A person calls first, but has nothing to say: add a `script`, or make the mode C.")
 
 
