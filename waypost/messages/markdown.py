@@ -96,7 +96,7 @@ def two_forms(source: str, *, addresses: Sequence[str], page: Page) -> TwoForms:
     :raises ForeignLink: if it links to anything but `addresses`.
     """
     markdown = _parser()
-    tokens = markdown.parse(source)
+    tokens = _parsed(source)
     allowed = {markdown.normalizeLink(address) for address in addresses}
     if not _links(tokens) <= allowed:
         raise ForeignLink
@@ -116,7 +116,7 @@ def page_blocks(source: str, *, addresses: Sequence[str]) -> tuple[Block, ...]:
     :raises ForeignLink: if it names an address that is not one of `addresses`.
     """
     markdown = _parser()
-    tokens = markdown.parse(source)
+    tokens = _parsed(source)
     if not _links(tokens) <= {markdown.normalizeLink(address) for address in addresses}:
         raise ForeignLink
     return tuple(_page_blocks(tokens))
@@ -139,6 +139,26 @@ def _page_blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         elif token.type == "inline":
             yield Block(kind, tuple(_words(token).split("\n")))
             kind = BlockKind.PARAGRAPH
+
+
+def _parsed(source: str) -> list[Token]:
+    """
+    Return what a text is made of, without the headings that have nothing under them: what stood there may be left out
+    where the record lacks it.
+    """
+    kept: list[Token] = []
+    tokens = _parser().parse(source)
+    next_rank: str | None = ""
+    while tokens:
+        if tokens[-1].type != "heading_close":
+            kept.append(tokens.pop())
+            next_rank = None
+            continue
+        heading = [tokens.pop() for _ in range(3)]
+        if next_rank is None or next_rank > heading[0].tag:
+            kept.extend(heading)
+            next_rank = heading[0].tag
+    return kept[::-1]
 
 
 @cache

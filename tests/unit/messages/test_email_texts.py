@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.unit.messages.questions import TEMPLATE
 from waypost.messages import syntax
-from waypost.messages.markdown import ForeignLink, Page, TwoForms, escaped, link, two_forms
+from waypost.messages.markdown import ForeignLink, Page, TwoForms, escaped, link, page_blocks, two_forms
 from waypost.messages.render import LONGEST_SUBJECT, CannotRender, Rendered, render_email, render_script
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import Channel
@@ -108,6 +108,27 @@ def test_a_discreet_text_never_holds_what_shows_who_sent_it() -> None:
 
     with pytest.raises(CannotRender, match="force_name may not stand"):
         render_email(replace(TEMPLATE, wordings={Channel.EMAIL: wording}), values=VALUES, flags={}, discreet=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("# Why\n\n\n\n# Next\n\nWords.", "Next\n\nWords."),
+        ("Words.\n\n# Why\n\n", "Words."),
+        ("# Why\n\n# How\n\n# When\n\n* now", "When\n\n* now"),
+        ("# Why\n\n## First\n\nWords.", "Why\n\nFirst\n\nWords."),
+        ("# Why\n\n## First\n\n# Next\n\nWords.", "Next\n\nWords."),
+        ("# Only", ""),
+    ],
+)
+def test_a_heading_with_nothing_under_it_is_left_out(source: str, text: str) -> None:
+    made_of = forms(source)
+
+    assert made_of.text == text
+    assert made_of.html.count("</h2>") == sum(line in {"Why", "First", "Next", "When"} for line in text.split("\n"))
+    assert [block.lines[0] for block in page_blocks(source, addresses=())] == [
+        line.removeprefix("* ") for line in text.split("\n\n") if line
+    ]
 
 
 def test_large_print_is_large() -> None:
