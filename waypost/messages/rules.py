@@ -1,12 +1,17 @@
 """Whether anything may be sent, or asked of an officer, for a case at all: the force, the journey, the source. Pure."""
 
+from datetime import date
 from hashlib import sha256
 
 from waypost.access.values import ForceSettings, ForceState, JourneyState, Pilot
-from waypost.cases.values import CaseFacts, SourceState
+from waypost.cases.standing import Standing, is_child, standing_of
+from waypost.cases.values import CaseFacts, PersonFacts, SourceState
+from waypost.cases.vocabulary import Role
 from waypost.messages.stops import Stops
 from waypost.messages.values import Reason
 
+_ACCUSED = frozenset({Role.SUSPECT, Role.DEFENDANT})
+_IN_PLACE = frozenset({Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON})
 _STRICTEST_FIRST = (JourneyState.SHADOW, JourneyState.PAUSED, JourneyState.PILOT, JourneyState.LIVE)
 
 
@@ -26,6 +31,29 @@ def reason_not_to_act(
         stops.reason(reference=case.reference, journey=journey),
     )
     return next((reason for reason in reasons if reason is not None), None)
+
+
+def reason_not_to_call(person: PersonFacts, case: CaseFacts, *, today: date) -> Reason | None:
+    """
+    Return why nobody is asked to call this person about the case, or None: a call tells as much as a message.
+
+    What the record alone says; the gates, which messages are asked, know more.
+
+    *Source:* domain.md 1.2.
+    """
+    is_victim, roles = Role.VICTIM in person.roles, set(person.roles)
+    if person.deceased:
+        return Reason.DECEASED
+    if roles & _ACCUSED:
+        return Reason.ROLE_CONFLICT if is_victim else Reason.UNSAFE_GUARDIAN
+    if is_child(person, today):
+        return Reason.MINOR
+    if is_victim or not roles & _IN_PLACE:
+        return None
+    if Role.WITNESS in roles:
+        return Reason.UNSAFE_GUARDIAN
+    standing = standing_of(person, case, today=today, young_people=False)
+    return None if standing in {Standing.GUARDIAN, Standing.SPOKESPERSON} else Reason.NO_AUTHORITY
 
 
 def reason_of_force(case: CaseFacts, settings: ForceSettings) -> Reason | None:

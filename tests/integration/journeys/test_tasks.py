@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.integration.journeys.looking import ASSIGNED, decisions, drain_all, place, several, tasks
 from tests.integration.journeys.stories import CALL_STORY, publish
-from tests.snapshots import FORCE, event, take
+from tests.snapshots import FORCE, changed, event, take
 from waypost.access.forces import change_force
 from waypost.access.values import OPERATOR, JourneyState
 from waypost.base.scope import in_force
@@ -42,6 +42,18 @@ def test_a_task_says_who_is_to_do_what_for_whom_by_when_and_what_to_say(source: 
     assert task["text"].startswith("Call this person")
     assert task["script"]
     assert decisions("call")[0] == ("1", "task", "oic.assigned")
+
+
+def test_nobody_is_asked_to_call_a_child(source: SourceFacts, now: datetime) -> None:
+    (victim,) = ASSIGNED["people"]
+    take(source, event(changed(ASSIGNED, people=[{**victim, "date_of_birth": "2014-04-12"}])), now=now)
+
+    drain_all(now)
+
+    # Beside what the message behind it asks for.
+    (task,) = (task for task in tasks() if "Do not call this person" in task["text"])
+    assert task["text"].startswith("This person is under 18.")
+    assert task["script"]
 
 
 def test_a_task_whose_case_is_decided_again_is_asked_for_once(source: SourceFacts, now: datetime) -> None:

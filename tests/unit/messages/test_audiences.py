@@ -9,16 +9,18 @@ from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template,
 from waypost.base.values import PersonId
 from waypost.cases.values import PersonFacts
 from waypost.messages.gates import GATES, Question, ask
+from waypost.messages.rules import reason_not_to_call
 from waypost.messages.values import Acts, AnswerKind, Audience, MessageClass, Reason, SendMode
 from waypost.worklist.values import CallOutcome
 
 CHILD = replace(VICTIM, person_id=PersonId(9), ref="c1", date_of_birth=date(2014, 5, 1))
+GROWN_UP = replace(CHILD, date_of_birth=date(1990, 5, 1))
 DEAD = replace(VICTIM, person_id=PersonId(9), ref="c1", deceased=True)
 SPOKEN_TO, CONFIRMED = Acts(call=CallOutcome.SPOKEN_TO), Acts(approved_at=NOW)
 
 
 def acting_for(victim: PersonFacts, role: str, **fields: object) -> Question:
-    question = with_person(roles=(role,), acts_for=("c1",), **fields)
+    question = with_person(**{"roles": (role,), "acts_for": ("c1",), **fields})
     case = replace(question.case, people=(question.person, victim))
     return replace(question, facts=replace(question.facts, case=case))
 
@@ -116,3 +118,26 @@ def test_a_young_person_gets_a_text_of_their_own_where_the_force_writes_to_them_
 
 def test_nothing_goes_to_a_young_person_by_itself() -> None:
     assert outcome(young(14, is_on=True), Audience.YOUNG_PERSON) is Reason.MINOR
+
+
+@pytest.mark.parametrize(
+    ("victim", "fields", "expected"),
+    [
+        (CHILD, {"roles": ("parent_guardian",)}, None),
+        (DEAD, {"roles": ("family_spokesperson",)}, None),
+        (CHILD, {"roles": ("victim",)}, None),
+        (CHILD, {"roles": ("parent_guardian", "suspect")}, Reason.UNSAFE_GUARDIAN),
+        (CHILD, {"roles": ("parent_guardian", "witness")}, Reason.UNSAFE_GUARDIAN),
+        (GROWN_UP, {"roles": ("parent_guardian",)}, Reason.NO_AUTHORITY),
+        (GROWN_UP, {"roles": ("family_spokesperson",)}, Reason.NO_AUTHORITY),
+        (GROWN_UP, {"roles": ("victim", "suspect")}, Reason.ROLE_CONFLICT),
+        (GROWN_UP, {"roles": ("victim",), "date_of_birth": CHILD.date_of_birth}, Reason.MINOR),
+        (GROWN_UP, {"roles": ("victim",), "deceased": True}, Reason.DECEASED),
+    ],
+)
+def test_nobody_is_asked_to_call_who_must_not_hear_of_it(
+    victim: PersonFacts, fields: dict[str, object], expected: Reason | None
+) -> None:
+    asked = acting_for(victim, "", **fields)
+
+    assert reason_not_to_call(asked.person, asked.case, today=NOW.date()) is expected

@@ -1,6 +1,7 @@
 """Gives to a person of the force what a journey wants done: an item of the worklist, exactly once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from uuid import UUID, uuid5
 
@@ -9,12 +10,15 @@ from django.conf import settings as django_settings
 
 from waypost.access.queries import force_settings
 from waypost.access.values import ForceSettings
+from waypost.base.clock import LONDON
 from waypost.base.values import CaseId
-from waypost.cases.values import CaseFacts
+from waypost.cases.values import CaseFacts, PersonFacts
 from waypost.journeys.operations.batch import Act, Batch, Became
 from waypost.journeys.runs import TaskIntent, What
+from waypost.journeys.values import TaskKind
 from waypost.messages.queries import scripts_of, stops_in_force
-from waypost.messages.rules import reason_not_to_act
+from waypost.messages.reasons import MEANINGS
+from waypost.messages.rules import reason_not_to_act, reason_not_to_call
 from waypost.messages.stops import Stops
 from waypost.messages.values import Reason
 from waypost.worklist.operations import open_items
@@ -43,7 +47,7 @@ def hand_out_tasks(batch: Batch) -> HandedOut:
     due = [each for each in wanted if reasons[_act(batch, each)] is None]
     scripts = scripts_of([(task.script, task.person_id) for _, task in due], force=batch.force, now=batch.now)
     items = [
-        _item(_act(batch, (case_id, task)), cases[case_id], task, script=scripts[task.script, task.person_id])
+        _item(batch, (case_id, task), cases[case_id], script=scripts[task.script, task.person_id])
         for case_id, task in due
     ]
     open_items(items, force=batch.force, now=batch.now)
@@ -65,22 +69,32 @@ def _act(batch: Batch, each: tuple[CaseId, TaskIntent]) -> Act:
     return batch.act(case_id, task.run_key, task.step, task.visit)
 
 
-def _item(act: Act, case: CaseFacts, task: TaskIntent, *, script: str) -> NewItem:
-    run_id, step, visit = act
+def _item(batch: Batch, each: tuple[CaseId, TaskIntent], case: CaseFacts, *, script: str) -> NewItem:
+    case_id, task = each
+    run_id, step, visit = _act(batch, each)
+    person = case.person(task.person_id)
     return NewItem(
         item_id=task_id(run_id, step=step, visit=visit),
-        case_id=case.case_id,
+        case_id=case_id,
         person_id=task.person_id,
-        person_ref=case.person(task.person_id).ref,
+        person_ref=person.ref,
         kind=ItemKind(task.kind),
         desk=Desk.OIC,
         matter=f"{run_id} {step} {visit}",
         reason=task.trigger,
-        text=_words()[task.kind.value],
+        text=_text(task, person, case, today=batch.now.astimezone(LONDON).date()),
         subject=f"{task.run_key[1]} {step}",
         script=script or None,
         aim_at=task.due_at,
     )
+
+
+def _text(task: TaskIntent, person: PersonFacts, case: CaseFacts, *, today: date) -> str:
+    """Return what is asked; whom nobody may call, somebody is asked to keep from it, and to find who may hear it."""
+    reason = reason_not_to_call(person, case, today=today) if task.kind is TaskKind.CALL else None
+    if reason is None:
+        return _words()[task.kind.value]
+    return f"{MEANINGS[reason].sentence} {_words()['not_called']}"
 
 
 @cache
