@@ -26,9 +26,9 @@ NOBODY_CHARGED = ("5", "9", "10", "11", "12", "13", "15", "16", "17", "21")
         ),
         ("police.nfa_decision", "no_charge_police", "no_charge_parent", "no_charge_business", "no_charge_bereaved"),
         ("cps.nfa", "no_charge_cps", "no_charge_cps_parent", "no_charge_cps_business", "no_charge_cps_bereaved"),
-        ("cps.file_submitted", "file_sent_to_cps", "file_sent_parent", "file_sent_business", "file_sent_to_cps"),
-        ("cps.action_plan", "cps_more_work", "more_work_parent", "more_work_business", "cps_more_work"),
-        ("cps.charge_altered", "altered", "altered_parent", "altered_business", "altered"),
+        ("cps.file_submitted", "file_sent_to_cps", "file_sent_parent", "file_sent_business", "file_sent_bereaved"),
+        ("cps.action_plan", "cps_more_work", "more_work_parent", "more_work_business", "more_work_bereaved"),
+        ("cps.charge_altered", "altered", "altered_parent", "altered_business", "altered_bereaved"),
         (
             "cps.discontinued",
             "discontinued",
@@ -140,6 +140,9 @@ ASKED: Happened = now("vrr.received", "")
         ("business", {}, "chg_vrr_not_covered"),
         ("adult", {"outcome_decided_by": "cps", "outcome_code": "15"}, "chg_vrr_ask_cps"),
         ("business", {"outcome_decided_by": "cps", "outcome_code": "15"}, "chg_vrr_ask_cps"),
+        ("family", {"has_review_right": True}, "chg_vrr_ack_bereaved"),
+        ("family", {}, "chg_vrr_not_covered_bereaved"),
+        ("family", {"outcome_decided_by": "cps", "outcome_code": "15"}, "chg_vrr_ask_cps_bereaved"),
     ],
 )
 def test_a_request_for_a_review_is_answered_for_what_it_is(reader: str, fields: dict[str, Any], expected: str) -> None:
@@ -164,6 +167,22 @@ def test_what_prosecutors_decided_is_theirs_to_look_at_again() -> None:
 )
 def test_what_comes_of_a_review_is_told_by_whose_it_is(event: str, codes: dict[str, str], expected: str) -> None:
     assert told(read_by("adult", codes=codes), now(event, "")) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("event", "codes", "expected"),
+    [
+        ("vrr.delayed", {"by": "police"}, "chg_vrr_delay_bereaved"),
+        ("vrr.delayed", {"by": "cps"}, "chg_vrr_cps_delay_bereaved"),
+        ("vrr.decided", {"by": "police", "upheld": "yes"}, "chg_vrr_result_bereaved"),
+        ("vrr.decided", {"by": "police", "upheld": "no"}, "chg_vrr_changed_bereaved"),
+        ("vrr.decided", {"by": "cps", "upheld": "yes"}, "chg_vrr_cps_result_bereaved"),
+    ],
+)
+def test_a_family_hears_what_comes_of_a_review_in_words_of_its_own(
+    event: str, codes: dict[str, str], expected: str
+) -> None:
+    assert told(read_by("family", codes=codes), now(event, "")) == [expected]
 
 
 def test_a_delay_is_not_told_after_the_answer() -> None:

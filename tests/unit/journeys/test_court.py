@@ -214,10 +214,26 @@ def test_newer_news_takes_back_what_has_not_left(
     assert stands(world) == [expected]
 
 
-def test_no_business_is_told_of_a_plea_as_if_it_gave_evidence() -> None:
-    for result in ("plea_guilty", "plea_not_guilty"):
-        case = read_by("business", a_hearing(result_code=result))
-        assert told_at_once(case, happens(1, "court.plea_entered")) == []
+@pytest.mark.parametrize(
+    ("kind", "result", "guardian", "business", "family"),
+    [
+        ("court.sent_to_crown", "sent_to_crown", "", "", "_bereaved"),
+        ("court.bail_decision", "bail_granted", "", "_business", "_bereaved"),
+        ("court.bail_decision", "bail_refused", "", "_business", "_bereaved"),
+        ("court.bail_changed", "bail_changed", "", "_business", "_bereaved"),
+        ("court.warrant_issued", "warrant_issued", "", "", "_bereaved"),
+        ("court.warrant_executed", "warrant_executed", "", "", "_bereaved"),
+        ("court.plea_entered", "plea_guilty", "_parent", "_business", "_bereaved"),
+        ("court.plea_entered", "plea_not_guilty", "_parent", "_business", "_bereaved"),
+    ],
+)
+def test_what_a_court_decides_is_told_in_words_for_each_reader(
+    kind: str, result: str, guardian: str, business: str, family: str
+) -> None:
+    for reader, ending in (("guardian", guardian), ("business", business), ("family", family)):
+        case = read_by(reader, a_hearing(status="heard", result_code=result))
+        stem = "court_remanded" if result == "bail_refused" else f"court_{result}"
+        assert told_at_once(case, happens(1, kind)) == [f"{stem}{ending}"]
 
 
 @pytest.mark.parametrize(

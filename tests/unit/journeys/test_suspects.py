@@ -37,7 +37,7 @@ def enhanced() -> JourneyFacts:
             "bail_changed_bereaved",
         ),
         ("bail_ended", "bail_ended", "bail_ended_parent", "bail_ended_business", "bail_ended_bereaved"),
-        ("bail_extended", "bail_extended", "bail_extended_parent", "bail_extended_business", "bail_extended"),
+        ("bail_extended", "bail_extended", "bail_extended_parent", "bail_extended_business", "bail_extended_bereaved"),
         ("rui", "rui_standard", "rui_parent", "rui_business", "rui_bereaved"),
         ("released_no_charge", "released_no_charge", "released_parent", "released_business", "released_bereaved"),
         ("bail_breach", "bail_breach", "bail_breach_parent", "bail_breach_business", "bail_breach_bereaved"),
