@@ -38,6 +38,18 @@ PEOPLE = [VICTIM, SUSPECT]
 NAMED = {"given_name": "Amina", "family_name": "Example", "date_of_birth": "1990-02-01"}
 
 
+GUARDIAN = {
+    "id": "g1",
+    "kind": "person",
+    "roles": ["parent_guardian"],
+    "acts_for": ["p1"],
+    "given_name": "Gwen (made up)",
+    "family_name": "Okafor",
+    "date_of_birth": "1980-01-01",
+}
+_STANDS_IN_NOW = ["people.changed", "stand_in.added"]
+
+
 def victim(**changes: object) -> dict[str, Any]:
     return {"people": [{**VICTIM, **changes}]}
 
@@ -155,6 +167,12 @@ def test_what_changed_in_the_case_itself(before: dict[str, Any], now: dict[str, 
             victim(date_of_birth=None, id="p9"),
             ["people.changed", "people.changed", "victim.added"],
         ),
+        # Somebody has come to act for a victim; who only supports one is not told in their place.
+        ({}, {"people": [VICTIM, GUARDIAN]}, ["people.changed", "stand_in.added"]),
+        ({"people": [VICTIM, {**GUARDIAN, "acts_for": []}]}, {"people": [VICTIM, GUARDIAN]}, _STANDS_IN_NOW),
+        ({"people": [VICTIM, {**GUARDIAN, "roles": ["reporter"]}]}, {"people": [VICTIM, GUARDIAN]}, _STANDS_IN_NOW),
+        ({}, {"people": [VICTIM, {**GUARDIAN, "roles": ["supporter"]}]}, ["people.changed"]),
+        ({"people": [VICTIM, GUARDIAN]}, {"people": [VICTIM, {**GUARDIAN, "id": "g9"}]}, ["people.changed"] * 2),
         # contact
         ({}, victim(contact={"mobile": "07700 900002"}), ["contact.changed"]),
         ({}, victim(contact={"mobile": "+44 7700 900001"}), []),
@@ -203,7 +221,7 @@ def test_what_changed_about_the_people(before: dict[str, Any], now: dict[str, An
     found = after(before, now)
 
     assert [change.kind for change in found] == expected
-    assert all(change.person in {"p1", "p9", "s1"} for change in found)
+    assert all(change.person in {"p1", "p9", "s1", "g1", "g9"} for change in found)
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,14 @@ def test_young_people_are_told_themselves_only_by_their_own_journeys_and_where_t
     assert told(CHILD, MOTHER, GROWN_UP, to=To.YOUNG_PEOPLE, young_people=True) == ["p1"]
     assert told(CHILD, MOTHER, to=To.YOUNG_PEOPLE) == []
     assert told(CHILD, MOTHER, young_people=True) == ["g1"]
+
+
+@pytest.mark.parametrize("to", [To.VICTIMS, To.PERSON])
+def test_who_has_come_to_act_for_a_victim_is_told_alone_and_only_in_that_victims_place(to: To) -> None:
+    def added(*people: PersonFacts, phases: frozenset[int] = ALL) -> Sequence[str]:
+        return told(*people, to=to, names="g1", phases=phases, of="stand_in.added")
+
+    assert added(CHILD, GROWN_UP, MOTHER) == ["g1"]
+    # She acts for somebody who is of age: nobody is told anything anew.
+    assert added(GROWN_UP, replace(MOTHER, acts_for=("p2",))) == []
+    assert added(CHILD, MOTHER, phases=frozenset({1})) == []

@@ -33,6 +33,7 @@ _TERMS: Final = (
     "no_contact",
     "two_way",
 )
+_STANDS_IN: Final = (Role.PARENT_GUARDIAN, Role.FAMILY_SPOKESPERSON)
 _CONTACT: Final = ("mobile", "phone", "email", "address", "postcode")
 
 
@@ -53,6 +54,7 @@ def _person(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedPer
         yield from _identity(pair, before, after)
         yield from _formats(pair, before, after)
     yield from _victim_added(pair, before, after)
+    yield from _stand_in_added(pair, before, after)
     yield from _enhanced(pair, before, after)
     yield from _plan(pair, before, after)
 
@@ -69,6 +71,16 @@ def _victim_added(pair: Pair[Applied], before: AppliedPerson | None, after: Appl
     # Some systems number the people of a case anew: that is nobody new.
     if not _name(after) or _name(after) not in {_name(victim) for victim in pair.before.victims()}:
         yield Change(ChangeKind.VICTIM_ADDED, pair.at, person=after.id)
+
+
+def _stand_in_added(pair: Pair[Applied], before: AppliedPerson | None, after: AppliedPerson) -> Iterator[Change]:
+    """Yield that somebody has come to act for a victim of a case which is known already, and was told nothing yet."""
+    if pair.is_first_sight or not after.has_role(*_STANDS_IN):
+        return
+    acted_for = before.acts_for if before is not None and before.has_role(*_STANDS_IN) else ()
+    known = {_name(person) for person in pair.before.people if person.has_role(*_STANDS_IN)} if not before else set()
+    if not set(after.acts_for) <= set(acted_for) and not (_name(after) and _name(after) in known):
+        yield Change(ChangeKind.STAND_IN_ADDED, pair.at, person=after.id)
 
 
 def _name(person: AppliedPerson) -> str:

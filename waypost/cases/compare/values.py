@@ -52,6 +52,7 @@ class ChangeKind(StrEnum):
     CRIME_ALLOCATED = "crime.allocated"
     STATUS_CHANGED = "status.changed"
     VICTIM_ADDED = "victim.added"
+    STAND_IN_ADDED = "stand_in.added"
     OIC_ASSIGNED = "oic.assigned"
     OIC_CHANGED = "oic.changed"
     OIC_REMOVED = "oic.removed"
@@ -133,6 +134,7 @@ INTERNAL: Final = frozenset(
         ChangeKind.OUTCOME_WITHDRAWN,
         ChangeKind.PEOPLE_CHANGED,
         ChangeKind.PLAN_CHANGED,
+        ChangeKind.STAND_IN_ADDED,
         ChangeKind.STATUS_CHANGED,
         ChangeKind.TASK_ANSWERED,
         ChangeKind.VICTIM_ADDED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from waypost.cases.compare import ChangeKind
 from waypost.cases.standing import Standing
 from waypost.cases.values import TimelineEntry
 from waypost.cases.vocabulary import Role, names_the_accused
@@ -26,12 +27,16 @@ def recipients(facts: JourneyFacts, event: TimelineEntry, to: To, *, phases: Col
 
     Somebody of whom no role is known may be a victim: the gates hold what is for them until it is known. An event
     that names nobody concerns the only victim; where there are several, intake has held it. Of what happens to a
-    victim as a suspect the others are told, and they are not.
+    victim as a suspect the others are told, and they are not. Who has come to act for a victim is told alone, and only
+    if they are told in that victim's place.
     """
     possible = [person for person in facts.people if _may_be_told(person, to) and not _is_accused_in(event, person)]
+    is_about_a_stand_in = event.kind == ChangeKind.STAND_IN_ADDED
     if to in {To.REPORTERS, To.YOUNG_PEOPLE} or max(phases, default=0) < STAND_INS_FROM:
-        return _meant(possible, event, to)
+        return [] if is_about_a_stand_in else _meant(possible, event, to)
     in_their_place = _in_their_place(possible, facts)
+    if is_about_a_stand_in:
+        return [person for person in in_their_place if person.ref == event.person_ref]
     # Of what happens to a guardian as a suspect the others are told too; what is for that guardian the gates hold.
     about = None if names_the_accused(event.kind) else event.person_ref
     named = [person for person in in_their_place if person.ref == about]
