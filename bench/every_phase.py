@@ -1,18 +1,21 @@
 """
 What would people hear if a force switched on every phase and every group of offences? Needs no database.
 
-Plays recorded snapshots on the simulator's stage with the content of the folder: clocks run, and officers confirm and
-ring at 11:00 and 16:00 whatever they are asked to. Prints counts, and the most talkative cases as lists to be read.
+Plays recorded snapshots on the simulator's stage with the content of the folder and the settings of a new force. Clocks
+run, and officers confirm and ring at 11:00 and 16:00 whatever they are asked to. Prints counts, the most talkative
+cases as lists to be read, and as many others, drawn by their reference.
 
     waypost police-uk 2024-01-cleveland-street.csv.gz --force anyshire --out january.jsonl
     python -m bench.every_phase january.jsonl february.jsonl march.jsonl --talkative 10
 """
 
 import argparse
+import csv
+import hashlib
 import heapq
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby, islice
@@ -25,6 +28,7 @@ django.setup()
 
 from django.conf import settings as project  # noqa: E402 - only once the settings are known
 
+from waypost.access.forces import DEFAULT_CAPS  # noqa: E402
 from waypost.access.values import ForceSettings, ForceState, Hours, Post  # noqa: E402
 from waypost.base.clock import LONDON  # noqa: E402
 from waypost.base.content import read_files  # noqa: E402
@@ -61,21 +65,32 @@ class Talk:
 
 @dataclass
 class Heard:
-    """What some clusters came to. `duties`: by id and how they ended; `done`: what officers did, by kind."""
+    """
+    What some clusters came to.
+
+    `duties`: by id and how they ended; `done`: what officers did, by kind; `sent`: by stage of the catalogue and by
+    channel.
+    """
 
     events: int = 0
     tally: Tally = field(default_factory=Tally)
     duties: Counter[tuple[str, str]] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
+    cases: int = 0
+    sent: Counter[tuple[str, str]] = field(default_factory=Counter)
     talks: list[Talk] = field(default_factory=list)
+    drawn: list[tuple[str, Talk]] = field(default_factory=list)
 
     def add(self, other: "Heard", *, most: int) -> None:
         """Add what other clusters came to."""
         self.events += other.events
+        self.cases += other.cases
         self.tally.merge(other.tally)
         self.duties.update(other.duties)
         self.done.update(other.done)
+        self.sent.update(other.sent)
         self.talks = heapq.nlargest(most, [*self.talks, *other.talks])
+        self.drawn = heapq.nsmallest(most, [*self.drawn, *other.drawn])
 
 
 @dataclass(frozen=True)
@@ -84,6 +99,7 @@ class Listening:
 
     files: RecordedFiles
     engine: Engine
+    stages: Mapping[str, str]
     most: int
 
     def __call__(self, clusters: Sequence[Cluster]) -> Heard:
@@ -103,7 +119,11 @@ class Listening:
         groups = {
             stage.record.case(case_id).reference: stage.record.case(case_id).group for case_id in stage.clocks.known()
         }
-        heard.talks = list(_talks((fate for fate in rehearsed.fates if fate.is_sent), groups))
+        heard.cases = len(groups)
+        left = [fate for fate in rehearsed.fates if fate.is_sent]
+        heard.sent = Counter((self.stages.get(fate.template, "several"), fate.channel.value) for fate in left)
+        heard.talks = list(_talks(left, groups))
+        heard.drawn = [(_lot(talk), talk) for talk in heard.talks]
         return heard
 
 
@@ -116,7 +136,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with RecordedFiles(arguments.files) as files:
         heard = listen(files, most=arguments.talkative, processes=arguments.processes)
-    print("\n".join([*_counts(heard), "", *_lists(heard.talks)]))
+    drawn = [talk for _, talk in heard.drawn]
+    print("\n".join([*_counts(heard), "", *_lists(heard.talks), "# Drawn by lot\n", *_lists(drawn)]))
 
 
 def listen(files: RecordedFiles, *, most: int, processes: int) -> Heard:
@@ -124,12 +145,21 @@ def listen(files: RecordedFiles, *, most: int, processes: int) -> Heard:
     index = index_events(files, passed=lambda _: None)
     until = datetime.fromtimestamp(index.last_at, UTC) + _RUN_ON
     force = ForceName(next(iter(index.forces)))
-    work = Listening(files, _engine(force, until=until), most)
+    work = Listening(files, _engine(force, until=until), _stages(), most)
     heard = Heard()
     with Crew(work, processes=processes) as crew:
         for one in crew.answers(_pieces(index.clusters())):
             heard.add(one, most=most)
     return heard
+
+
+def _stages() -> Mapping[str, str]:
+    with (project.CONTENT_DIR / "catalogue" / "template_catalogue.csv").open(newline="") as file:
+        return {row["id"]: row["journey_stage"] for row in csv.DictReader(file)}
+
+
+def _lot(talk: Talk) -> str:
+    return hashlib.sha256(f"{talk.case} {talk.person}".encode()).hexdigest()
 
 
 def _engine(force: ForceName, *, until: datetime) -> Engine:
@@ -153,6 +183,7 @@ def _engine(force: ForceName, *, until: datetime) -> Engine:
         retention_days=90,
         phone="101",
         leave_url="https://www.bbc.co.uk/weather",
+        caps=DEFAULT_CAPS,
         post=Post(return_address=("PO Box 1", "Anytown", "AN1 1AA")),
     )
     made = Engine.of(content, settings=settings, until=until)
@@ -174,7 +205,8 @@ def _talks(fates: Iterable[Fate], groups: dict[str, str]) -> Iterator[Talk]:
 def _counts(heard: Heard) -> Iterator[str]:
     tally = heard.tally
     yield "# Every phase and every group on\n"
-    yield f"{heard.events:,} snapshots; {tally.sent:,} messages to {sum(tally.people.values()):,} people."
+    told = f"{tally.sent:,} messages to {sum(tally.people.values()):,} people"
+    yield f"{heard.events:,} snapshots of {heard.cases:,} cases; {told}."
     if tally.people:
         shares = ", ".join(
             f"{share:.0%} at most {share_within(tally.people, share)}" for share in (0.5, 0.9, 0.95, 0.99)
@@ -187,11 +219,20 @@ def _counts(heard: Heard) -> Iterator[str]:
     for end in (HELD, NOT_SENT):
         for reason, count in tally.reasons(end)[:_MOST_REASONS]:
             yield f"| {end.replace('_', ' ')} | {reason.replace('_', ' ')} | {count:,} |"
+    yield from _by_stage(heard.sent)
     states = ("met", "met_late", "breached", "stopped", "running")
     yield "\n| duty | " + " | ".join(state.replace("_", " ") for state in states) + " |"
     yield "| --- |" + " --- |" * len(states)
     for duty in sorted({duty for duty, _ in heard.duties}):
         yield f"| {duty} | " + " | ".join(f"{heard.duties[duty, state]:,}" for state in states) + " |"
+
+
+def _by_stage(sent: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    channels = sorted({channel for _, channel in sent})
+    yield "\n| stage | " + " | ".join(channels) + " |"
+    yield "| --- |" + " --- |" * len(channels)
+    for stage in sorted({stage for stage, _ in sent}):
+        yield f"| {stage} | " + " | ".join(f"{sent.get((stage, channel), 0):,}" for channel in channels) + " |"
 
 
 def _lists(talks: Sequence[Talk]) -> Iterator[str]:
