@@ -62,7 +62,8 @@ class Standing:
     """
     One message that stands still.
 
-    `act` names the wish that it tells, whatever the channel: the run, step and visit, or the message itself.
+    `act` names the wish that it tells, whatever the channel: the run, step and visit, or the message itself. `act_by`
+    is until when its text asks an officer to act, where that cannot wait for the end of the duty.
     `mode` is the one that holds for this recipient. `reason` is the one that decided; of several that hold it, one that
     keeps people from the phone, so that nobody rings before they have read it. `is_unsafe`: a call has found that
     contact is not safe. `is_again`: its draft was confirmed before and has changed since. `is_carried`: another channel
@@ -83,6 +84,7 @@ class Standing:
     acts: Acts
     tell_by: datetime | None
     expires_at: datetime | None
+    act_by: datetime | None = None
     draft: Draft | None = None
     draft_digest: str = ""
     is_unsafe: bool = False
@@ -177,7 +179,7 @@ def richest(drafts: Iterable[Draft | None]) -> Draft | None:
 
 
 def _soonest(group: Sequence[Standing]) -> datetime | None:
-    moments = [moment for one in group for moment in (one.tell_by, one.expires_at) if moment is not None]
+    moments = [moment for one in group for moment in (one.act_by, one.tell_by, one.expires_at) if moment is not None]
     return min(moments, default=None)
 
 

@@ -82,6 +82,7 @@ def _under(base: MessageTemplate, version: MessageTemplate) -> MessageTemplate:
         message_class=base.message_class,
         duty=base.duty,
         valid_for=base.valid_for,
+        act_within=base.act_within,
         is_advice=base.is_advice,
         audience=base.audience,
     )

@@ -35,7 +35,8 @@ class MessageTemplate:
     than this text. `duty` is the id of the duty that it serves (domain.md 1.4) or None. After `valid_for` from
     when the force learned of it the message is of no use, unless the intent says otherwise. `key` names the file,
     `version_of` the template that this is another language or `format` of. `script` is for staff only.
-    Nobody needs to give `is_advice` in another way where it cannot go.
+    Nobody needs to give `is_advice` in another way where it cannot go. Within `act_within`, if it is given, an officer
+    calls, or says yes, whatever the duty would allow.
     """
 
     id: str
@@ -54,6 +55,7 @@ class MessageTemplate:
     format: str = ""
     is_draft: bool = False
     is_advice: bool = False
+    act_within: timedelta | None = None
 
     def wording(self, channel: Channel) -> Wording | None:
         """Return the text for a channel, or None; WhatsApp has that of the SMS."""
@@ -89,6 +91,7 @@ def read_template(body: Mapping[str, JsonValue], *, version: int) -> MessageTemp
         format=str(body.get("format", "")),
         is_draft=body.get("translation") == _DRAFT,
         is_advice=body.get("advice") is True,
+        act_within=timedelta(hours=float(str(body["act_within_hours"]))) if "act_within_hours" in body else None,
     )
 
 

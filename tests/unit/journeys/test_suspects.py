@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.journeys.case_life import ENHANCED, READERS
-from tests.unit.journeys.suspects_life import DAY, HOUR, a_suspect, after, now, read_by, told
+from tests.unit.journeys.suspects_life import DAY, ENGLISH, HOUR, a_suspect, after, now, read_by, told
 from waypost.journeys.facts import GroupCodes, JourneyFacts
 
 BAIL_NEWS = ("bailed", "bail_conditions_changed", "bail_ended", "bail_extended", "rui")
@@ -75,6 +75,11 @@ def test_bail_with_conditions_is_told_by_a_person_and_bail_without_is_not() -> N
     with_some = told(read_by("adult", codes=CONDITIONS), now("suspect.bailed"))
 
     assert with_some == ["susp_bailed_with_conditions"]
+
+
+@pytest.mark.parametrize("ending", ["", "_parent", "_business", "_bereaved"])
+def test_bail_that_may_be_broken_is_called_about_within_hours_and_not_within_the_days_of_the_duty(ending: str) -> None:
+    assert "\nact_within_hours: 4\n" in (ENGLISH / f"susp_bail_breach{ending}.yaml").read_text("utf-8")
 
 
 def test_two_suspects_are_two_pieces_of_news() -> None:

@@ -174,6 +174,12 @@ def test_an_item_is_due_before_the_duty_and_before_the_message_is_of_no_use() ->
     assert item(to_confirm()).due_at is None
 
 
+def test_a_text_that_cannot_wait_for_the_end_of_its_duty_is_asked_about_sooner() -> None:
+    soon, late = NOW + timedelta(hours=4), NOW + timedelta(days=5)
+
+    assert item(standing(mode=SendMode.HUMAN_FIRST, act_by=soon, tell_by=late)).due_at == soon
+
+
 def test_only_a_call_carries_what_to_say_and_the_duty_that_it_meets() -> None:
     assert (item(standing(duty="D01")).script, item(standing(duty="D01")).duty) == ("Say hello.", "D01")
     assert item(to_confirm(duty="D01")).duty is None

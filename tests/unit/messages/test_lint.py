@@ -70,6 +70,7 @@ def test_a_good_message_has_no_fault(tmp_path: Path) -> None:
         ({"class": "immediate", "valid_for_hours": 200}, "of no use after 24 hours"),
         ({"mode": "C", "mode_enhanced": "A"}, "is owed more care, not less"),
         ({"mode": "H"}, "A person calls first, but has nothing to say"),
+        ({"act_within_hours": 4}, "It goes without an officer"),
         ({"sms": LEFT_OUT, "email": LEFT_OUT, "sms_discreet": LEFT_OUT, "email_discreet": LEFT_OUT}, "no text to send"),
         ({"surprise": 1}, "`surprise` is no key that the file can have"),
         ({"sms_discreat": "There is news."}, "Did you mean sms_discreet?"),

@@ -68,6 +68,10 @@ def _check_mode(body: Mapping[str, Any]) -> Iterator[Found]:
             ("mode_enhanced",),
             f"Somebody with enhanced rights is owed more care, not less: make `mode_enhanced` {mode} or stricter.",
         )
+    if "act_within_hours" in body and enhanced not in {SendMode.CONFIRMED, SendMode.HUMAN_FIRST}:
+        yield Found(
+            ("act_within_hours",), "It goes without an officer: leave `act_within_hours` out, or make the mode C or H."
+        )
     # Staff speak from the script of the message that a version belongs to.
     if mode is SendMode.HUMAN_FIRST and not {"script", "version_of"} & body.keys():
         yield Found(("mode",), "A person calls first, but has nothing to say: add a `script`, or make the mode C.")

@@ -167,12 +167,18 @@ def standing_of(row: Message, circumstances: Circumstances) -> Standing:
         acts=acts_of(row),
         tell_by=row.tell_by,
         expires_at=row.expires_at,
+        act_by=_act_by(row, circumstances),
         draft=draft,
         draft_digest=row.draft_digest,
         is_carried=row.climbed_at is not None,
         is_unsafe=any(gate.get("reason") == Reason.CALL_UNSAFE for gate in row.gates),
         is_again=is_again,
     )
+
+
+def _act_by(row: Message, circumstances: Circumstances) -> datetime | None:
+    template = circumstances.library.templates.get(row.template)
+    return row.planned_at + template.act_within if template and template.act_within else None
 
 
 def _why(row: Message) -> tuple[Reason, Owner]:
