@@ -45,15 +45,16 @@ def standing_of(person: PersonFacts, case: CaseFacts, *, today: date, young_peop
 
     *Source:* domain.md 1.2.
     """
-    if person.is_organisation:
-        return Standing.BUSINESS
     if Role.VICTIM in person.roles or not person.roles:
         return _of_victim(person, today, young_people=young_people)
     victims = [one for one in case.people if one.ref in person.acts_for and Role.VICTIM in one.roles]
+    # A council may be a guardian: the words for a business that was a victim would be wrong.
     if Role.PARENT_GUARDIAN in person.roles and any(is_child(one, today) for one in victims):
         return Standing.GUARDIAN
     if Role.FAMILY_SPOKESPERSON in person.roles and any(_has_died(one, case) for one in victims):
         return Standing.SPOKESPERSON
+    if person.is_organisation:
+        return Standing.BUSINESS
     return Standing.REPORTER if Role.REPORTER in person.roles else Standing.SUPPORTER
 
 
@@ -84,6 +85,8 @@ def is_bereaved(case: CaseFacts) -> bool:
 
 
 def _of_victim(person: PersonFacts, today: date, *, young_people: bool) -> Standing:
+    if person.is_organisation:
+        return Standing.BUSINESS
     if not is_child(person, today):
         return Standing.ADULT
     is_old_enough = person.date_of_birth is not None and age_on(person.date_of_birth, today) >= _WRITTEN_TO_DIRECTLY

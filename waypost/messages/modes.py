@@ -4,7 +4,7 @@ from datetime import date
 
 from waypost.cases.birthdays import age_on
 from waypost.cases.standing import Standing, standing_of
-from waypost.cases.values import CaseFacts, PersonFacts
+from waypost.cases.values import CaseFacts, ContactPlan, PersonFacts
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import MessageClass, SendMode
 
@@ -26,9 +26,16 @@ def mode_of(template: MessageTemplate, person: PersonFacts, case: CaseFacts, *, 
 
 
 def _is_unconfirmed_guardian(person: PersonFacts, case: CaseFacts, today: date) -> bool:
-    if not person.acts_for or (person.plan is not None and person.plan.safe_confirmed_at is not None):
+    if not person.acts_for or _is_confirmed(person.plan, today):
         return False
     return standing_of(person, case, today=today, young_people=False) is Standing.GUARDIAN
+
+
+def _is_confirmed(plan: ContactPlan | None, today: date) -> bool:
+    """Whether contact was confirmed as safe and is not to be asked about again by now. *Source:* design 1.4."""
+    if plan is None or plan.safe_confirmed_at is None:
+        return False
+    return plan.review_on is None or plan.review_on >= today
 
 
 def is_owed_more(person: PersonFacts, case: CaseFacts, *, today: date) -> bool:

@@ -48,6 +48,8 @@ def standing(person: PersonFacts, case: CaseFacts, *, today: date = TODAY, young
         (SISTER, case_of(replace(DEAD, deceased=False), SISTER), "supporter"),
         (somebody("p5", "reporter"), case_of(GROWN_UP, somebody("p5", "reporter")), "reporter"),
         (replace(GROWN_UP, kind="organisation"), case_of(GROWN_UP), "business"),
+        (replace(MOTHER, kind="organisation"), case_of(CHILD, MOTHER), "guardian"),
+        (replace(MOTHER, kind="organisation"), case_of(GROWN_UP, MOTHER), "business"),
         # No role is known: the gates hold what is for them.
         (somebody("p6"), case_of(somebody("p6")), "adult"),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template, with_case, with_person
 from waypost.base.values import PersonId
-from waypost.cases.values import PersonFacts
+from waypost.cases.values import Authority, PersonFacts
 from waypost.messages.gates import GATES, Question, ask
 from waypost.messages.values import Acts, AnswerKind, Audience, Reason, SendMode
 from waypost.worklist.values import CallOutcome
@@ -54,15 +54,18 @@ CHILD = replace(VICTIM, person_id=PersonId(9), ref="c1", date_of_birth=date(2014
 GRANTED = replace(VICTIM, person_id=PersonId(9), ref="c1", enhanced=("intimidated",))
 
 
-@pytest.mark.parametrize("victim", [CHILD, GRANTED])
+AGREED = Authority(scope="all about the case", recorded_at=NOW, expires_on=NOW.date())
+
+
+@pytest.mark.parametrize(("victim", "role"), [(CHILD, "parent_guardian"), (GRANTED, "supporter")])
 def test_who_acts_for_a_child_or_for_somebody_with_enhanced_rights_gets_what_the_victim_is_owed(
-    victim: PersonFacts,
+    victim: PersonFacts, role: str
 ) -> None:
     owed_more = template(mode=SendMode.AUTOMATIC, mode_enhanced=SendMode.HUMAN_FIRST, audience=Audience.ANYBODY)
-    parent = with_person(roles=("parent_guardian",), acts_for=("c1",))
-    case = replace(parent.case, people=(parent.person, victim))
+    acting = with_person(roles=(role,), acts_for=("c1",), authority=AGREED)
+    case = replace(acting.case, people=(acting.person, victim))
 
-    asked = replace(parent, template=owed_more, facts=replace(parent.facts, case=case))
+    asked = replace(acting, template=owed_more, facts=replace(acting.facts, case=case))
 
     assert ask(asked, gates=GATES).outcome.reason is Reason.NEEDS_CALL
 

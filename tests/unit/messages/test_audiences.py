@@ -80,6 +80,8 @@ def test_what_would_go_to_a_guardian_by_itself_is_read_first_until_contact_was_c
     assert outcome(unconfirmed, Audience.GUARDIAN) is Reason.NEEDS_CONFIRMATION
     assert outcome(replace(unconfirmed, acts=CONFIRMED), Audience.GUARDIAN) is AnswerKind.PASS
     assert outcome(GUARDIAN, Audience.GUARDIAN) is AnswerKind.PASS
+    to_be_asked_anew = acting_for(CHILD, "parent_guardian", plan=replace(SAFE, review_on=date(2026, 11, 19)))
+    assert outcome(to_be_asked_anew, Audience.GUARDIAN) is Reason.NEEDS_CONFIRMATION
     # A code that they ask for at the door does not wait for an officer.
     immediate = outcome(unconfirmed, Audience.REGISTERED_USER, message_class=MessageClass.IMMEDIATE)
     assert immediate is AnswerKind.PASS
