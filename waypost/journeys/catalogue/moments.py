@@ -20,7 +20,6 @@ _SPLIT: Mapping[str, tuple[str, Sequence[str]]] = {
     "investigation.milestone": ("fact.kind", ("cctv", "forensic", "device", "witness", "other")),
     "special_measures.decision": ("fact.granted", ("yes", "no")),
     "suspect.bailed": ("fact.has_conditions", ("yes", "no")),
-    "vrr.decided": ("fact.upheld", ("yes", "no")),
 }
 _OUTCOME = "outcome.assigned"
 
