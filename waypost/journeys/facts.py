@@ -138,6 +138,7 @@ class JourneyFacts:
     hearings: tuple[HearingCodes, ...] = ()
     incident: IncidentCodes | None = None
     not_investigated: bool = False
+    discontinued: bool = False
     outcome_decided_by: str | None = None
     flags: tuple[str, ...] = ()
     is_bereaved: bool = False

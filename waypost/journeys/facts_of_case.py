@@ -35,6 +35,7 @@ from waypost.journeys.facts import (
 
 _ADULT = 18
 _NOT_INVESTIGATED = "crime.not_investigated"
+_DISCONTINUED = "cps.discontinued"
 # A decision that is older than this when the case closes was opened again since: it is another ending.
 _ONE_ENDING = timedelta(days=7)
 _SOON_WORKING_DAYS = 2
@@ -72,7 +73,8 @@ def journey_facts(case: CaseFacts, frame: Frame) -> JourneyFacts:
         appointments=tuple(_appointment(found) for found in case.appointments),
         hearings=tuple(_hearing(found, case, frame) for found in case.hearings),
         incident=_incident(case.incident) if case.incident else None,
-        not_investigated=any(_ends_it(fact, case.outcome) for fact in case.told_facts),
+        not_investigated=any(_ends_it(fact, _NOT_INVESTIGATED, case.outcome) for fact in case.told_facts),
+        discontinued=any(_ends_it(fact, _DISCONTINUED, case.outcome) for fact in case.told_facts),
         outcome_decided_by=case.outcome.decided_by if case.outcome else None,
         flags=case.flags,
         is_bereaved=is_bereaved(case),
@@ -189,9 +191,9 @@ def _word(value: str | bool) -> str:
     return value
 
 
-def _ends_it(fact: ToldFact, outcome: Outcome | None) -> bool:
-    """Return whether the fact is the decision not to investigate with which the case ended, or may yet end."""
-    if fact.kind != _NOT_INVESTIGATED:
+def _ends_it(fact: ToldFact, kind: str, outcome: Outcome | None) -> bool:
+    """Return whether the fact is the decision of that kind with which the case ended, or may yet end."""
+    if fact.kind != kind:
         return False
     return outcome is None or fact.at is None or outcome.decided_at - fact.at <= _ONE_ENDING
 

@@ -104,6 +104,7 @@ EXPECTED = {
     "case.injury": "yes",
     "case.status": "recorded",
     "case.not_investigated": "no",
+    "case.discontinued": "no",
     "case.flags": (),
     "case.bereaved": "no",
     "case.has_officer": "yes",
@@ -324,4 +325,5 @@ def test_a_decision_not_to_investigate_counts_for_the_ending_that_it_belongs_to(
     known = journey_facts(closed, FRAME)
 
     assert named_fact("case.not_investigated", facts=known, run=a_run(None)) == expected
+    assert named_fact("case.discontinued", facts=known, run=a_run(None)) == "no"
     assert "No film" not in json.dumps(known.to_json())

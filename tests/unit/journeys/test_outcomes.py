@@ -107,6 +107,17 @@ def test_the_decision_not_to_investigate_has_told_the_end_already(code: str) -> 
     assert names(ended("adult", code, not_investigated=True)) == []
 
 
+@pytest.mark.parametrize(("decided_by", "told"), [("cps", False), ("police", True)])
+@pytest.mark.parametrize("code", ["9", "15"])
+def test_that_the_case_at_court_was_stopped_has_told_the_prosecutors_end_already(
+    code: str, decided_by: str, told: bool
+) -> None:
+    stopped = ended("adult", code, discontinued=True, outcome_decided_by=decided_by)
+
+    assert bool(names(stopped)) is told
+    assert names(ended("adult", code, discontinued=False, outcome_decided_by="cps"))
+
+
 def test_a_business_is_told_where_the_fraud_bureau_holds_its_report() -> None:
     assert names(ended("business", "19")) == ["out_fraud_bureau_business"]
 
