@@ -154,6 +154,13 @@ def test_a_case_that_was_closed_by_a_slip_and_opened_at_once_is_no_news() -> Non
     )
 
 
+@pytest.mark.parametrize("charge", ["suspect.charged", "suspect.requisitioned"])
+def test_a_case_that_is_opened_again_by_a_charge_is_told_as_the_charge(charge: str) -> None:
+    told = [name for name, _ in wanted(a_case(ADULT, status="charged"), happens("crime.reopened", charge))]
+
+    assert "inv_reopened" not in told
+
+
 def test_a_statement_has_a_text_of_its_own() -> None:
     booked = AppointmentCodes("a1", "statement", "booked", None, NOON + timedelta(days=5), None)
 

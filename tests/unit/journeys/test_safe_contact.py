@@ -18,7 +18,7 @@ FLAGGED = replace(a_case(), flags=("domestic_abuse",))
 
 @cache
 def ours() -> list[Journey]:
-    return [journey for journey in shipped() if journey.topic == "safe_contact_check"]
+    return [journey for journey in shipped() if journey.topic in {"safe_contact_check", "safe_contact_day"}]
 
 
 def asked(facts: JourneyFacts, *days: tuple[datetime, tuple[str, ...]]) -> list[tuple[str, datetime]]:
@@ -61,6 +61,16 @@ def test_a_day_that_has_passed_already_is_asked_about_at_once_and_a_plan_without
 
     assert len(asked(a_case(replace(ADULT, review_on=date(2026, 11, 2))), agreed)) == 1
     assert asked(a_case(), agreed, (NOON + timedelta(days=400), ())) == []
+
+
+def test_another_officer_before_the_agreed_day_does_not_undo_it() -> None:
+    case = replace(a_case(REVIEWED), flags=FLAGGED.flags)
+    changed = (NOON + timedelta(days=1), ("oic.changed",))
+    nine = datetime(2026, 12, 7, 9, tzinfo=UTC)
+
+    told = asked(case, (NOON, ("contract.agreed",)), changed, (nine, ()))
+
+    assert [due.date() for _, due in told] == [date(2026, 11, 23), date(2026, 12, 8)]
 
 
 def test_a_newer_plan_and_a_closed_case_make_the_older_day_void() -> None:
