@@ -204,6 +204,11 @@ MEANINGS: Mapping[Reason, Meaning] = {
         Owner.OIC,
         "The plan says never to use the portal, and this message points there. Tell the victim as agreed.",
     ),
+    Reason.PORTAL_NOT_THEIRS: _hold(
+        Owner.OIC,
+        "The online pages open to the victim alone, from the age of 18, and this message points there. Tell this "
+        "person in another way.",
+    ),
     Reason.NO_SIGN_IN_FACT: _hold(
         Owner.OIC,
         "Nothing on record could prove the victim in the portal, where this is to be read. Record a date of "

@@ -249,6 +249,7 @@ class Reason(StrEnum):
     CHANNEL_REFUSED = "channel_refused"
     NO_WAY_FOR_ADVICE = "no_way_for_advice"
     PORTAL_REFUSED = "portal_refused"
+    PORTAL_NOT_THEIRS = "portal_not_theirs"
     NO_SIGN_IN_FACT = "no_sign_in_fact"
     SAME_AS_SUSPECT = "same_as_suspect"
     SHARED_CONTACT = "shared_contact"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from waypost.access.values import ForceSettings
 from waypost.cases.codes import OutcomeMeaning
 from waypost.cases.offences import OffenceGroup
+from waypost.cases.standing import is_child
 from waypost.cases.values import CaseFacts, PersonFacts
 from waypost.cases.vocabulary import Role
 
@@ -20,6 +21,7 @@ class Shut(StrEnum):
     """Why a person may not look into a case here. Said to staff, never to whoever stands at the door."""
 
     NOT_A_VICTIM = "not_a_victim"
+    UNDER_AGE = "under_age"
     ACCUSED = "accused"
     DECEASED = "deceased"
     NOT_SAFE = "not_safe"
@@ -41,6 +43,8 @@ def reason_to_keep_shut(case: CaseFacts, person: PersonFacts, *, today: date) ->
         return Shut.ACCUSED
     if Role.VICTIM not in person.roles:
         return Shut.NOT_A_VICTIM
+    if is_child(person, today):
+        return Shut.UNDER_AGE
     if person.plan is not None and _PORTAL in person.plan.never:
         return Shut.REFUSED
     if case.incident is not None and not case.incident.is_screened:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template, with_case, with_person
+from tests.unit.messages.test_audiences import WITHOUT_PORTAL
 from waypost.base.values import PersonId
 from waypost.cases.values import Authority, PersonFacts
 from waypost.messages.gates import GATES, Question, ask
@@ -61,7 +62,8 @@ AGREED = Authority(scope="all about the case", recorded_at=NOW, expires_on=NOW.d
 def test_who_acts_for_a_child_or_for_somebody_with_enhanced_rights_gets_what_the_victim_is_owed(
     victim: PersonFacts, role: str
 ) -> None:
-    owed_more = template(mode=SendMode.AUTOMATIC, mode_enhanced=SendMode.HUMAN_FIRST, audience=Audience.ANYBODY)
+    modes = {"mode": SendMode.AUTOMATIC, "mode_enhanced": SendMode.HUMAN_FIRST}
+    owed_more = template(**modes, audience=Audience.ANYBODY, wordings=WITHOUT_PORTAL)
     acting = with_person(roles=(role,), acts_for=("c1",), authority=AGREED)
     case = replace(acting.case, people=(acting.person, victim))
 

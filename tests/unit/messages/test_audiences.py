@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template, with_person
+from tests.unit.messages.questions import NOW, QUESTION, SAFE, TEMPLATE, VICTIM, template, with_person
 from waypost.base.values import PersonId
 from waypost.cases.values import PersonFacts
+from waypost.messages import syntax
 from waypost.messages.gates import GATES, Question, ask
 from waypost.messages.rules import reason_not_to_call
-from waypost.messages.values import Acts, AnswerKind, Audience, MessageClass, Reason, SendMode
+from waypost.messages.values import Acts, AnswerKind, Audience, Channel, MessageClass, Reason, SendMode
 from waypost.worklist.values import CallOutcome
 
 CHILD = replace(VICTIM, person_id=PersonId(9), ref="c1", date_of_birth=date(2014, 5, 1))
@@ -25,8 +26,14 @@ def acting_for(victim: PersonFacts, role: str, **fields: object) -> Question:
     return replace(question, facts=replace(question.facts, case=case))
 
 
+# Nothing in it points to the portal, which opens to victims only.
+WITHOUT_PORTAL = {Channel.SMS: replace(TEMPLATE.wordings[Channel.SMS], text=syntax.parse("((reference))"))}
+
+
 def outcome(question: Question, audience: Audience, *, mode: SendMode = SendMode.AUTOMATIC, **fields: object) -> object:
-    words = template(audience=audience, mode=mode, mode_enhanced=mode, **fields)
+    words = template(
+        **{"audience": audience, "mode": mode, "mode_enhanced": mode, "wordings": WITHOUT_PORTAL, **fields}
+    )
     answer = ask(replace(question, template=words), gates=GATES).outcome
     return answer.reason or answer.kind
 
@@ -143,3 +150,14 @@ def test_nobody_is_asked_to_call_who_must_not_hear_of_it(
     asked = acting_for(victim, "", **fields)
 
     assert reason_not_to_call(asked.person, asked.case, today=NOW.date()) is expected
+
+
+def test_nobody_is_pointed_to_the_portal_whom_its_door_does_not_let_in() -> None:
+    def pointed_there(question: Question, audience: Audience) -> object:
+        return outcome(question, audience, mode=SendMode.CONFIRMED, wordings=TEMPLATE.wordings)
+
+    grown_up = replace(QUESTION, acts=CONFIRMED)
+    assert pointed_there(grown_up, Audience.ADULT) is AnswerKind.PASS
+    assert pointed_there(replace(GUARDIAN, acts=CONFIRMED), Audience.GUARDIAN) is Reason.PORTAL_NOT_THEIRS
+    assert pointed_there(replace(FAMILY, acts=CONFIRMED), Audience.SPOKESPERSON) is Reason.PORTAL_NOT_THEIRS
+    assert pointed_there(young(14, is_on=True), Audience.YOUNG_PERSON) is Reason.PORTAL_NOT_THEIRS

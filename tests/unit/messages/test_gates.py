@@ -251,6 +251,7 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ),
     ("portal_can_be_entered", with_plan(never=("portal",)), Reason.PORTAL_REFUSED),
     ("portal_can_be_entered", replace(QUESTION, has_sign_in_fact=False), Reason.NO_SIGN_IN_FACT),
+    ("portal_can_be_entered", GUARDIAN, Reason.PORTAL_NOT_THEIRS),
     ("provider_is_there", replace(QUESTION, has_provider=False), Reason.NO_PROVIDER),
     ("is_still_so", about_appointment(status="cancelled"), Reason.NO_LONGER_TRUE),
     ("is_still_so", about_appointment(starts_at=NOW), Reason.NO_LONGER_TRUE),

@@ -37,6 +37,9 @@ FORCE = ForceSettings(
         (replace(VICTIM, deceased=True), (), Shut.DECEASED),
         (replace(VICTIM, roles=("witness",)), (), Shut.NOT_A_VICTIM),
         (replace(VICTIM, roles=()), (), Shut.NOT_A_VICTIM),
+        # No text for a child points here, and what stands here is written for adults.
+        (replace(VICTIM, date_of_birth=date(2008, 11, 21)), (), Shut.UNDER_AGE),
+        (replace(VICTIM, date_of_birth=date(2008, 11, 20)), (), None),
         # A cross-allegation: the page shuts for who was let in yesterday.
         (replace(VICTIM, roles=("victim", "suspect")), (), Shut.ACCUSED),
         (replace(VICTIM, roles=("victim", "defendant")), (), Shut.ACCUSED),

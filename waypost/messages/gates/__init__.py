@@ -146,6 +146,7 @@ GATES: tuple[Gate, ...] = (
         contact.portal_can_be_entered,
         "The recipient may use the portal.",
         Reason.PORTAL_REFUSED,
+        Reason.PORTAL_NOT_THEIRS,
         Reason.NO_SIGN_IN_FACT,
     ),
     _gate(record.record_is_sound, "Nothing else that was found stands against it.", Reason.RECORD_IN_DOUBT),

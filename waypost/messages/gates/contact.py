@@ -12,6 +12,7 @@ from waypost.cases.contact import (
     name_and_birth,
     name_key,
 )
+from waypost.cases.standing import Standing
 from waypost.cases.values import OtherParty, PersonFacts
 from waypost.cases.vocabulary import Role
 from waypost.messages import syntax
@@ -24,6 +25,8 @@ from waypost.messages.values import Channel, GateAnswer, Reason
 
 _MOST_VICTIMS_ON_ONE_CONTACT = 2
 _PORTAL = "portal"
+_NOT_LET_IN = frozenset(Standing) - {Standing.ADULT, Standing.BUSINESS, Standing.REPORTER}
+"""Who reported gets no text that could hold the portal's address at all."""
 
 
 def contact_can_be_used(question: Question) -> GateAnswer | None:
@@ -143,7 +146,13 @@ def nobody_else_reads_the_phone(question: Question) -> GateAnswer | None:
 
 
 def portal_refusal(question: Question) -> Reason | None:
-    """Return why a text for this recipient must not point to the portal, or None."""
+    """
+    Return why a text for this recipient must not point to the portal, or None.
+
+    *Source:* `portal.rules`: its door opens to victims, not to who acts for one, and to no child.
+    """
+    if question.standing in _NOT_LET_IN:
+        return Reason.PORTAL_NOT_THEIRS
     if question.plan is not None and _PORTAL in question.plan.never:
         return Reason.PORTAL_REFUSED
     if question.channel is Channel.LETTER and not _can_get_code(question):
