@@ -19,15 +19,20 @@ from waypost.cases.contact import (
 )
 from waypost.cases.values import ContactPlan, DeliveryFacts, PersonFacts
 from waypost.cases.vocabulary import Role
+from waypost.messages import syntax
 from waypost.messages.choices import refusal
 from waypost.messages.modes import mode_of
+from waypost.messages.render import all_parts
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import Channel, SendMode
+from waypost.messages.values import Audience, Channel, MessageClass, SendMode
 
 _POLICE_DOMAINS = frozenset({"police.uk"})
 _PREFERRED = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 # A business is told in writing, in its mailbox, before anybody's own phone rings.
 _PREFERRED_OF_BUSINESS = (Channel.EMAIL, Channel.SMS, Channel.LETTER)
+_TOLD_ONCE = frozenset({MessageClass.SERVICE, MessageClass.SURVEY})
+"""What the law does not ask for goes by one way, also where several were agreed. *Source:* domain.md SC19."""
+_TELLS_WHEN = "appointment_date"
 
 
 def channels_for(
@@ -37,10 +42,10 @@ def channels_for(
     Return the channels that a message goes by; one message is made for each, and each is asked its gates.
 
     Those that the victim agreed to and has not refused since, in the order of the plan, as far as there is a text and a
-    contact for them. Where nothing was agreed, the first of SMS and e-mail; both where an officer reads the draft, who
-    is asked once, and may change the e-mail only. Where none is possible it is the first that there is a text for: its
-    gates then hold it, with the reason. A letter is written where it is the first that was agreed, or nothing quicker
-    can be used: else it is a rung of the ladder.
+    contact for them; one of them for what is told once. Where nothing was agreed, the first of SMS and e-mail; both
+    where an officer reads the draft, who is asked once, and may change the e-mail only. Where none is possible it is
+    the first that there is a text for: its gates then hold it, with the reason. A letter is written where it is the
+    first that was agreed, or nothing quicker can be used: else it is a rung of the ladder.
     """
     offered = _offered(template, facts.person, settings)
     if not offered:
@@ -49,9 +54,36 @@ def channels_for(
     wanted = tuple(one for one in agreed if not _is_refused(facts, template, one)) or agreed
     usable = _without_spare_letter(tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable))
     is_confirmed_first = mode_of(template, facts.person, facts.case, today=today) is SendMode.CONFIRMED
-    if _agreed(facts.person.plan) is None and not is_confirmed_first:
-        return usable[:1] or wanted[:1] or offered[:1]
+    if is_confirmed_first:
+        return usable or wanted[:1] or offered[:1]
+    if _is_told_once(template):
+        usable = _best_for(template, usable)
+    elif _agreed(facts.person.plan) is None:
+        usable = usable[:1]
     return usable or wanted[:1] or offered[:1]
+
+
+def _is_told_once(template: MessageTemplate) -> bool:
+    # Of a sign-in, and of what was written online, every way tells: who reads one of them may be somebody else.
+    return template.message_class in _TOLD_ONCE and template.audience is not Audience.REGISTERED_USER
+
+
+def _best_for(template: MessageTemplate, usable: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    """
+    Return the way that tells it all by itself: a text where it says when an appointment is, an e-mail where a duty is
+    served, which no text can hold; else the first that was agreed.
+    """
+    if _says_when(template):
+        best = [one for one in usable if one.worded_as is Channel.SMS]
+    else:
+        best = [one for one in usable if one is Channel.EMAIL and template.duty is not None]
+    return tuple(best[:1]) or usable[:1]
+
+
+def _says_when(template: MessageTemplate) -> bool:
+    text = template.wording(Channel.SMS)
+    parts = all_parts(text, discreet=False) if text else ()
+    return any(isinstance(part, syntax.Placeholder) and part.name == _TELLS_WHEN for part in parts)
 
 
 def _without_spare_letter(usable: tuple[Channel, ...]) -> tuple[Channel, ...]:

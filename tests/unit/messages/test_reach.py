@@ -21,8 +21,9 @@ from waypost.base.values import PersonId
 from waypost.cases.values import Contact, ContactPlan, DeliveryFacts, OptOut, PersonFacts, Purpose
 from waypost.messages.library import Library, Reader, library_of
 from waypost.messages.reach import addressee, channels_for, contact_of, rungs
-from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import Channel, MessageClass, SendMode
+from waypost.messages.syntax import parse
+from waypost.messages.templates import MessageTemplate, Wording
+from waypost.messages.values import Audience, Channel, MessageClass, SendMode
 
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
 BOTH = Contact(mobile="07700 900001", email="amina@example.org")
@@ -73,6 +74,42 @@ def test_a_message_goes_by_what_was_agreed_and_given(
     template: MessageTemplate, contact: Contact, agreed: ContactPlan | None, channels: tuple[Channel, ...]
 ) -> None:
     facts = with_person(contact=contact, plan=agreed).facts
+
+    assert channels_for(template, facts, SETTINGS, today=NOW.date()) == channels
+
+
+SERVICE = replace(TEMPLATE, message_class=MessageClass.SERVICE)
+OWES_NOTHING = replace(SERVICE, duty=None)
+SURVEY = replace(OWES_NOTHING, message_class=MessageClass.SURVEY)
+APPOINTMENT = replace(
+    SERVICE, wordings={**TEMPLATE.wordings, SMS: Wording(text=parse("On ((appointment_date))."), discreet=None)}
+)
+SMS_FIRST, EMAIL_FIRST = plan(channels=("sms", "email")), plan(channels=("email", "sms"))
+
+
+@pytest.mark.parametrize(
+    ("template", "agreed", "channels"),
+    [
+        # A duty is met in writing: a text beside it would only say that there is an e-mail.
+        (SERVICE, SMS_FIRST, (EMAIL,)),
+        (SERVICE, plan(channels=("sms",)), (SMS,)),
+        (SERVICE, None, (EMAIL,)),
+        (OWES_NOTHING, SMS_FIRST, (SMS,)),
+        (OWES_NOTHING, EMAIL_FIRST, (EMAIL,)),
+        (OWES_NOTHING, None, (SMS,)),
+        (SURVEY, EMAIL_FIRST, (EMAIL,)),
+        # When an appointment is stands in the text, and a text is seen in time.
+        (APPOINTMENT, EMAIL_FIRST, (SMS,)),
+        (APPOINTMENT, plan(channels=("email",)), (EMAIL,)),
+        # Who reads one of them may be somebody else: of a sign-in every way tells.
+        (replace(OWES_NOTHING, audience=Audience.REGISTERED_USER), SMS_FIRST, (SMS, EMAIL)),
+        (replace(SERVICE, mode=SendMode.CONFIRMED), SMS_FIRST, (SMS, EMAIL)),
+    ],
+)
+def test_what_the_law_does_not_ask_for_goes_by_one_of_the_agreed_ways(
+    template: MessageTemplate, agreed: ContactPlan | None, channels: tuple[Channel, ...]
+) -> None:
+    facts = with_person(contact=BOTH, plan=agreed).facts
 
     assert channels_for(template, facts, SETTINGS, today=NOW.date()) == channels
 
@@ -283,7 +320,7 @@ def test_no_letter_takes_the_place_of_what_was_switched_off_but_where_the_code_d
 ) -> None:
     facts = replace(with_person(contact=ALL, plan=agreed).facts, opt_outs=tuple(off))
     force = replace(SETTINGS, post=Post(return_address=("PO Box 1", "AN1 1AA")))
-    written = replace(WITH_LETTER, message_class=message_class)
+    written = replace(WITH_LETTER, message_class=message_class, duty=None)
 
     assert rungs(written, facts, force) == ladder
     assert channels_for(written, facts, force, today=NOW.date())[0] is (ladder or (SMS,))[0]
