@@ -174,7 +174,7 @@ def test_what_waits_for_one_person_leaves_as_one_and_nothing_is_dropped(world: W
 
     assert states(first, second, third) == ["handed_over", "superseded: joined", "superseded: joined"]
     (request,) = provider.sent
-    assert "news on your report" in request.body
+    assert "news about" in request.body
     row = message(first)
     assert [(part["run_id"], part["template"]) for part in row.parts] == [
         (message(one).run_id, template) for one, template in ((first, RECORDED), (second, ASSIGNED), (third, VISIT))
