@@ -81,7 +81,8 @@ _WELSH = _Words(
         "portal": "cyfrif ar-lein",
         "in_person": "wyneb yn wyneb",
     },
-    and_=" a ",
+    # `a` becomes `ac` or changes the word that follows it: a comma does neither.
+    and_=", ",
 )  # fmt: skip
 _LANGUAGES = {"en": _ENGLISH, "cy": _WELSH}
 

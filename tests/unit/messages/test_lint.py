@@ -222,6 +222,22 @@ def test_welsh_has_three_parts_and_its_own_letters(tmp_path: Path) -> None:
     assert any("shorten it to 3 SMS" in sentence for sentence in long)
 
 
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"sms": "((force_name)): ewch i'r llys. ((reference))"}, "llys"),
+        ({"sms_discreet": "Newyddion am eich achos. ((reference))"}, "achos"),
+        ({"email": {**EMAIL, "subject": "Eich trosedd"}}, "trosedd"),
+    ],
+)
+def test_welsh_shows_no_more_on_a_locked_phone_than_english(
+    tmp_path: Path, changes: dict[str, object], word: str
+) -> None:
+    found = faults(tmp_path, language="cy", translation="draft", **changes)
+
+    assert [sentence for sentence in found if f"must not hold the word '{word}'" in sentence], found
+
+
 @pytest.mark.parametrize("flags", ["((portal?? {}))", "((two_way?? {}))((portal?? {}))"])
 def test_an_sms_must_fit_with_every_flag_true(tmp_path: Path, flags: str) -> None:
     found = faults(tmp_path, sms="((force_name)): news, ((reference))." + flags.replace("{}", "long " * 25))

@@ -24,6 +24,7 @@ def test_the_same_in_welsh() -> None:
     assert spoken.day(WINTER, language="cy") == "dydd Iau 26 Tachwedd"
     assert spoken.window(WINTER, WINTER.replace(hour=12), language="cy") == "10am i hanner dydd"
     assert spoken.arrival(WINTER, now=WINTER, language="cy") == "rhwng 10am a 11am"
+    assert spoken.channels(("sms", "email"), language="cy") == "neges destun, e-bost"
 
 
 @pytest.mark.parametrize(
