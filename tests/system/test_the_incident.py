@@ -30,7 +30,7 @@ UNASKED_NUMBER = "07700 900153"
 AFRAID = "Is the caller afraid of somebody close to them?"
 WATCHED = "Could a suspect see messages on this phone?"
 TOLD = (
-    "we have your report", "is on the way", "sign-in code", "follow your report online",
+    "we have your report", "is on the way", "sign-in code", "follow this report online",
     "running late", "is on the way", "has recorded", "Jo Hall",
 )  # fmt: skip
 """All that the caller of the first story is told: twice only that somebody set out, since it was twice so."""
