@@ -76,6 +76,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "wait_for": "It waits for something to happen, and not for ever.",
     "gathers": "It waits for other news, so that all of it is told at once.",
     "newer_news": "Newer news on the same matter had been told already.",
+    "told_with_it": "It came with other news, whose text tells it.",
     "too_late": "What it would have said was out of date by then.",
     "journey_paused": "Somebody has paused this journey.",
     "journey_switched_off": "The force had switched this journey off.",

@@ -256,8 +256,9 @@ class Journey:
     """
     One version of one journey.
 
-    `topic` is the matter on which a newer run's news replaces older; `takes_over` leads from steps of earlier
-    versions to steps of this one.
+    What came in one snapshot with an event of `not_with` starts no run: the news of that event tells it. `topic` is the
+    matter on which a newer run's news replaces older; `takes_over` leads from steps of earlier versions to steps of
+    this one.
     """
 
     name: str
@@ -278,6 +279,7 @@ class Journey:
     expire_after: Span | None = None
     digest: Digest = Digest()
     takes_over: tuple[tuple[str, str], ...] = ()
+    not_with: tuple[str, ...] = ()
 
     @cached_property
     def positions(self) -> dict[str, int]:

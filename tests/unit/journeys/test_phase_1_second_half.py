@@ -35,15 +35,9 @@ ROBBED, DAMAGED = "robbery-personal", "criminal-damage"
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        (
-            HOME,
-            {"support_code_rights_leaflet": 1, "support_crime_prevention_advice": 3, "support_how_data_is_shared": 5},
-        ),
-        (DAMAGED, {"support_code_rights_leaflet": 1, "support_how_data_is_shared": 5}),
-        (
-            INJURED,
-            {"support_code_rights_leaflet": 1, "support_compensation_information": 3, "support_how_data_is_shared": 5},
-        ),
+        (HOME, {"support_code_rights_leaflet": 1, "support_crime_prevention_advice": 3}),
+        (DAMAGED, {"support_code_rights_leaflet": 1, "support_how_data_is_shared": 3}),
+        (INJURED, {"support_code_rights_leaflet": 1, "support_compensation_information": 3}),
         # Both kinds of help: never two on one day.
         (
             ROBBED,
@@ -51,7 +45,6 @@ ROBBED, DAMAGED = "robbery-personal", "criminal-damage"
                 "support_code_rights_leaflet": 1,
                 "support_compensation_information": 3,
                 "support_crime_prevention_advice": 4,
-                "support_how_data_is_shared": 6,
             },
         ),
     ],
@@ -70,6 +63,13 @@ def test_a_business_gets_no_leaflet_and_each_of_two_victims_gets_one() -> None:
 
     leaflets = [one.person for one in told if one.template == "support_code_rights_leaflet"]
     assert leaflets == ["p1", "p2"]
+
+
+def test_an_officer_who_is_known_when_the_crime_is_recorded_is_told_by_the_confirmation() -> None:
+    together = wanted(a_case(), happened("crime.recorded", "oic.assigned"))
+    later = wanted(a_case(), happened("crime.recorded"), by={timedelta(hours=3): ["oic.assigned"]})
+
+    assert ["alloc_officer_assigned" in {one.template for one in told} for told in (together, later)] == [False, True]
 
 
 def test_a_victim_who_becomes_known_later_is_told_of_the_rights_too() -> None:
@@ -232,8 +232,14 @@ def test_nobody_is_sent_a_mere_reminder_where_a_text_can_do_harm(group: str) -> 
     assert not [one for one in told if one.state is JourneyState.LIVE]
 
 
-@pytest.mark.parametrize("kind", ["portal.registered", "case.closed"])
-def test_nobody_is_reminded_who_signed_in_or_whose_case_is_closed(kind: str) -> None:
+def test_nobody_is_reminded_of_the_page_of_an_incident() -> None:
+    told = wanted(an_incident(status="open"), happened("portal.invited"))
+
+    assert not [one for one in told if one.state is JourneyState.LIVE]
+
+
+@pytest.mark.parametrize("kind", ["portal.registered", "case.closed", "contract.agreed"])
+def test_nobody_is_reminded_who_signed_in_or_agreed_how_to_hear_from_us_or_whose_case_is_closed(kind: str) -> None:
     told = wanted(a_case(), happened("portal.invited"), by={timedelta(days=6): [kind]})
 
     assert not [one for one in told if one.template.startswith("portal_invite_") and one.state is JourneyState.LIVE]

@@ -46,6 +46,14 @@ def test_what_happens_to_a_victim_as_a_suspect_is_told_to_the_others_and_not_to_
     assert [intent.person_id for intent in made.intents] == [1]
 
 
+@pytest.mark.parametrize(("later", "told"), [(timedelta(0), 0), (timedelta(minutes=5), 1)])
+def test_what_came_in_one_snapshot_with_news_that_tells_it_starts_nothing(later: timedelta, told: int) -> None:
+    officer = replace(an_event(2, "oic.assigned"), seen_at=RECORDED.seen_at + later)
+    journey = replace(a_journey(on=["oic.assigned"]), not_with=("crime.recorded",))
+
+    assert len(plan(journey, events=[RECORDED, officer]).intents) == told
+
+
 def test_what_happens_to_a_victim_as_a_suspect_ends_the_runs_of_the_others() -> None:
     case = facts(a_person(1), a_person(2, "victim", "suspect"))
     waiting = a_journey(Send("1", "text"), Wait("2", Span(Unit.DAYS, 9)), exits=(Exit("suspect.charged"),))

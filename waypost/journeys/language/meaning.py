@@ -36,8 +36,9 @@ def _unknown_triggers(body: Mapping[str, Any], names: Names) -> Iterator[Found]:
 
 
 def _triggers(body: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    for position, trigger in enumerate(body["start"]["events"]):
-        yield ["start", "events", position], trigger
+    for key in ("events", "not_with"):
+        for position, trigger in enumerate(body["start"].get(key, ())):
+            yield ["start", key, position], trigger
     for key in ("end_on", "goal"):
         for position, leave in enumerate(body.get(key, ())):
             yield [key, position, "event"], leave["event"]

@@ -85,6 +85,7 @@ def _journey(name: str, version: int, body: Mapping[str, Any]) -> Journey:
         supersede=Scope(body["supersede"]) if "supersede" in body else None,
         expire_after=_span(body["expire_after"]) if "expire_after" in body else None,
         digest=_digest(body.get("digest", {"minutes": 0})),
+        not_with=tuple(start.get("not_with", ())),
         takes_over=tuple((old, str(new)) for old, new in body.get("takes_over", {}).items()),
     )
 

@@ -1,5 +1,6 @@
 """What one event does to the runs of a case: it ends some, lets some go on, and starts others. In this order."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -86,7 +87,20 @@ def _reason_not_to_start(working: Working, run: RunFacts, event: TimelineEntry) 
         return "already_entered"
     if is_old_news(working, run):
         return "newer_news"
+    if any(_came_with(event, other) for other in _named(working, run)):
+        return "told_with_it"
     return None if working.all_hold(working.journey_of(run).where, run) else "condition_not_met"
+
+
+def _named(working: Working, run: RunFacts) -> Iterator[TimelineEntry]:
+    """Yield the events at hand whose own news tells what this run would."""
+    not_with = working.journey_of(run).not_with
+    return (other for other in working.situation.events if other.kind in not_with)
+
+
+def _came_with(event: TimelineEntry, other: TimelineEntry) -> bool:
+    """Whether both became known by one snapshot: its events are written down at one moment."""
+    return other.seen_at == event.seen_at
 
 
 def _is_entered(working: Working, run: RunFacts, event: TimelineEntry) -> bool:
