@@ -128,6 +128,7 @@ def test_a_mark_that_cannot_stand_there_is_a_fault(tmp_path: Path, changes: dict
         (email(body="We guarantee an answer: ((reference)), ((force_phone))."), "'guarantee' (nobody can promise it)"),
         (email(body="The OIC will commence enquiries: ((reference)), ((force_phone))."), "write your officer"),
         (email(body="This is about your interview under caution: ((reference)), ((force_phone))."), "the wrong person"),
+        ({"audience": "guardian", **email(body="To see your report online, call us.")}, "the report is of a child"),
         (email(body="Ask your solicitor about ((reference)), or call ((force_phone))."), "a suspect has a solicitor"),
         (email(body="It concerns your business: ((reference)), ((force_phone))."), "the reader is a person"),
         ({"audience": "business contact", **email(body="Your injuries? ((reference)) ((force_phone))")}, "a business"),
