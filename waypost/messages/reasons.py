@@ -95,6 +95,11 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.RECORD_IN_DOUBT: _hold(
         Owner.RECORDS, "There is a doubt about this record. Look into it first, then the message can go."
     ),
+    Reason.NAMES_SOMEBODY_ELSE: _hold(
+        Owner.OIC,
+        "Words of the record that this message would hold name somebody else in the case, or where they live. Tell the "
+        "victim yourself, or put other words on record.",
+    ),
     Reason.CASE_PAUSED: _hold(
         Owner.RECORDS,
         "Something in this case is not known to Waypost. Decide it, or send a revision in which it is known.",

@@ -250,6 +250,7 @@ class Reason(StrEnum):
     NO_WAY_FOR_ADVICE = "no_way_for_advice"
     PORTAL_REFUSED = "portal_refused"
     PORTAL_NOT_THEIRS = "portal_not_theirs"
+    NAMES_SOMEBODY_ELSE = "names_somebody_else"
     NO_SIGN_IN_FACT = "no_sign_in_fact"
     SAME_AS_SUSPECT = "same_as_suspect"
     SHARED_CONTACT = "shared_contact"

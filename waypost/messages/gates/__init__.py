@@ -149,7 +149,12 @@ GATES: tuple[Gate, ...] = (
         Reason.PORTAL_NOT_THEIRS,
         Reason.NO_SIGN_IN_FACT,
     ),
-    _gate(record.record_is_sound, "Nothing else that was found stands against it.", Reason.RECORD_IN_DOUBT),
+    _gate(
+        record.record_is_sound,
+        "Nothing else that was found stands against it.",
+        Reason.RECORD_IN_DOUBT,
+        Reason.NAMES_SOMEBODY_ELSE,
+    ),
     _gate(channel.provider_is_there, "A provider is set up for this channel.", Reason.NO_PROVIDER),
     # the time
     _gate(timing.is_still_so, "What the message says is still so.", Reason.NO_LONGER_TRUE),

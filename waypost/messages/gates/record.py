@@ -6,6 +6,7 @@ asked for by the last one, so that a new finding stops messages from the day it 
 """
 
 from waypost.cases.values import DataFinding
+from waypost.messages.gates.naming import names_somebody_else
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
 from waypost.messages.values import AnswerKind, GateAnswer, Owner, Reason
@@ -34,7 +35,14 @@ def crime_is_told_once(question: Question) -> GateAnswer | None:
 
 
 def record_is_sound(question: Question) -> GateAnswer | None:
-    """Nothing else that was found stops it; the first of what only wants a look is shown. *Source:* domain.md 6."""
+    """
+    Nothing else that was found stops it, and no words of the record name somebody else; the first of what only wants a
+    look is shown.
+
+    *Source:* domain.md 6; SC6.
+    """
+    if names_somebody_else(question):
+        return answer("record_is_sound", Reason.NAMES_SOMEBODY_ELSE)
     others = [one for one in _findings(question) if one.rule not in HAVE_A_GATE or one.code in _MISFITS]
     for finding in others:
         if finding.stops:
