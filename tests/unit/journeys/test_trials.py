@@ -217,6 +217,12 @@ def test_the_start_of_a_trial_is_a_draft_that_no_family_and_no_business_gets(rea
     assert told_at_once(at_court("business", a_hearing(None)), "court.trial_started", "h1") == []
 
 
+def test_who_gives_evidence_is_at_the_trial_and_needs_no_word_that_it_has_started() -> None:
+    case = at_court("adult", a_hearing(None, status="started", witnesses=("p1",)))
+
+    assert told_at_once(case, "court.trial_started", "h1") == []
+
+
 @pytest.mark.parametrize(
     ("reader", "expected"),
     [
