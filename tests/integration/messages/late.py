@@ -82,11 +82,11 @@ def sealed_with_a_plan(world: World) -> None:
     world.change(change)
 
 
-def acts_for_another(*roles: str) -> Change:
+def acts_for_another(*roles: str, **fields: Any) -> Change:
     """Make the recipient somebody who acts for another victim."""
 
     def change(case: dict[str, Any]) -> None:
-        case["people"][0].update(roles=list(roles), acts_for=["p2"])
+        case["people"][0].update(roles=list(roles), acts_for=["p2"], **fields)
         case["people"].append({"id": "p2", "roles": ["victim"], "given_name": "Bo", "family_name": "Sample"})
 
     return lambda world: world.change(change)
@@ -102,6 +102,7 @@ def becomes_a_business(*contacts: dict[str, Any]) -> Change:
     return lambda world: world.change(change)
 
 
+AUTHORITY = {"scope": "all about the case", "recorded_at": "2026-11-01T10:00:00+00:00", "expires_on": "2027-11-01"}
 NAMED_CONTACT: dict[str, Any] = {
     "id": "b1",
     "roles": ["business_contact"],
@@ -158,7 +159,7 @@ LATE_AND_NEW: dict[str, Late] = {
     "case_is_not_sealed": Late(sealed_with_a_plan),
     "no_words_of_danger": Late(in_case(summary="A note was left: do not ring.")),
     "crime_is_told_once": Late(recorded_before),
-    "who_acts_for_the_victim_is_safe": Late(acts_for_another("parent_guardian", "witness")),
+    "who_acts_for_the_victim_is_safe": Late(acts_for_another("supporter", "witness", authority=AUTHORITY)),
     "supporter_has_authority": Late(acts_for_another("supporter")),
     "name_is_real": Late(in_victim(given_name="Unknown", family_name="Unknown")),
     "business_has_named_contact": Late(becomes_a_business(), template="updates_joined"),
