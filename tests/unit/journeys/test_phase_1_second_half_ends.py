@@ -43,7 +43,7 @@ BUREAU = "fraud-local"
             "portal.invited",
             a_case(),
             "portal_invite_reminder",
-            ("portal.registered", "contract.agreed", "case.closed", *NOT_OURS),
+            ("portal.registered", "contract.agreed", "contact.not_me", "case.closed", *NOT_OURS),
         ),
         ("portal.registered", a_case(), "portal_registration_complete", ("portal.locked", *MOVED)),
         ("portal.new_device", a_case(), "portal_new_device_sign_in", ("portal.locked", *MOVED)),
