@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from waypost.base.clock import LONDON
-from waypost.cases.vocabulary import AppointmentStatus, HearingStatus, Role
+from waypost.cases.vocabulary import AppointmentStatus, HearingStatus, ResultCode, Role
 from waypost.journeys.facts import (
     NO,
     YES,
@@ -27,8 +27,14 @@ NEWS = frozenset(
         "cps.file_submitted",
         "investigation.milestone",
         "suspect.arrested",
+        "suspect.bail_conditions_changed",
+        "suspect.bail_ended",
+        "suspect.bail_extended",
+        "suspect.bailed",
         "suspect.charged",
         "suspect.interviewed_voluntary",
+        "suspect.released_no_charge",
+        "suspect.rui",
     }
 )
 """What an update can be about: as `news` of the duties that ask for one (content/duties/interval.yaml)."""
@@ -142,6 +148,13 @@ def _must_attend(facts: JourneyFacts, person: PersonCodes) -> bool:
     return any(_is_needed(found, person) for found in facts.hearings if found.status == HearingStatus.LISTED)
 
 
+def _warrant_is_out(facts: JourneyFacts) -> bool:
+    """Whether a court has ordered an arrest, and nothing was heard since: whoever is looked for may still be free."""
+    ordered = [found.starts_at for found in facts.hearings if found.result == ResultCode.WARRANT_ISSUED]
+    held = (found.starts_at for found in facts.hearings if found.status in {HearingStatus.HEARD, HearingStatus.STARTED})
+    return bool(ordered) and max(held, default=max(ordered)) <= max(ordered)
+
+
 def _had_begun(hearing: HearingCodes, run: RunFacts) -> bool:
     """Whether its hour had come when we heard of what the run is about."""
     return run.event_seen_at is not None and hearing.starts_at <= run.event_seen_at
@@ -190,6 +203,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "case.bereaved": lambda seen: _word(seen.facts.is_bereaved),
     "case.has_officer": lambda seen: _word(seen.facts.has_officer),
     "case.has_news": _has_news,
+    "case.warrant_out": lambda seen: _word(_warrant_is_out(seen.facts)),
     "case.review_right": lambda seen: _word(seen.facts.has_review_right),
     "outcome.code": lambda seen: seen.facts.outcome_code,
     "outcome.decided_by": lambda seen: seen.facts.outcome_decided_by,
@@ -266,6 +280,7 @@ YES_NO_FACTS = (
     "case.bereaved",
     "case.has_officer",
     "case.has_news",
+    "case.warrant_out",
     "case.review_right",
     "hearing.is_retrial",
     "hearing.is_sentenced",

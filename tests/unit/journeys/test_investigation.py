@@ -48,6 +48,7 @@ def test_in_the_long_wait_for_a_court_nobody_reads_that_we_still_look_into_it(re
     ("kind", "came", "expected"),
     [
         ("investigation.milestone", timedelta(days=1), "inv_periodic_update_progress"),
+        ("suspect.bail_extended", timedelta(days=1), "inv_periodic_update_progress"),
         # What came before the last telling, or on its day, was told then.
         ("investigation.milestone", -timedelta(days=1), "inv_periodic_update_no_change"),
         ("investigation.milestone", timedelta(), "inv_periodic_update_no_change"),
