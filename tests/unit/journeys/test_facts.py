@@ -109,6 +109,7 @@ EXPECTED = {
     "case.bereaved": "no",
     "case.has_officer": "yes",
     "case.has_news": None,
+    "case.warrant_out": "no",
     "case.review_right": "no",
     "outcome.code": "18",
     "outcome.decided_by": None,
@@ -234,6 +235,23 @@ def test_a_hearing_needs_who_must_attend_it_as_a_victim_and_who_acts_for_them(
     facts = journey_facts(case, FRAME)
 
     assert named_fact("hearing.needs_person", facts=facts, run=a_run("h1")) == expected
+
+
+@pytest.mark.parametrize(
+    ("later", "is_out"),
+    [
+        (None, "yes"),
+        (Hearing("h2", "trial", "listed", VISIT), "yes"),
+        (Hearing("h2", "warrant", "heard", VISIT, result_code="warrant_executed"), "no"),
+        (Hearing("h2", "plea", "heard", VISIT, result_code="plea_guilty"), "no"),
+    ],
+)
+def test_a_warrant_is_out_until_something_was_heard_after_it(later: Hearing | None, is_out: str) -> None:
+    ordered = Hearing("h1", "first_hearing", "heard", NOON, result_code="warrant_issued")
+
+    facts = journey_facts(replace(a_case(), kind=CaseKind.CRIME, hearings=(ordered, *filter(None, [later]))), FRAME)
+
+    assert named_fact("case.warrant_out", facts=facts, run=a_run(None)) == is_out
 
 
 def test_who_is_recorded_as_intimidated_is() -> None:
