@@ -4,10 +4,10 @@ What conditions and moments of a journey may ask for, by name: closed lists, whi
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from waypost.base.clock import LONDON
-from waypost.cases.vocabulary import AppointmentStatus, HearingStatus, ResultCode, Role
+from waypost.cases.vocabulary import AppointmentStatus, HearingKind, HearingStatus, ResultCode, Role
 from waypost.journeys.facts import (
     NO,
     YES,
@@ -38,6 +38,8 @@ NEWS = frozenset(
     }
 )
 """What an update can be about: as `news` of the duties that ask for one (content/duties/interval.yaml)."""
+
+_LONGEST_TRIAL = timedelta(days=30)
 
 FactValue = str | tuple[str, ...] | None
 
@@ -110,6 +112,19 @@ def _of_hearing(seen: Seen, read: Callable[[HearingCodes], FactValue]) -> FactVa
 
 def _of_fact(seen: Seen, name: str) -> FactValue:
     return seen.fact.codes.get(name) if seen.fact else None
+
+
+def _in_court(seen: Seen) -> FactValue:
+    """Whether a hearing is on that day, or a trial that began within a month before it has no result: news is near."""
+    day = seen.run.known_at.astimezone(LONDON).date() if seen.run.known_at else date.min
+    return _word(any(_is_on(found, day) for found in seen.facts.hearings))
+
+
+def _is_on(found: HearingCodes, day: date) -> bool:
+    if found.result is not None or found.status not in {HearingStatus.LISTED, HearingStatus.STARTED}:
+        return False
+    longest = _LONGEST_TRIAL if found.kind == HearingKind.TRIAL else timedelta(0)
+    return timedelta(0) <= day - found.starts_at.astimezone(LONDON).date() <= longest
 
 
 def _has_news(seen: Seen) -> FactValue:
@@ -205,6 +220,7 @@ _FACTS: Mapping[str, Callable[[Seen], FactValue]] = {
     "case.has_news": _has_news,
     "case.warrant_out": lambda seen: _word(_warrant_is_out(seen.facts)),
     "case.review_right": lambda seen: _word(seen.facts.has_review_right),
+    "case.in_court": _in_court,
     "outcome.code": lambda seen: seen.facts.outcome_code,
     "outcome.decided_by": lambda seen: seen.facts.outcome_decided_by,
     "appointment.kind": lambda seen: _of_appointment(seen, lambda found: found.kind),
@@ -282,6 +298,7 @@ YES_NO_FACTS = (
     "case.has_news",
     "case.warrant_out",
     "case.review_right",
+    "case.in_court",
     "hearing.is_retrial",
     "hearing.is_sentenced",
     "hearing.is_soon",

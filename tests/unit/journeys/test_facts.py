@@ -111,6 +111,7 @@ EXPECTED = {
     "case.has_news": None,
     "case.warrant_out": "no",
     "case.review_right": "no",
+    "case.in_court": "no",
     "outcome.code": "18",
     "outcome.decided_by": None,
     "appointment.kind": "visit",

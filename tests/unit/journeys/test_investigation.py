@@ -9,7 +9,7 @@ import yaml
 from tests.repository.tree import CHECKOUT
 from tests.unit.journeys.case_life import CHILD, GUARDIAN, READERS, happens, read_by, wanted, with_fact
 from tests.unit.journeys.second_half import ADULT, NOON, SECOND, a_case
-from waypost.journeys.facts import AppointmentCodes
+from waypost.journeys.facts import AppointmentCodes, HearingCodes
 from waypost.journeys.named_facts import NEWS
 
 MOVED = ("crime.cancelled", "crime.merged", "crime.transferred")
@@ -42,6 +42,27 @@ def test_in_the_long_wait_for_a_court_nobody_reads_that_we_still_look_into_it(re
     events = happens("investigation.update_due", person=READERS[reader][0].ref, item=TOLD_ON)
 
     assert [name for name, _ in wanted(read_by(reader, status=status), events)] == ["inv_periodic_update_court"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins", "result", "told"),
+    [
+        ("trial", timedelta(0), None, 0),
+        ("plea", timedelta(0), None, 0),
+        # A trial goes on, and nobody has recorded yet how it ended.
+        ("trial", -timedelta(days=5), None, 0),
+        ("plea", -timedelta(days=5), None, 1),
+        ("trial", -timedelta(days=40), None, 1),
+        ("trial", -timedelta(days=5), "guilty", 1),
+        ("trial", timedelta(days=1), None, 1),
+    ],
+)
+def test_nobody_hears_on_the_morning_of_a_verdict_that_nothing_is_new(
+    kind: str, begins: timedelta, result: str | None, told: int
+) -> None:
+    hearing = HearingCodes("h1", kind, "listed", NOON + begins, result)
+
+    assert len(wanted(replace(a_case(ADULT), hearings=(hearing,)), DUE)) == told
 
 
 @pytest.mark.parametrize(
