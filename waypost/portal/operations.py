@@ -23,7 +23,7 @@ from waypost.base.clock import LONDON
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName, PersonId
-from waypost.cases.operations import NewEvent, append_event
+from waypost.cases.operations import NewEvent, append_event, lock_cases
 from waypost.cases.queries import (
     case_id_by_reference,
     cases_by_id,
@@ -166,6 +166,8 @@ def _note_hold(invitation: InvitationFacts, shut: Shut, *, now: datetime) -> Non
     if shut not in _FOR_SAFETY or not invitation.is_registered:
         return
     with in_force(invitation.force):
+        # Of two at once the second waits here, and finds what the first has noted.
+        lock_cases([invitation.case_id])
         facts = delivery_facts([invitation.person_id], force=invitation.force)[invitation.person_id]
         last = last_event_of(_ABOUT_SAFETY, invitation.case_id, person_ref=facts.person.ref, force=invitation.force)
         if last != _HOLD:
