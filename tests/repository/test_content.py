@@ -143,3 +143,14 @@ def test_a_locked_phone_shows_that_there_is_news_and_not_which(path: Path) -> No
     shortest = PLACEHOLDER.sub("x", LEFT_OUT.sub("", text))
 
     assert STEPS_NOT_SHOWN.findall(shortest[:SHOWN_OF_AN_EMAIL]) == []
+
+
+WRITTEN_FOR_STAFF = {"bail_conditions", "hearing_change_reason"}
+"""Words of a record that the contract does not say a victim may read: an illness, an address, another person's name."""
+
+
+@pytest.mark.parametrize("path", MESSAGES, ids=name)
+def test_what_was_not_written_for_a_victim_goes_only_where_an_officer_reads_it_or_calls(path: Path) -> None:
+    body = body_of(path)
+
+    assert body["mode"] != "A" or WRITTEN_FOR_STAFF.isdisjoint(body["placeholders"])
