@@ -27,6 +27,7 @@ from tests.unit.messages.questions import (
 )
 from tests.unit.messages.test_audiences import GUARDIAN
 from tests.unit.messages.test_gates import STOPPED as STOPPED_BEFORE
+from tests.unit.messages.test_naming import of_bail
 from waypost.access.values import Hours
 from waypost.base.values import PersonId
 from waypost.cases.contact import contact_keys, name_and_birth
@@ -136,6 +137,7 @@ STOPPED: list[tuple[str, Question, Reason]] = [
     ("contact_is_not_widely_shared", found("Q10"), Reason.WIDELY_SHARED),
     ("contact_can_be_used", found("Q21"), Reason.CONTACT_UNUSABLE),
     ("nobody_has_died", found("Q17", in_case=True), Reason.BEREAVED),
+    ("record_is_sound", of_bail("They must not go near Tim."), Reason.NAMES_SOMEBODY_ELSE),
     ("who_acts_for_the_victim_is_safe", found("Q16"), Reason.UNSAFE_GUARDIAN),
     ("recipient_is_adult", found("Q15"), Reason.MINOR),
     # A rule of which no gate has heard yet stops all the same.
