@@ -128,7 +128,7 @@ def _version(place: tuple[str | int, ...], duty: Duty, rules: DutyRules) -> Iter
     for key, name in _events(duty):
         if name not in rules.triggers:
             yield Found((*place, key), f"There is no event {name}.{nearest(name, rules.triggers)}", name)
-    for key, names in (("beside", duty.beside), ("met_by", duty.met_by.templates)):
+    for key, names in (("beside", duty.beside), ("met_by", (*duty.met_by.templates, *duty.met_by.by_any_way))):
         for name in names:
             if name not in rules.templates:
                 yield Found((*place, key), f"There is no template {name}.{nearest(name, rules.templates)}", name)

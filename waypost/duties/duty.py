@@ -142,7 +142,8 @@ class MetBy:
 
     `channels` are those whose text can hold it, none where no message meets it. `pages` are the portal's pages that
     show it. `officer`: a call that was recorded as spoken. `records`: facts that are the doing itself. `any_duty`: a
-    text that meets whatever duty it serves will do; so will one of `templates`.
+    text that meets whatever duty it serves will do; so will one of `templates`, and one of `by_any_way`, also by text
+    and in its discreet words.
     """
 
     channels: tuple[str, ...] = ()
@@ -152,6 +153,7 @@ class MetBy:
     records: tuple[str, ...] = ()
     any_duty: bool = False
     templates: tuple[str, ...] = ()
+    by_any_way: tuple[str, ...] = ()
 
 
 class Moment(StrEnum):

@@ -150,6 +150,7 @@ def _met_by(said: Mapping[str, Any]) -> MetBy:
         records=tuple(said.get("records", ())),
         any_duty=said.get("any_duty", False),
         templates=tuple(said.get("templates", ())),
+        by_any_way=tuple(said.get("by_any_way", ())),
     )
 
 

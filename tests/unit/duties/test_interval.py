@@ -70,6 +70,9 @@ def test_two_tellings_of_one_day_are_one() -> None:
     "told",
     [
         _update("2026-03-16 10:00"),
+        # That nothing is new, the shortest words say.
+        _update("2026-03-16 10:00", channel="sms"),
+        _update("2026-03-16 10:00", is_discreet=True),
         called("", "2026-03-16 10:00"),
         # News that a duty demands is news.
         mailed("D05", "2026-03-16 10:00", held=D05_HOLDS),
@@ -82,8 +85,8 @@ def test_news_by_message_or_by_an_officer_meets_it(told: Told) -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        _update("2026-03-16 10:00", channel="sms"),
-        _update("2026-03-16 10:00", is_discreet=True),
+        _update("2026-03-16 10:00", channel="sms", template="inv_periodic_update_progress"),
+        _update("2026-03-16 10:00", is_discreet=True, template="inv_periodic_update_progress"),
         # She looked herself: nobody was in touch.
         opened("case", "2026-03-16 10:00"),
         # A neutral alert, a choice noted, a survey.

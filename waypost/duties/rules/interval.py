@@ -86,6 +86,8 @@ def is_news(told: Told, duty: Duty, person: PersonFacts, matter: Matter) -> bool
 
 
 def _is_news_by_message(told: Told, duty: Duty, matter: Matter) -> bool:
+    if told.template in duty.met_by.by_any_way:
+        return True
     if told.channel not in duty.met_by.channels or told.is_discreet:
         return False
     served = matter.duties.on(told.duty, _day(told.at)) if duty.met_by.any_duty else None
