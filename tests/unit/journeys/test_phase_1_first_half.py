@@ -312,7 +312,9 @@ def test_nobody_waits_for_a_promise_of_an_incident_that_was_attended_before_it_w
     ("person", "kind", "event", "expected"),
     [
         (ADULT, "visit", "appointment.booked", "attend_scheduled_confirmed"),
-        (WELSH, "phone_call", "appointment.booked", "attend_scheduled_confirmed"),
+        (WELSH, "visit", "appointment.booked", "attend_scheduled_confirmed"),
+        (WELSH, "phone_call", "appointment.booked", "attend_phone_appointment"),
+        (BUSINESS, "phone_call", "appointment.booked", "attend_phone_appointment"),
         (ADULT, "video_call", "appointment.booked", "attend_video_appointment"),
         (ADULT, "forensic_visit", "forensic.visit_booked", "attend_csi_visit_booked"),
         (BUSINESS, "visit", "appointment.booked", "attend_scheduled_confirmed_business"),

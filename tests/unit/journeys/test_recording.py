@@ -90,10 +90,14 @@ def test_a_report_is_confirmed_to_who_stands_in_and_with_discretion(
     assert wanted(facts, happens("incident.created"), of=("contact_",)) == expected
 
 
-def test_that_no_crime_was_recorded_is_explained_unless_one_is_after_all() -> None:
-    facts = an_incident(ADULT, status="resulted", result="no_crime")
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [("antisocial-behaviour", "contact_asb_no_crime"), ("assault-no-injury", "contact_no_crime_recorded")],
+)
+def test_that_no_crime_was_recorded_is_explained_unless_one_is_after_all(group: str, expected: str) -> None:
+    facts = an_incident(ADULT, group=group, status="resulted", result="no_crime")
 
-    assert wanted(facts, happens("incident.resulted"), of=("contact_",)) == [("contact_no_crime_recorded", "p1")]
+    assert wanted(facts, happens("incident.resulted"), of=("contact_",)) == [(expected, "p1")]
     assert wanted(facts, happens("incident.resulted", "incident.crime_recorded"), of=("contact_",)) == []
 
 
