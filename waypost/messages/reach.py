@@ -54,18 +54,19 @@ def channels_for(
     wanted = tuple(one for one in agreed if not _is_refused(facts, template, one)) or agreed
     usable = _without_spare_letter(tuple(one for one in wanted if contact_of(facts, settings, channel=one).is_usable))
     is_confirmed_first = mode_of(template, facts.person, facts.case, today=today) is SendMode.CONFIRMED
-    if is_confirmed_first:
-        return usable or wanted[:1] or offered[:1]
     if _is_told_once(template):
         usable = _best_for(template, usable)
-    elif _agreed(facts.person.plan) is None:
+    elif _agreed(facts.person.plan) is None and not is_confirmed_first:
         usable = usable[:1]
     return usable or wanted[:1] or offered[:1]
 
 
 def _is_told_once(template: MessageTemplate) -> bool:
-    # Of a sign-in, and of what was written online, every way tells: who reads one of them may be somebody else.
-    return template.message_class in _TOLD_ONCE and template.audience is not Audience.REGISTERED_USER
+    # Of a sign-in, and of what was written online, every way tells: who reads one of them may be somebody else. So does
+    # every way of news that an officer must always read first: it says that there is some.
+    is_news = template.mode is SendMode.CONFIRMED and template.duty is None
+    is_of_account = template.audience is Audience.REGISTERED_USER
+    return template.message_class in _TOLD_ONCE and not is_news and not is_of_account
 
 
 def _best_for(template: MessageTemplate, usable: tuple[Channel, ...]) -> tuple[Channel, ...]:

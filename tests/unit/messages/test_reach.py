@@ -103,7 +103,9 @@ SMS_FIRST, EMAIL_FIRST = plan(channels=("sms", "email")), plan(channels=("email"
         (APPOINTMENT, plan(channels=("email",)), (EMAIL,)),
         # Who reads one of them may be somebody else: of a sign-in every way tells.
         (replace(OWES_NOTHING, audience=Audience.REGISTERED_USER), SMS_FIRST, (SMS, EMAIL)),
-        (replace(SERVICE, mode=SendMode.CONFIRMED), SMS_FIRST, (SMS, EMAIL)),
+        (replace(SERVICE, mode=SendMode.CONFIRMED), SMS_FIRST, (EMAIL,)),
+        (replace(SERVICE, mode=SendMode.CONFIRMED), None, (EMAIL,)),
+        (replace(OWES_NOTHING, mode=SendMode.CONFIRMED), SMS_FIRST, (SMS, EMAIL)),
     ],
 )
 def test_what_the_law_does_not_ask_for_goes_by_one_of_the_agreed_ways(
