@@ -74,9 +74,15 @@ def is_on_its_way(clock: Clock, tellings: Iterable[Telling], case: CaseFacts) ->
     return any(one.state in _ON_ITS_WAY for one in about(clock, tellings, case))
 
 
-def untold(clock: Clock, tellings: Iterable[Telling], case: CaseFacts, *, now: datetime) -> Sequence[Telling]:
-    """Return the messages about a clock that is open which left long enough ago to have been read."""
-    left = (one for one in about(clock, tellings, case) if one.state in HAS_LEFT)
+def untold(
+    clock: Clock, tellings: Iterable[Telling], case: CaseFacts, *, duty: Duty, now: datetime
+) -> Sequence[Telling]:
+    """
+    Return the messages about a clock that is open which left long enough ago to have been read.
+
+    What only stands beside the duty would not meet it by the next channel either.
+    """
+    left = (one for one in about(clock, tellings, case) if one.state in HAS_LEFT and one.template not in duty.beside)
     return [one for one in left if read_until(one) <= now]
 
 

@@ -1,4 +1,4 @@
-"""Nobody is rung about an agreed interval while the update that its clock asks for is still to come."""
+"""Nobody is rung about an agreed interval while its update is still to come, nor sent twice what meets nothing."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.unit.duties.test_history import RUNNING
+from tests.unit.duties.test_history import RUNNING, a_telling
+from tests.unit.duties.world import VICTIM, a_case
 from waypost.duties.library import shipped_duties
 from waypost.duties.values import ClockKey
-from waypost.duties.wishes import TIME_FOR_UPDATE, update_by
+from waypost.duties.wishes import TIME_FOR_UPDATE, duty_of, untold, update_by
 
 DUTIES = shipped_duties(Path(settings.CONTENT_DIR))
 EVERY_WEEK = replace(
@@ -30,3 +31,18 @@ def test_it_does_not_wait_longer() -> None:
 
 def test_a_clock_that_asks_for_no_update_waits_for_none() -> None:
     assert update_by(RUNNING, DUTIES, now=RUNNING.starts_at) is None
+
+
+@pytest.mark.parametrize(
+    ("template", "is_told_again"), [("crime_recorded_adult", True), ("support_code_rights_leaflet", False)]
+)
+def test_what_only_stands_beside_a_duty_is_not_told_again_by_the_next_channel(
+    template: str, is_told_again: bool
+) -> None:
+    recorded = replace(RUNNING, key=replace(RUNNING.key, duty="D01"))
+    left = a_telling(template=template, duty="D01")
+    duty = duty_of(recorded, DUTIES)
+
+    assert duty is not None
+    later = untold(recorded, [left], a_case(VICTIM), duty=duty, now=RUNNING.starts_at + timedelta(days=1))
+    assert bool(later) is is_told_again

@@ -139,7 +139,7 @@ def _wishes(one: Kept, standing: Standing, *, now: datetime) -> Iterator[_Wish]:
         yield _Wish(
             _to_do(one, duty, gone=gone),
             told[-1].template if told else "",
-            untold=tuple(each.message_id for each in untold(clock, standing.tellings, matter.case, now=now)),
+            untold=tuple(each.message_id for each in untold(clock, standing.tellings, matter.case, duty=duty, now=now)),
             asked_by=frozenset(each.work_item for each in told if each.work_item is not None),
             is_for_machines=duty.is_recommended,
         )

@@ -69,8 +69,13 @@ class RehearsedClocks:
     def untold(self, case_id: CaseId, *, now: datetime) -> frozenset[MessageId]:
         """Return the messages of a case that left and did not tell what is owed by now: the next channel tells it."""
         told, case = list(self.tellings(case_id)), self.record.case(case_id)
-        owed = self._owed(case_id, now=now)
-        return frozenset(one.message_id for clock in owed for one in untold(clock, told, case, now=now))
+        owed = ((clock, duty_of(clock, self.engine.duties)) for clock in self._owed(case_id, now=now))
+        return frozenset(
+            one.message_id
+            for clock, duty in owed
+            if duty is not None
+            for one in untold(clock, told, case, duty=duty, now=now)
+        )
 
     def to_ring(self, case_id: CaseId, *, now: datetime) -> Sequence[Clock]:
         """
