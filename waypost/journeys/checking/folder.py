@@ -61,11 +61,12 @@ def check_content(folder: Path, *, rules: Path) -> Sequence[ContentFault]:
 def check_folder(folder: Path, rules: Rules) -> Sequence[ContentFault]:
     """Return every fault under a folder, with rules that were read before."""
     messages, journeys = read_folder(folder, "messages"), read_folder(folder, "journeys")
+    shaped = well_shaped([one for one in messages if isinstance(one, Source)], rules=rules.messages)
     faults = [
         *check_read(messages, content=folder, rules=rules.messages),
         *_misplaced(folder),
-        *_journeys(journeys, _texts(messages, rules.messages), rules),
-        *_duties(read_folder(folder, "duties"), messages, rules),
+        *_journeys(journeys, _texts(messages, shaped), rules),
+        *_duties(read_folder(folder, "duties"), shaped, rules),
         *_worklist(read_folder(folder, "worklist"), rules),
     ]
     return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
@@ -140,9 +141,7 @@ def _by_itself(ways: Ways, record: Record, texts: Texts, rules: Rules) -> Iterat
     yield from check_sends(ways, record, texts)
 
 
-def _duties(
-    read: Sequence[Source | ContentFault], messages: Sequence[Source | ContentFault], rules: Rules
-) -> Iterator[ContentFault]:
+def _duties(read: Sequence[Source | ContentFault], messages: Sequence[Source], rules: Rules) -> Iterator[ContentFault]:
     sources = [one for one in read if isinstance(one, Source)]
     yield from (one for one in read if isinstance(one, ContentFault))
     for source in sources:
@@ -150,7 +149,7 @@ def _duties(
     # An exported folder may hold a few texts only: they serve the duties that are in force here.
     known = rules.known_duties | {_stem(one) for one in read}
     duties = sound_duties(sources, rules.duties)
-    for message in well_shaped([one for one in messages if isinstance(one, Source)], rules=rules.messages):
+    for message in messages:
         yield from placed(message, check_served(message.body, duties, known=known))
 
 
@@ -162,8 +161,7 @@ def _worklist(read: Sequence[Source | ContentFault], rules: Rules) -> Iterator[C
             yield from placed(source, check_worklist(source.body, schema=rules.worklist))
 
 
-def _texts(read: Sequence[Source | ContentFault], rules: LintRules) -> Texts:
-    messages = well_shaped([one for one in read if isinstance(one, Source)], rules=rules)
+def _texts(read: Sequence[Source | ContentFault], messages: Sequence[Source]) -> Texts:
     files = {Path(source.name).stem: source for source in messages if source.body["language"] == "en"}
     return Texts(
         templates=read_templates(messages),

@@ -28,8 +28,8 @@ def check_text(
     `triggers` are the names of all events, `clocks` those of the triggers that a wait may stand for.
     """
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
-        body = normal(yaml.safe_load(text))
+        node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+        body = normal(yaml.load(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
