@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from waypost.cases.contact import normalise_postcode
 from waypost.cases.values import CaseFacts, PersonFacts
 from waypost.cases.vocabulary import Role
 from waypost.messages import syntax
@@ -15,23 +16,33 @@ _OF_THE_RECORD = frozenset(
 _ACCUSED = frozenset({Role.SUSPECT, Role.DEFENDANT})
 _CHARGES = frozenset({"suspect.charged", "suspect.requisitioned"})
 _SHORTEST = 3
+_BETWEEN_LINES = re.compile(r"[,\n]")
+_HOUSE = re.compile(r"\d+\w?\s+\w")
+_BLANK, _ANY_BLANKS = "\\ ", r"\s*"
 
 
 def names_somebody_else(question: Question) -> bool:
     """
     Whether the words name another victim, a witness, somebody who is not charged, or say where one of them lives.
 
-    Whom they act for, and who acts for them, the recipient knows; who is charged is named in court. A name that is a
-    word of the language too is found as well: an officer looks.
+    Whom they act for, and who acts for them, the recipient knows; who is charged is named in court. Systems write names
+    in capitals or not, and places with or without town and blank: all of these are found. A name that is a word of the
+    language too is found where it begins with a capital: an officer looks.
     """
     if not question.item or not (said := " ".join(_said(question))) or not _holds_words(question):
         return False
-    known = set(_marks_of(question.person))
+    known = {mark.casefold() for mark in _marks_of(question.person)}
     for other in question.case.people:
         if _may_be_named(other, question):
-            known.update(_marks_of(other))
-    others = (mark for other in question.case.people for mark in _marks_of(other) if mark not in known)
-    return any(re.search(rf"\b{re.escape(mark)}\b", said) for mark in others)
+            known.update(mark.casefold() for mark in _marks_of(other))
+    others = (mark for other in question.case.people for mark in _marks_of(other) if mark.casefold() not in known)
+    return any(_stands_in(said, mark) for mark in others)
+
+
+def _stands_in(said: str, mark: str) -> bool:
+    pattern = rf"\b{re.escape(mark).replace(_BLANK, _ANY_BLANKS)}\b"
+    # In small letters it is a word, not somebody who is called so.
+    return any(not found.group()[0].islower() for found in re.finditer(pattern, said, re.IGNORECASE))
 
 
 def _holds_words(question: Question) -> bool:
@@ -54,9 +65,16 @@ def _said(question: Question) -> Iterator[str]:
 def _marks_of(person: PersonFacts) -> Iterator[str]:
     """Yield what would tell who somebody is, or where they live."""
     contact = person.contact
-    for mark in (person.given_name, person.family_name, person.organisation_name, contact.address, contact.postcode):
+    names = (person.given_name, person.family_name, person.organisation_name)
+    for mark in (*names, contact.address, _street(contact.address), normalise_postcode(contact.postcode)):
         if mark and len(mark.strip()) >= _SHORTEST:
             yield mark.strip()
+
+
+def _street(address: str | None) -> str:
+    """Return the part of an address that has the number of the house, which is how people say it; empty without one."""
+    parts = (part.strip() for part in _BETWEEN_LINES.split(address or ""))
+    return next((part for part in parts if _HOUSE.match(part)), "")
 
 
 def _may_be_named(other: PersonFacts, question: Question) -> bool:
