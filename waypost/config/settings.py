@@ -53,6 +53,7 @@ MIDDLEWARE = [
 # Answered before the middleware that serves pages: sessions, forms, cookies.
 MACHINE_DOORS = {
     "/api/intake/v1/events": "waypost.connectors.push.door.machine_door",
+    "/api/intake/v1/heartbeat": "waypost.connectors.push.door.heartbeat_door",
     "/api/receipts/notify": "waypost.messages.views.notify_receipt",
 }
 

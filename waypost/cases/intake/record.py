@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import orjson
-from django.db import connection
 
 from waypost.base.queue import wake
 from waypost.base.sets import insert_rows, update_rows
@@ -26,12 +25,6 @@ from waypost.cases.values import CaseKind, SourceFacts
 
 _ALL_IS_BACKLOG = -(100 * 365)
 """Days: a case is not recorded as long as this before it happens."""
-_FRESHNESS_STEP = timedelta(seconds=20)
-# Who is at it in another transaction does it for us.
-_FRESHEN = (
-    "UPDATE cases_source SET last_ok_at = %s WHERE id = (SELECT id FROM cases_source"
-    " WHERE id = %s AND (last_ok_at IS NULL OR last_ok_at < %s) FOR UPDATE SKIP LOCKED)"
-)
 OWNED_ELSEWHERE = "source"
 """The section under which a snapshot of a second source is held."""
 
@@ -68,7 +61,6 @@ def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rule
     changed = [case for case in cases.values() if case.is_changed]
     _write(source.force, changed, now)
     keep_envelopes(kept, force=source.force, now=now)
-    _note_freshness(source, now)
     return written
 
 
@@ -225,10 +217,3 @@ def _row(force: ForceName, case: Case, item: Held, now: datetime) -> HeldItem:
         revision=case.revision,
         held_at=now,
     )
-
-
-def _note_freshness(source: SourceFacts, now: datetime) -> None:
-    # One row that every batch would wait for: so not more often than anybody reads it.
-    if source.last_ok_at is None or now - source.last_ok_at > _FRESHNESS_STEP:
-        with connection.cursor() as cursor:
-            cursor.execute(_FRESHEN, [now, source.id, now - _FRESHNESS_STEP])

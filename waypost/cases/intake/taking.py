@@ -16,6 +16,7 @@ from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.cases.codes import read_known
 from waypost.cases.folding import Rules
+from waypost.cases.intake.freshness import note_heard_of
 from waypost.cases.intake.record import write_record
 from waypost.cases.intake.values import (
     Candidate,
@@ -77,6 +78,8 @@ def _take_together(
         new = _remember(source, [event for events in requests for event in events], parsed.candidates, now)
         batch = [parsed.candidates[event_id] for event_id in new]
         written = write_record(source, batch, rules=_rules(source.force), now=now)
+        if parsed.candidates:
+            note_heard_of(source, now=now)
         crashpoint("intake.before_commit")
     crashpoint("intake.after_commit")
     of_requests: list[list[Written]] = [[] for _ in requests]

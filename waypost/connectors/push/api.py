@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from ninja.security import HttpBearer
 
-from waypost.connectors.push.door import answer
+from waypost.connectors.push.door import answer, answer_heartbeat
 from waypost.connectors.push.values import Form
 
 router = Router(tags=["intake"])
@@ -87,3 +87,18 @@ _BODY = {
 def take_events(request: HttpRequest) -> HttpResponse:
     """Take one CloudEvent, or up to 500 in a batch; answered after the accepted ones are committed to disk."""
     return answer(request)
+
+
+@router.post(
+    "heartbeat",
+    auth=SourceKey(),
+    response={204: None, **dict.fromkeys((401, 429), Refusal)},
+    summary="Say that the source is well and has nothing new",
+)
+def take_heartbeat(request: HttpRequest) -> HttpResponse:
+    """
+    Send this at least twice in the time for which the source has promised to be fresh; any accepted event counts too.
+
+    A request without a body. Who is not heard of for longer than was promised is reported as stale.
+    """
+    return answer_heartbeat(request)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from waypost.base.clock import now
 from waypost.connectors.push.body import drain_body
-from waypost.connectors.push.intake import take_request
+from waypost.connectors.push.intake import take_heartbeat, take_request
 from waypost.connectors.push.values import Refused, TooFast, UnknownKey
 
 
@@ -18,6 +18,23 @@ def machine_door(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"], b"Method not allowed")
     return answer(request)
+
+
+def heartbeat_door(request: HttpRequest) -> HttpResponse:
+    """Answer a heartbeat that came by the short way."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"], b"Method not allowed")
+    return answer_heartbeat(request)
+
+
+def answer_heartbeat(request: HttpRequest) -> HttpResponse:
+    """Remember that the source is well and has nothing more to say; what stands in the body is not read."""
+    drain_body(request)
+    try:
+        take_heartbeat(request, now=now())
+    except Refused as refused:
+        return _refusal(refused)
+    return HttpResponse(status=204)
 
 
 def answer(request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from waypost.base.gathering import Gathering
 from waypost.base.values import JsonValue
 from waypost.cases.intake import IncomingEvent, IntakeResult, take_together
-from waypost.cases.operations import key_digest
+from waypost.cases.operations import key_digest, note_source_checked
 from waypost.cases.queries import source_for_key
 from waypost.cases.values import SourceFacts
 from waypost.connectors.push.body import read_body
@@ -75,6 +75,17 @@ def take_request(request: HttpRequest, *, now: datetime) -> Taken:
     events = read_events(parse_json(read_body(request)), form=form)
     refuse_other_forces(events, force=source.force)
     return _take(source, events, now=now)
+
+
+def take_heartbeat(request: HttpRequest, *, now: datetime) -> None:
+    """
+    Remember that a source which has nothing new to say is well, and that we have all it said.
+
+    :raises Refused: if no source has the key, or it comes too fast.
+    """
+    source = source_of(request.META.get("HTTP_AUTHORIZATION", ""), now=now)
+    keep_pace(source.id, events=1, allowance=_allowance(), now=now)
+    note_source_checked(source.id, now=now)
 
 
 def source_of(authorization: str, *, now: datetime) -> SourceFacts:
