@@ -36,9 +36,10 @@ def drills() -> None:
 
 
 def test() -> None:
-    """Install everything, a browser included, and become the checks."""
+    """Install everything, a browser and a second kind of database included, and become the checks."""
     setup()
     environment.ensure_browser()
+    environment.ensure_mariadb()
     _become("-m", "tools.check", *sys.argv[2:])
 
 

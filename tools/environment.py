@@ -221,12 +221,43 @@ def ensure_browser() -> None:
     """
     if find_browser():
         return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise CannotPrepare(
-            "The browser tests need Chromium and none is found: install your system's `chromium` package, "
-            "or name one in CHROMIUM."
+    _install_with_apt(
+        "chromium",
+        reason="The browser tests need Chromium and none is found: install your system's `chromium` package, "
+        "or name one in CHROMIUM.",
+    )
+
+
+# --- A second kind of database ------------------------------------------------------------------
+
+
+def find_mariadb() -> Path | None:
+    """Return the MariaDB server of this machine, or None. It need not run: the tests start their own."""
+    # Where servers are is not on everybody's PATH.
+    found = os.environ.get("MARIADBD") or shutil.which("mariadbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    return Path(found) if found else None
+
+
+def ensure_mariadb() -> Path:
+    """
+    Return the MariaDB server that the tests of SQL sources start; they are never skipped.
+
+    :raises CannotPrepare: if there is none and we may not install one.
+    """
+    if not find_mariadb():
+        # The program alone: no service is started, and no user made.
+        _install_with_apt(
+            "mariadb-server-core",
+            reason="The tests of SQL sources need MariaDB and none is found: install your system's "
+            "`mariadb-server-core` package, or name its `mariadbd` in MARIADBD.",
         )
-    say("installing Chromium for the browser tests (apt-get)")
+    return find_mariadb() or Path("mariadbd")
+
+
+def _install_with_apt(package: str, *, reason: str) -> None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise CannotPrepare(reason)
+    say(f"installing {package} for the tests (apt-get)")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-qq"], environment=quiet)
-    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], environment=quiet)
+    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], environment=quiet)
