@@ -1,0 +1,1 @@
+"""Counts over what the other rooms know. Read `README.md` first."""
