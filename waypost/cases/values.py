@@ -198,6 +198,8 @@ class PersonFacts:
     plan: ContactPlan | None = None
     authority: Authority | None = None
     """For a supporter: what was agreed. Without it nothing is sent to them."""
+    confirmed_from: tuple[str, ...] = ()
+    """Fields in which a number or address stood that is used as their contact, since a person has confirmed it."""
 
     @property
     def is_organisation(self) -> bool:

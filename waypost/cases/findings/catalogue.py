@@ -18,6 +18,10 @@ class Found(Enum):
 
     NUMBER_IN_NAME = "Q07", _STOPS, "oic", "A number or an e-mail is in the name. Ask whose it is, and move it."
     NUMBER_IN_ADDRESS = "Q07", _STOPS, "oic", "A number or an e-mail is in the address. Ask whose it is, and move it."
+    CONFIRMED_ELSEWHERE = (
+        "Q07", _SHOWS, "records",
+        "A number or an e-mail stands in the wrong field. Somebody has confirmed it, so it is used. Move it.",
+    )  # fmt: skip
     PLACEHOLDER_NAME = "Q11", _STOPS, "records", "This stands for having no name. Put the real name on record."
     BODY_AS_PERSON = (
         "Q12", _STOPS, "records",

@@ -14,8 +14,10 @@ _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 def findings_of_name(person: PersonFacts, lists: WordLists) -> Iterator[Found]:
     """Yield what is wrong with how somebody, or an organisation, is called."""
-    if any(has_contact(text) for text in _texts(person)):
-        yield Found.NUMBER_IN_NAME
+    in_name = {field for field, text in _texts(person) if has_contact(text)}
+    if in_name:
+        is_settled = in_name <= set(person.confirmed_from)
+        yield Found.CONFIRMED_ELSEWHERE if is_settled else Found.NUMBER_IN_NAME
     if _is_placeholder(person, lists):
         yield Found.PLACEHOLDER_NAME
         return
@@ -35,8 +37,13 @@ def has_contact(text: str | None) -> bool:
     return bool(text) and (bool(check_words(text or "")) or _EMAIL.search(text or "") is not None)
 
 
-def _texts(person: PersonFacts) -> tuple[str | None, ...]:
-    return (person.title, person.given_name, person.family_name, person.organisation_name)
+def _texts(person: PersonFacts) -> tuple[tuple[str, str | None], ...]:
+    return (
+        ("title", person.title),
+        ("given_name", person.given_name),
+        ("family_name", person.family_name),
+        ("organisation_name", person.organisation_name),
+    )
 
 
 def _is_placeholder(person: PersonFacts, lists: WordLists) -> bool:

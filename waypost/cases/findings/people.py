@@ -111,7 +111,8 @@ def _about_needs(case: CaseFacts, person: PersonFacts) -> Iterator[Found]:
 def _about_address(person: PersonFacts, others: Sequence[OtherParty], lists: WordLists) -> Iterator[Found]:
     address = person.contact.address
     if has_contact(address):
-        yield Found.NUMBER_IN_ADDRESS
+        is_settled = "address" in person.confirmed_from
+        yield Found.CONFIRMED_ELSEWHERE if is_settled else Found.NUMBER_IN_ADDRESS
     if is_feared(person.roles):
         return
     if lists.institutions.is_in(words_of(address)):
