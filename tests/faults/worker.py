@@ -29,7 +29,7 @@ from waypost.cases.erasing.operations import erase
 from waypost.cases.erasing.values import Order as ErasureOrder
 from waypost.cases.queries import source_by_id
 from waypost.config.environment import database_settings
-from waypost.connectors.sql.polling import poll
+from waypost.connectors.polling.poll import poll
 from waypost.duties.operations import run_clocks
 from waypost.journeys.operations import draining
 from waypost.messages import pace

@@ -12,7 +12,12 @@ from waypost.base.ids import new_id
 
 
 class Source(models.Model):
-    """A system of the force that tells us about cases."""
+    """
+    A system of the force that tells us about cases.
+
+    `last_ok_at` is when we last had all that it has to say, which it promises to be no longer ago than
+    `fresh_within_minutes`, NULL for no promise; `stale_since` is when that was found broken.
+    """
 
     force = models.CharField(max_length=41)
     name = models.CharField(max_length=60)
@@ -24,6 +29,9 @@ class Source(models.Model):
     config = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     last_ok_at = models.DateTimeField(null=True)
+    fresh_within_minutes = models.IntegerField(null=True)
+    stale_since = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "cases_source"
@@ -137,6 +145,34 @@ class Person(models.Model):
             )
             for key in ("mobile_key", "phone_key", "email_key", "human_key")
         ]
+
+
+class ConfirmedContact(models.Model):
+    """
+    That somebody has confirmed a number or address that stands in the wrong field: `from_field` instead of `field`.
+
+    `digest` is of all that it was read from (`findings.suggestions`), `key` of the normalised contact.
+    """
+
+    force = models.CharField(max_length=41)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    field = models.CharField(max_length=20)
+    from_field = models.CharField(max_length=20)
+    digest = models.CharField(max_length=32)
+    key = models.CharField(max_length=32)
+    confirmed_by = models.CharField(max_length=80)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_confirmed_contact"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="cases_confirmed_contact_once"),
+            models.CheckConstraint(
+                condition=models.Q(field__in=["mobile", "email"]), name="cases_confirmed_contact_field"
+            ),
+        ]
+        indexes = [models.Index(fields=["force", "key"], name="cases_confirmed_contact_by_key")]
 
 
 class FrozenContact(models.Model):

@@ -43,10 +43,15 @@ _DOCUMENTS: Final = (
     "SELECT id, kind, source_id, held, applied FROM cases_case WHERE force = %s AND id = ANY(%s::bigint[])"
     " AND NOT (applied IS NULL AND revision > 0)"
 )
-_PEOPLE: Final = "SELECT case_id, ref, id FROM cases_person WHERE case_id = ANY(%s::bigint[])"
-_SOURCES: Final = (
-    "SELECT id, force, name, kind, state, write_back_url, config, last_ok_at FROM cases_source WHERE force = %s"
-)
+_PEOPLE: Final = """
+SELECT case_id, ref, id, ARRAY(SELECT c.digest FROM cases_confirmed_contact c WHERE c.person_id = p.id)
+    FROM cases_person p WHERE case_id = ANY(%s::bigint[])
+"""
+_SOURCE_COLUMNS: Final = (
+    "id", "force", "name", "kind", "state", "write_back_url", "config", "last_ok_at", "fresh_within_minutes",
+    "stale_since", "paused_at",
+)  # fmt: skip
+_SOURCES: Final = f"SELECT {', '.join(_SOURCE_COLUMNS)} FROM cases_source WHERE force = %s"  # noqa: S608 - our own
 # A look of its own for each case, by the index: a table that grows by the second has no statistics to go by.
 _EVENTS_AFTER: Final = """
 SELECT p.case_id, e.* FROM unnest(%(cases)s::bigint[], %(places)s::int[]) AS p (case_id, place)
@@ -93,6 +98,9 @@ def source_facts(row: Source) -> SourceFacts:
         write_back_url=row.write_back_url,
         config=row.config,
         last_ok_at=row.last_ok_at,
+        fresh_within_minutes=row.fresh_within_minutes,
+        stale_since=row.stale_since,
+        paused_at=row.paused_at,
     )
 
 
@@ -104,7 +112,7 @@ def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[Case
     """
     with in_force(force):
         rows = _documents(case_ids, force)
-        people = _people_ids([row.case_id for row in rows])
+        people, confirmed = _people_ids([row.case_id for row in rows])
         known = _sources_of(force)
         return {
             row.case_id: case_facts(
@@ -113,6 +121,7 @@ def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[Case
                 source=known[row.source_id],
                 held=row.held,
                 ids=people.get(row.case_id, {}),
+                confirmed=confirmed,
             )
             for row in rows
             if (applied := _readable(row, force)) is not None
@@ -308,24 +317,28 @@ def _readable(document: _Document, force: ForceName) -> AnyApplied | None:
         return None
 
 
-def _people_ids(case_ids: Sequence[CaseId]) -> Mapping[int, Mapping[str, PersonId]]:
+def _people_ids(
+    case_ids: Sequence[CaseId],
+) -> tuple[Mapping[int, Mapping[str, PersonId]], Mapping[PersonId, frozenset[str]]]:
+    """Return our ids of the people of these cases, and what was confirmed of them, by digests."""
     found: dict[int, dict[str, PersonId]] = {}
+    confirmed: dict[PersonId, frozenset[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [list(case_ids)])
-        for case_id, ref, person_id in cursor.fetchall():
+        for case_id, ref, person_id, digests in cursor.fetchall():
             found.setdefault(case_id, {})[ref] = PersonId(person_id)
-    return found
+            if digests:
+                confirmed[PersonId(person_id)] = frozenset(digests)
+    return found, confirmed
 
 
 def _sources_of(force: ForceName) -> Mapping[int, SourceFacts]:
     with connection.cursor() as cursor:
         cursor.execute(_SOURCES, [force])
-        return {
-            source_id: SourceFacts(
-                source_id, ForceName(of), name, kind, SourceState(state), url, json.loads(config), last_ok_at
-            )
-            for source_id, of, name, kind, state, url, config, last_ok_at in cursor.fetchall()
-        }
+        rows = [Source(**dict(zip(_SOURCE_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+    for row in rows:
+        row.config = json.loads(row.config)
+    return {row.id: source_facts(row) for row in rows}
 
 
 def _entry_of(row: Sequence[Any]) -> TimelineEntry:

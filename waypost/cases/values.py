@@ -64,7 +64,12 @@ class OutboxKind(StrEnum):
 
 @dataclass(frozen=True)
 class SourceFacts:
-    """One source as the doors need it; `last_ok_at` is when we last knew that we had all it has to say."""
+    """
+    One source as the doors need it; `last_ok_at` is when we last knew that we had all it has to say.
+
+    It promises that this is never longer ago than `fresh_within_minutes`, None where it promises nothing;
+    `stale_since` is since when that is known to be broken, `paused_at` since when people have stopped it.
+    """
 
     id: int
     force: ForceName
@@ -74,6 +79,9 @@ class SourceFacts:
     write_back_url: str
     config: Mapping[str, JsonValue]
     last_ok_at: datetime | None
+    fresh_within_minutes: int | None = None
+    stale_since: datetime | None = None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True)

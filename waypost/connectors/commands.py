@@ -10,11 +10,12 @@ from waypost.base.clock import now
 from waypost.base.values import ForceName, JsonValue
 from waypost.cases.operations import NewSource, SourceExists, add_source
 from waypost.cases.values import SourceState
+from waypost.connectors.config_file import BadConfig
+from waypost.connectors.mapping.language import BadMapping
+from waypost.connectors.mapping.yaml_file import BadYaml
 from waypost.connectors.police_uk.commands import COMMANDS as POLICE_UK
 from waypost.connectors.sql.client import BadDatabaseUrl
-from waypost.connectors.sql.config import BadConfig, read_config
-from waypost.connectors.sql.mapping import BadMapping
-from waypost.connectors.sql.yaml_file import BadYaml
+from waypost.connectors.sql.config import read_config
 from waypost.connectors.values import SourceKind
 from waypost.connectors.writeback.rules import UnusableUrl, checked_url
 

@@ -1,4 +1,4 @@
-"""Background work of this room: poll crime databases, and write back what waits for them."""
+"""Background work of this room: poll systems, and write back what waits for them."""
 
 import logging
 import random
@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 def poll_sources(force: str) -> None:
     """Poll the due sources of one force, one after the other; one that fails does not stop the others."""
     from waypost.connectors.leases import AlreadyPolled, LeaseLost
+    from waypost.connectors.polling.poll import PollFailed, poll
     from waypost.connectors.queries import sources_to_poll
-    from waypost.connectors.sql.polling import PollFailed, poll
 
     for source in sources_to_poll(now=now()):
         if source.force != force:
@@ -34,8 +34,7 @@ def poll_sources(force: str) -> None:
 @app.task(name="write_back", queue="waypost")
 def write_back(force: str) -> None:
     """Hand over what waits for the sources of one force."""
-    from waypost.connectors.writeback import drain_outbox
-    from waypost.connectors.writeback.draining import Moment
+    from waypost.connectors.writeback.draining import Moment, drain_outbox
 
     drain_outbox(ForceName(force), moment=Moment(now_fn=now, chance_fn=random.random))
 

@@ -31,12 +31,12 @@ class LeaseLost(RuntimeError):
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to poll one source; `position` is where the last poll came to, or None."""
+    """The right to poll one source; `position` is where the last poll came to, empty before the first."""
 
     source_id: int
     force: ForceName
     token: UUID
-    position: datetime | None
+    position: str
 
 
 def claim_poll(source: SourceFacts, *, now: datetime) -> Lease:
@@ -54,17 +54,17 @@ def claim_poll(source: SourceFacts, *, now: datetime) -> Lease:
     if not claimed:
         raise AlreadyPolled(f"source {source.id} is being polled")
     position = Cursor.objects.values_list("position", flat=True).get(source_id=source.id)
-    return Lease(source.id, source.force, token, datetime.fromisoformat(position) if position else None)
+    return Lease(source.id, source.force, token, position)
 
 
-def advance(lease: Lease, *, position: datetime | None, now: datetime) -> None:
+def advance(lease: Lease, *, position: str | None, now: datetime) -> None:
     """
-    Write in the caller's transaction how far the source has been read, and hold the lease for longer.
+    Write in the caller's transaction how far the source has been read, None for no further, and hold the lease longer.
 
     :raises LeaseLost: if another has taken it: the caller's transaction must not commit.
     """
     kept = Cursor.objects.filter(source_id=lease.source_id, lease=lease.token).update(
-        position=position.isoformat() if position else "", leased_until=now + LEASE
+        leased_until=now + LEASE, **({} if position is None else {"position": position})
     )
     if not kept:
         raise LeaseLost(f"source {lease.source_id} was taken over")
@@ -92,6 +92,12 @@ def last_polled(sources: Sequence[SourceFacts]) -> Mapping[int, datetime]:
     return {source_id: at for source_id, at in rows.values_list("source_id", "polled_at") if at is not None}
 
 
-def forget_position(source_id: int) -> None:
-    """Let the next poll read everything again: what is unchanged costs a comparison."""
-    Cursor.objects.filter(source_id=source_id).update(position="")
+def move_position(source_id: int, *, position: str) -> bool:
+    """
+    Let the next poll go on from another position, the start where it is empty: what is unchanged costs a comparison.
+
+    A poll that is under way loses its lease, so that it does not write its own position over this one. Return whether
+    the source has ever been polled.
+    """
+    moved = Cursor.objects.filter(source_id=source_id).update(position=position, lease=None, leased_until=None)
+    return bool(moved)

@@ -12,12 +12,12 @@ class Cursor(models.Model):
     """
     How far a polled source has been read, and who reads it just now.
 
-    `position` is a time of the source's own clock, as it writes it: with an offset or without.
+    `position` is in the words of the source's kind, empty before the first poll: of a database a time of its clock.
     """
 
     source_id = models.BigIntegerField(primary_key=True)
     force = models.CharField(max_length=41)
-    position = models.CharField(max_length=40, default="")
+    position = models.TextField(default="")
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     polled_at = models.DateTimeField(null=True)

@@ -12,8 +12,9 @@ from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import case_id_by_reference, cases_by_id, source_by_id
 from waypost.cases.values import CaseKind, SourceState
 from waypost.connectors.models import Cursor
+from waypost.connectors.polling.poll import poll
+from waypost.connectors.polling.values import PollReport
 from waypost.connectors.sql.config import read_config
-from waypost.connectors.sql.polling import PollReport, poll
 
 MAPPING = """
 version: 1

@@ -21,12 +21,13 @@ from waypost.connectors.leases import (
     LeaseLost,
     advance,
     claim_poll,
-    forget_position,
+    move_position,
     release,
 )
 from waypost.connectors.models import Cursor, SetAside
+from waypost.connectors.polling.poll import PollFailed, poll
+from waypost.connectors.polling.values import LARGEST_BATCH, PollReport
 from waypost.connectors.sql.client import open_engine, reading
-from waypost.connectors.sql.polling import BATCH, PollFailed, PollReport, poll
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_reading_again_changes_nothing(rms: Rms, source: SourceFacts, poll_now: 
     told = kinds("42/1/26")
 
     again = poll_now()
-    forget_position(source.id)  # a cursor that was lost
+    move_position(source.id, position="")  # a cursor that was lost
     from_the_start = poll_now()
 
     assert again == from_the_start == PollReport(read=1, unchanged=1)
@@ -240,13 +241,13 @@ def statements() -> Iterator[list[str]]:
 
 def test_a_batch_costs_one_statement_a_table(rms: Rms, poll_now: Any, statements: list[str]) -> None:
     with rms.owner.begin() as connection:
-        for number in range(BATCH + 50):
+        for number in range(LARGEST_BATCH + 50):
             rms.add_occurrence(connection, f"42/{number}/26")
     statements.clear()
 
     report = poll_now()
 
-    assert report.changed == BATCH + 50
+    assert report.changed == LARGEST_BATCH + 50
     batches, tables = 2, 6
     assert len([each for each in statements if each.startswith("SELECT")]) == batches * tables + 2
 

@@ -21,7 +21,7 @@ from waypost.cases.models import OutboxItem
 from waypost.cases.operations import add_to_outbox, mark_outbox_failed
 from waypost.cases.queries import case_id_by_reference, cases_by_id, source_by_id, thread_entries
 from waypost.cases.values import CaseKind, OutboxKind, SourceFacts
-from waypost.connectors.sql.polling import poll
+from waypost.connectors.polling.poll import poll
 from waypost.connectors.writeback.draining import DrainReport, Moment, drain_outbox
 
 SINCE = datetime.now(UTC)

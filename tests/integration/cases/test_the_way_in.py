@@ -10,7 +10,7 @@ from waypost.base.scope import in_force
 from waypost.cases.intake import PolledDocument, take_polled
 from waypost.cases.models import Case, HeldItem, Person, TimelineEvent
 from waypost.cases.places import Reader, claim_places
-from waypost.cases.values import SourceFacts
+from waypost.cases.values import CaseKind, SourceFacts
 
 pytestmark = pytest.mark.django_db
 
@@ -210,9 +210,9 @@ def test_a_polled_document_rises_by_one_when_its_content_changed(source: SourceF
     touched = changed(document, updated_at="2026-11-20T11:00:00Z")
     moved_on = {key: value for key, value in ALLOCATED.items() if key != "revision"}
 
-    first = take_polled(source, [PolledDocument(RECORDED["reference"], document)], now=now)
-    same = take_polled(source, [PolledDocument(RECORDED["reference"], touched)], now=now)
-    then = take_polled(source, [PolledDocument(RECORDED["reference"], moved_on)], now=now)
+    first = take_polled(source, [PolledDocument(RECORDED["reference"], document, CaseKind.CRIME)], now=now)
+    same = take_polled(source, [PolledDocument(RECORDED["reference"], touched, CaseKind.CRIME)], now=now)
+    then = take_polled(source, [PolledDocument(RECORDED["reference"], moved_on, CaseKind.CRIME)], now=now)
 
     assert [(taken.changed, taken.unchanged) for taken in (first, same, then)] == [(1, 0), (0, 1), (1, 0)]
     with in_force(FORCE):

@@ -15,7 +15,7 @@ from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.cases.codes import read_known
-from waypost.cases.folding import Rules
+from waypost.cases.folding import AnySnapshot, Rules
 from waypost.cases.intake.freshness import note_heard_of
 from waypost.cases.intake.record import write_record
 from waypost.cases.intake.values import (
@@ -135,14 +135,18 @@ def _parse_all(requests: Sequence[Sequence[IncomingEvent]]) -> _Parsed:
 
 
 def _candidate(event: IncomingEvent) -> Candidate:
-    snapshot = parse_case(event.document) if event.kind is CaseKind.CRIME else parse_incident(event.document)
+    snapshot = _parsed(event.document, event.kind)
     if event.subject is not None and event.subject != snapshot.reference:
         raise SnapshotFault("reference", "differs from the event's subject: send the reference in both.")
     return Candidate(event.id, snapshot, event.raw)
 
 
+def _parsed(document: Mapping[str, object], kind: CaseKind) -> AnySnapshot:
+    return parse_case(document) if kind is CaseKind.CRIME else parse_incident(document)
+
+
 def _polled_candidate(polled: PolledDocument) -> Candidate:
-    snapshot = parse_case({**polled.document, "revision": _PLACEHOLDER_REVISION})
+    snapshot = _parsed({**polled.document, "revision": _PLACEHOLDER_REVISION}, polled.kind)
     raw = snapshot.model_dump_json(by_alias=True, exclude_defaults=True).encode()
     return Candidate(polled.reference, snapshot, raw, content_hash=polled.content_hash)
 

@@ -28,10 +28,11 @@ class IncomingEvent:
 
 @dataclass(frozen=True)
 class PolledDocument:
-    """One crime as a polled source shows it now: a snapshot without `revision`, which the source does not have."""
+    """A crime or an incident as a polled source shows it: a snapshot without `revision`, which it does not have."""
 
     reference: str
     document: Mapping[str, object]
+    kind: CaseKind
 
     @property
     def content_hash(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, NullPool, Result, create_engine, func
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError
 
+from waypost.connectors.mapping.values import OccurrenceRows, Row
 from waypost.connectors.sql.statements import (
     OCCURRENCE,
     insert_row,
@@ -20,7 +21,7 @@ from waypost.connectors.sql.statements import (
     select_list,
     select_own,
 )
-from waypost.connectors.sql.values import Changed, OccurrenceRows, Row, SourceMapping, WriteTarget
+from waypost.connectors.sql.values import Changed, SourceMapping, WriteTarget
 
 CONNECT_TIMEOUT_S = 10
 STATEMENT_TIMEOUT_S = 30

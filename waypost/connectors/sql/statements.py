@@ -25,17 +25,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from waypost.connectors.sql.values import (
-    CasePart,
-    Condition,
-    Fields,
-    Group,
-    Join,
-    ListPart,
-    SourceMapping,
-    Value,
-    WriteTarget,
-)
+from waypost.connectors.mapping.values import CasePart, Condition, Fields, Group, Join, ListPart, Value
+from waypost.connectors.sql.values import SourceMapping, WriteTarget
 
 Statement = Select[*tuple[Any, ...]]
 

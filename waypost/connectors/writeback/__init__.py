@@ -1,9 +1,5 @@
 """
 What a victim writes, an officer's tasks and notes of what was told, on their way into the force's systems.
 
-Read `drain_outbox` first.
+Read `draining.drain_outbox` first. How one kind of system takes an item is in that kind's own folder (`taker.py`).
 """
-
-from waypost.connectors.writeback.draining import DrainReport, drain_outbox
-
-__all__ = ["DrainReport", "drain_outbox"]

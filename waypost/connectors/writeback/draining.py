@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from waypost.base.crashpoints import crashpoint
-from waypost.base.sealing import SealBroken
 from waypost.base.values import ForceName
-from waypost.cases.operations import claim_outbox, mark_outbox_failed, mark_outbox_taken, signing_secret
+from waypost.cases.operations import claim_outbox, mark_outbox_failed, mark_outbox_taken
 from waypost.cases.queries import sources
 from waypost.cases.values import OutboxItemFacts, SourceFacts
-from waypost.connectors.sql.client import BadDatabaseUrl
-from waypost.connectors.sql.config import BadConfig, sql_config
-from waypost.connectors.sql.mapping import BadMapping
+from waypost.connectors.kinds import taker_of
 from waypost.connectors.values import SourceKind
-from waypost.connectors.writeback.adding import SqlTaker
-from waypost.connectors.writeback.pushing import PushTaker
 from waypost.connectors.writeback.rules import ALARM_AFTER, next_pause
 from waypost.connectors.writeback.values import Absent, NotTaken, Taker
 
@@ -56,18 +51,6 @@ def drain_outbox(force: ForceName, *, moment: Moment) -> DrainReport:
             if source.force == force:
                 report += _drain_source(source, moment=moment)
     return report
-
-
-def taker_of(source: SourceFacts, *, now_fn: Callable[[], datetime]) -> Taker:
-    """Return what takes the source's items; one that cannot take any says why at each try."""
-    try:
-        if source.kind == SourceKind.SQL:
-            return SqlTaker(sql_config(source.config))
-        if not source.write_back_url:
-            return Absent("no_write_back_url")
-        return PushTaker(source.write_back_url, signing_secret(source.id), now_fn)
-    except (BadConfig, BadDatabaseUrl, BadMapping, SealBroken) as error:
-        return Absent(type(error).__name__)
 
 
 def _drain_source(source: SourceFacts, *, moment: Moment) -> DrainReport:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from waypost.connectors.mapping.yaml_file import read_yaml
 from waypost.connectors.sql.mapping import mapping_of
 from waypost.connectors.sql.values import SourceMapping
-from waypost.connectors.sql.yaml_file import read_yaml
 
 LEDGERLINE = Path("demo/rms/waypost-mapping.yaml")
 

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import create_engine
 
+from waypost.connectors.mapping.values import CasePart, ListPart, Value
 from waypost.connectors.sql.client import OtherSpelling, read_occurrences
-from waypost.connectors.sql.values import CasePart, ListPart, SourceMapping, Value
+from waypost.connectors.sql.values import SourceMapping
 
 
 @pytest.mark.parametrize("spelt_otherwise", ["occ", "flag"])

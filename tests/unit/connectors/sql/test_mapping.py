@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from waypost.connectors.sql.mapping import BadMapping, mapping_of
-from waypost.connectors.sql.targets import Target, case_targets
+from waypost.cases.values import CaseKind
+from waypost.connectors.mapping.language import BadMapping
+from waypost.connectors.mapping.targets import Target, targets_of
+from waypost.connectors.mapping.yaml_file import BadYaml, read_yaml
+from waypost.connectors.sql.mapping import mapping_of
 from waypost.connectors.sql.values import SourceMapping
-from waypost.connectors.sql.yaml_file import BadYaml, read_yaml
 
 
 def test_the_demos_mapping_is_in_order(ledgerline: SourceMapping) -> None:
@@ -98,7 +100,7 @@ def test_yaml_that_says_something_twice_or_nothing_is_refused(text: str, word: s
 
 
 def test_fields_are_known_by_what_the_contract_says_they_hold() -> None:
-    targets = case_targets()
+    targets = targets_of(CaseKind.CRIME)
 
     assert targets["offence.group"] is Target.TEXT
     assert targets["recorded_at"] is Target.MOMENT

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.values import OutboxItemFacts, OutboxKind
-from waypost.connectors.sql.values import CasePart, Outgoing, SourceMapping, SqlConfig, WriteTarget
-from waypost.connectors.writeback.adding import SqlTaker, outgoing_value
+from waypost.connectors.mapping.values import CasePart, Outgoing
+from waypost.connectors.sql.taker import SqlTaker
+from waypost.connectors.sql.values import SourceMapping, SqlConfig, WriteTarget
+from waypost.connectors.writeback.outgoing import outgoing_value
 from waypost.connectors.writeback.rules import (
     LONGEST_PAUSE,
     UnusableUrl,

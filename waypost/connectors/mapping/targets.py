@@ -1,13 +1,18 @@
-"""What a mapping may fill: the fields of the published case contract, and what each of them holds."""
+"""What a mapping may fill: the fields of the published contracts, and what each of them holds."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
-_CONTRACT = files("waypost.cases").joinpath("contract/case.schema.json")
+from waypost.cases.values import CaseKind
+
+_CONTRACTS: Final[Mapping[CaseKind, str]] = {
+    CaseKind.CRIME: "contract/case.schema.json",
+    CaseKind.INCIDENT: "contract/incident.schema.json",
+}
 # Filled by us and never by a mapping.
 _OURS = frozenset({"force", "revision"})
 
@@ -27,10 +32,23 @@ class Target(Enum):
 
 
 @cache
-def case_targets() -> Mapping[str, Target]:
-    """Return every field of a case, by path: `offence.group`; an item's field: `people.contact.mobile`."""
-    schema = json.loads(_CONTRACT.read_text(encoding="utf-8"))
+def targets_of(kind: CaseKind) -> Mapping[str, Target]:
+    """Return every field of a crime or an incident by path: `offence.group`, or `people.contact.mobile` of an item."""
+    schema = json.loads(files("waypost.cases").joinpath(_CONTRACTS[kind]).read_text(encoding="utf-8"))
     return {path: target for path, target in _fields(schema, schema, "") if path not in _OURS}
+
+
+def sections_of(kind: CaseKind) -> Sequence[str]:
+    """Return the lists of a crime or an incident, in the contract's order."""
+    lists = {Target.LIST, Target.ITEMS}
+    return [path for path, target in targets_of(kind).items() if target in lists and "." not in path]
+
+
+def required_of(kind: CaseKind) -> Sequence[str]:
+    """Return the single fields that every crime or incident must have."""
+    schema = json.loads(files("waypost.cases").joinpath(_CONTRACTS[kind]).read_text(encoding="utf-8"))
+    lists = sections_of(kind)
+    return [name for name in schema["required"] if name not in _OURS and name not in lists]
 
 
 def _fields(schema: Mapping[str, Any], root: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Target]]:

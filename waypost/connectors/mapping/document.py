@@ -1,21 +1,23 @@
-"""From rows to a case snapshot, without a database. Read `document_of` first."""
+"""From rows to a snapshot, without the system that they came from. Read `document_of` first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from waypost.base.values import ForceName, JsonValue
-from waypost.connectors.sql.targets import Target, case_targets
-from waypost.connectors.sql.values import (
+from waypost.connectors.mapping.targets import Target, targets_of
+from waypost.connectors.mapping.values import (
     CasePart,
     Fields,
+    Formats,
     Group,
     ListPart,
     OccurrenceRows,
+    RecordMapping,
     Row,
-    SourceMapping,
     Value,
 )
 
@@ -24,11 +26,20 @@ NO_SUCH_OUTCOME = "999"
 """No Home Office outcome has this code, and no force may make one: it is always held."""
 
 
+@dataclass(frozen=True)
+class _How:
+    """How the values of one system are read, and what each field holds."""
+
+    zone: ZoneInfo | None
+    formats: Formats
+    targets: Mapping[str, Target]
+
+
 class Unmappable(ValueError):
     """The rows of an occurrence hold something that fits no field; the message names it and holds no value."""
 
 
-def document_of(rows: OccurrenceRows, *, mapping: SourceMapping, force: ForceName) -> dict[str, JsonValue]:
+def document_of(rows: OccurrenceRows, *, mapping: RecordMapping, force: ForceName) -> dict[str, JsonValue]:
     """
     Return the snapshot of one occurrence, without a revision: a polled source has none.
 
@@ -37,14 +48,18 @@ def document_of(rows: OccurrenceRows, *, mapping: SourceMapping, force: ForceNam
 
     :raises Unmappable: if a value fits no field of the contract.
     """
+    how = _How(mapping.zone, mapping.formats, targets_of(mapping.kind))
     document: dict[str, JsonValue] = {"force": force}
-    document |= _object(rows.case, mapping.case.fields, path="", zone=mapping.zone)
+    document |= _object(rows.case, mapping.case.fields, path="", how=how)
     for place, part in enumerate(mapping.lists):
         found = rows.lists.get(place, ())
-        items = document.setdefault(part.section, [])
+        if not found and not _was_asked(rows.case, part):
+            document.setdefault(part.section, None)
+            continue
+        items = document[part.section] = document.get(part.section) or []
         if not isinstance(items, list):
             raise Unmappable(f"{part.section}: is mapped twice")
-        items.extend(_items(found, part, zone=mapping.zone))
+        items.extend(_items(found, part, how=how))
     return document
 
 
@@ -60,11 +75,15 @@ def reference_of(rows: OccurrenceRows, *, case: CasePart) -> str:
     return text
 
 
-def _items(rows: Sequence[Row], part: ListPart, *, zone: ZoneInfo | None) -> list[JsonValue]:
+def _was_asked(row: Row, part: ListPart) -> bool:
+    return part.asked is None or _text(row[part.asked]) is not None
+
+
+def _items(rows: Sequence[Row], part: ListPart, *, how: _How) -> list[JsonValue]:
     if part.value is not None:
-        return _several(part.value, rows, path=part.section, zone=zone)
+        return _several(part.value, rows, path=part.section, how=how)
     newest = rows[-part.newest :] if part.newest else rows
-    return [_item(same, part, zone=zone) for same in _by_id(newest, part).values()]
+    return [_item(same, part, how=how) for same in _by_id(newest, part).values()]
 
 
 def _by_id(rows: Iterable[Row], part: ListPart) -> dict[str, list[Row]]:
@@ -77,44 +96,44 @@ def _by_id(rows: Iterable[Row], part: ListPart) -> dict[str, list[Row]]:
     return grouped
 
 
-def _item(rows: Sequence[Row], part: ListPart, *, zone: ZoneInfo | None) -> dict[str, JsonValue]:
+def _item(rows: Sequence[Row], part: ListPart, *, how: _How) -> dict[str, JsonValue]:
     item: dict[str, JsonValue] = {"id": _text(rows[0][part.id])} if part.id else {}
-    item |= _object(rows[0], part.fields, path=part.section, zone=zone)
+    item |= _object(rows[0], part.fields, path=part.section, how=how)
     for name, value in part.gather.items():
-        item[name] = _several(value, rows, path=f"{part.section}.{name}", zone=zone)
+        item[name] = _several(value, rows, path=f"{part.section}.{name}", how=how)
     return item
 
 
-def _several(value: Value, rows: Iterable[Row], *, path: str, zone: ZoneInfo | None) -> list[JsonValue]:
+def _several(value: Value, rows: Iterable[Row], *, path: str, how: _How) -> list[JsonValue]:
     found: list[JsonValue] = []
     for row in rows:
-        each = _value(row, value, path=path, zone=zone)
+        each = _value(row, value, path=path, how=how)
         for one in each if isinstance(each, list) else [each]:
             if one is not None and one not in found:
                 found.append(one)
     return found
 
 
-def _object(row: Row, fields: Fields, *, path: str, zone: ZoneInfo | None) -> dict[str, JsonValue]:
+def _object(row: Row, fields: Fields, *, path: str, how: _How) -> dict[str, JsonValue]:
     result: dict[str, JsonValue] = {}
     for name, spec in fields.items():
         inner = f"{path}.{name}" if path else name
         if isinstance(spec, Group):
-            found = _group(row, spec, path=inner, zone=zone)
+            found = _group(row, spec, path=inner, how=how)
         else:
-            found = _value(row, spec, path=inner, zone=zone)
+            found = _value(row, spec, path=inner, how=how)
         if found is not None:
             result[name] = found
     return result
 
 
-def _group(row: Row, group: Group, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+def _group(row: Row, group: Group, *, path: str, how: _How) -> JsonValue:
     if group.only_with is not None and row[group.only_with] is None:
         return None
-    return _object(row, group.fields, path=path, zone=zone) or None
+    return _object(row, group.fields, path=path, how=how) or None
 
 
-def _value(row: Row, value: Value, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+def _value(row: Row, value: Value, *, path: str, how: _How) -> JsonValue:
     if not value.columns:
         return value.constant
     if len(value.columns) > 1:
@@ -123,7 +142,7 @@ def _value(row: Row, value: Value, *, path: str, zone: ZoneInfo | None) -> JsonV
     raw = row[value.columns[0]]
     if value.codes is not None:
         return _coded(raw, value, path=path)
-    return _plain(raw, path=path, zone=zone)
+    return _plain(raw, path=path, how=how)
 
 
 def _coded(raw: object, value: Value, *, path: str) -> JsonValue:
@@ -152,7 +171,7 @@ def unknown_code(code: str, *, path: str) -> str:
     match path:
         case "outcome.code":
             return NO_SUCH_OUTCOME
-        case "offence.group":
+        case "offence.group" | "group":
             return f"unknown-{re.sub(r'[^a-z0-9]+', '-', shown.lower()).strip('-') or 'code'}"
         case "facts.kind":
             return f"unknown.{re.sub(r'[^a-z_]+', '_', shown.lower())}"
@@ -161,16 +180,16 @@ def unknown_code(code: str, *, path: str) -> str:
     return f"unknown:{shown}"
 
 
-def _plain(raw: object, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+def _plain(raw: object, *, path: str, how: _How) -> JsonValue:
     if raw is None:
         return None
-    match case_targets().get(path, Target.TEXT):
+    match how.targets.get(path, Target.TEXT):
         case Target.MOMENT:
-            return _moment(raw, path=path, zone=zone)
+            return _moment(_told(raw, how.formats.moment, path=path), path=path, how=how)
         case Target.DAY:
-            return _day(raw)
+            return _day(_told(raw, how.formats.day, path=path))
         case Target.TIME_OF_DAY:
-            return raw.strftime("%H:%M") if isinstance(raw, time) else _text(raw)
+            return _time_of_day(_told(raw, how.formats.time, path=path))
         case Target.WHOLE_NUMBER:
             return _whole_number(raw, path=path)
         case Target.SWITCH:
@@ -178,14 +197,26 @@ def _plain(raw: object, *, path: str, zone: ZoneInfo | None) -> JsonValue:
     return _text(raw)
 
 
-def _moment(raw: object, *, path: str, zone: ZoneInfo | None) -> JsonValue:
+def _told(raw: object, formats: Sequence[str], *, path: str) -> object:
+    """Return what a text says by the first of the system's forms that it has; anything else as it is."""
+    if not isinstance(raw, str) or not formats or not raw.strip():
+        return raw
+    for form in formats:
+        try:
+            return datetime.strptime(raw.strip(), form)  # noqa: DTZ007 - the zone is the mapping's, or %z in the form
+        except ValueError:
+            continue
+    raise Unmappable(f"{path}: has none of the forms that the mapping names under formats")
+
+
+def _moment(raw: object, *, path: str, how: _How) -> JsonValue:
     if not isinstance(raw, datetime):
         return _text(raw)
     if raw.tzinfo is None:
-        if zone is None:
+        if how.zone is None:
             raise Unmappable(f"{path}: is a time without an offset; give the mapping's clock a zone")
         # The hour that comes twice in autumn is read as the first of the two, still in summer time.
-        raw = raw.replace(tzinfo=zone, fold=0)
+        raw = raw.replace(tzinfo=how.zone, fold=0)
     return raw.isoformat()
 
 
@@ -195,7 +226,13 @@ def _day(raw: object) -> JsonValue:
     return raw.isoformat() if isinstance(raw, date) else _text(raw)
 
 
+def _time_of_day(raw: object) -> JsonValue:
+    return raw.strftime("%H:%M") if isinstance(raw, time | datetime) else _text(raw)
+
+
 def _whole_number(raw: object, *, path: str) -> int:
+    if isinstance(raw, str) and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", raw):
+        return int(raw)
     if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and raw == int(raw):
         return int(raw)
     raise Unmappable(f"{path}: is not a whole number")

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from waypost.base.values import ForceName
 from waypost.cases.snapshot import parse_case
+from waypost.connectors.mapping.document import Unmappable, document_of, reference_of, unknown_code
+from waypost.connectors.mapping.values import OccurrenceRows
 from waypost.connectors.sql.mapping import mapping_of
-from waypost.connectors.sql.rules import Unmappable, document_of, reference_of, unknown_code
-from waypost.connectors.sql.values import OccurrenceRows, SourceMapping
+from waypost.connectors.sql.values import SourceMapping
 
 ANYSHIRE = ForceName("anyshire")
 AT = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)

@@ -1,0 +1,96 @@
+"""
+Every kind of source: how its configuration is read, how it is polled, and what takes what is written back.
+
+A new connector is a folder and one entry here: `docs/howto/add-a-connector.md`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from waypost.base.sealing import SealBroken
+from waypost.base.values import JsonValue
+from waypost.cases.operations import signing_secret
+from waypost.cases.values import SourceFacts
+from waypost.connectors.config_file import BadConfig
+from waypost.connectors.mapping.language import BadMapping
+from waypost.connectors.mapping.yaml_file import BadYaml
+from waypost.connectors.polling.values import PolledSystem
+from waypost.connectors.push.taker import PushTaker
+from waypost.connectors.sql.client import BadDatabaseUrl
+from waypost.connectors.sql.config import read_config as read_sql_config
+from waypost.connectors.sql.config import sql_config
+from waypost.connectors.sql.system import open_sql
+from waypost.connectors.sql.taker import SqlTaker
+from waypost.connectors.values import SourceKind
+from waypost.connectors.writeback.values import Absent, Taker
+
+BAD_SETTINGS: Final = (BadConfig, BadDatabaseUrl, BadMapping, BadYaml)
+"""What is wrong with a configuration, in sentences for whoever wrote it."""
+
+NowFn = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """
+    One kind of source.
+
+    `read_config` returns what is kept of the file of `source add --config`, with `poll_every_s` in it, and raises one
+    of `BAD_SETTINGS`; None where there is no such file. `open` returns the system to poll, None where it sends by
+    itself, and raises `CannotRead`. `taker` returns what takes items, and may raise one of `BAD_SETTINGS`.
+    `has_way_back` says whether it takes any.
+    """
+
+    read_config: Callable[[Path], dict[str, JsonValue]] | None
+    open: Callable[[SourceFacts], PolledSystem] | None
+    taker: Callable[[SourceFacts, NowFn], Taker]
+    has_way_back: Callable[[SourceFacts], bool]
+
+
+def taker_of(source: SourceFacts, *, now_fn: NowFn) -> Taker:
+    """Return what takes the source's items; one that cannot take any says why at each try."""
+    try:
+        return KINDS[SourceKind(source.kind)].taker(source, now_fn)
+    except (*BAD_SETTINGS, SealBroken) as error:
+        return Absent(type(error).__name__)
+
+
+def open_system(source: SourceFacts) -> PolledSystem:
+    """
+    Return the system of a polled source.
+
+    :raises CannotRead: if its settings cannot be used here.
+    :raises LookupError: for a source that sends by itself.
+    """
+    opener = KINDS[SourceKind(source.kind)].open
+    if opener is None:
+        raise LookupError(f"source {source.id} is not polled")
+    return opener(source)
+
+
+def _posted(source: SourceFacts, now_fn: NowFn) -> Taker:
+    if not source.write_back_url:
+        return Absent("no_write_back_url")
+    return PushTaker(source.write_back_url, signing_secret(source.id), now_fn)
+
+
+def _has_url(source: SourceFacts) -> bool:
+    return bool(source.write_back_url)
+
+
+def _into_tables(source: SourceFacts, _now_fn: NowFn) -> Taker:
+    return SqlTaker(sql_config(source.config))
+
+
+def _has_mapped_way_back(source: SourceFacts) -> bool:
+    mapping = source.config.get("mapping")
+    return isinstance(mapping, dict) and bool(mapping.get("write_back"))
+
+
+KINDS: Final[Mapping[SourceKind, Kind]] = {
+    SourceKind.PUSH: Kind(None, None, _posted, _has_url),
+    SourceKind.SQL: Kind(read_sql_config, open_sql, _into_tables, _has_mapped_way_back),
+}
