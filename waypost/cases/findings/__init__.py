@@ -8,6 +8,7 @@ stops messages, is in `catalogue`.
 from waypost.cases.findings.catalogue import Found
 from waypost.cases.findings.danger import findings_of_case
 from waypost.cases.findings.elsewhere import CaseSeen, Entry, Sharer, findings_elsewhere, sharing
+from waypost.cases.findings.names import findings_of_name
 from waypost.cases.findings.people import findings_of_person
 from waypost.cases.findings.words import WordLists, word_lists
 
@@ -19,6 +20,7 @@ __all__ = [
     "WordLists",
     "findings_elsewhere",
     "findings_of_case",
+    "findings_of_name",
     "findings_of_person",
     "sharing",
     "word_lists",

@@ -1,47 +1,23 @@
 """
-Pictures of a simulation, as SVG that stands inside a page: no script, no font of its own, nothing fetched.
-
-Each comes in two widths, for a phone and for a desk; its table tells the same in words.
+Pictures of a simulation. How they are drawn is in `drawing`.
 """
 
-import io
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 import matplotlib as mpl
-from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from waypost.access.values import Hours
+from waypost.journeys.simulate.drawing import BLUE, INK, RED, YELLOW, Plot, draw_plot, is_narrow
 from waypost.journeys.simulate.outcomes import Tally, share_within
 
 KINDS: Final = ("statutory", "service", "survey", "immediate")
-# Told apart by everybody, also in greys (after Paul Tol's high-contrast scheme).
-_COLOURS: Final = {"statutory": "#004488", "service": "#DDAA33", "survey": "#BB5566", "immediate": "#000000"}
-_INK, _BAR, _OTHER_BAR = "#0b0c0c", "#004488", "#BB5566"
-_WIDTHS: Final = {"narrow": 3.3, "wide": 7.2}
-_POINTS: Final = {"narrow": 9.0, "wide": 10.0}
+_COLOURS: Final = {"statutory": BLUE, "service": YELLOW, "survey": RED, "immediate": "#000000"}
 _MOST_DAYS: Final = 92
-_USED_ID: Final = re.compile(r'(?:url\(#|href="#)([^")]+)')
-_ID: Final = re.compile(r' id="([^"]+)"')
 _DELAYS: Final = ((1, "1 min"), (10, "10 min"), (60, "1 h"), (720, "12 h"), (10080, "1 week"))
-
-
-@dataclass(frozen=True)
-class Plot:
-    """One picture: its SVG by width, and what it shows in one sentence."""
-
-    name: str
-    title: str
-    alternative: str
-    drawings: Mapping[str, Markup]
 
 
 def plot_days(tally: Tally, *, last_day: date) -> Plot:
@@ -53,18 +29,19 @@ def plot_days(tally: Tally, *, last_day: date) -> Plot:
 
     def draw(axes: Axes) -> None:
         _stacked(axes, starts, counts, width=0.85 * step)
-        axes.axvline(_number(last_day) + 0.5, color=_INK, linewidth=1, linestyle=":")
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if _is_narrow(axes) else 6, integer=True))
+        axes.axvline(_number(last_day) + 0.5, color=INK, linewidth=1, linestyle=":")
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if is_narrow(axes) else 6, integer=True))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short_day(_day(int(value)))))
         axes.set_ylabel("messages a week" if step > 1 else "messages a day")
 
     busiest = max(starts, key=lambda day: sum(counts.get((day, kind), 0) for kind in KINDS), default=last_day)
-    return _plot(
+    return draw_plot(
         "days",
         "Messages by week and kind" if step > 1 else "Messages by day and kind",
         f"Bars of the messages sent, stacked by kind. The highest begins on {_whole_day(busiest)}. A dotted line marks"
         f" the end of the record, {_whole_day(last_day)}: after it only what was still waiting is sent.",
         draw,
+        rows=0,
     )
 
 
@@ -76,18 +53,19 @@ def plot_hours(tally: Tally, *, hours: Hours) -> Plot:
             axes.axvspan(start, until, color="#e6ecf2", zorder=0)
         _stacked(axes, list(range(24)), tally.hours, width=0.85, shift=0.5)
         axes.set_xlim(0, 24)
-        axes.set_xticks([0, 6, 12, 18, 24] if _is_narrow(axes) else [0, 4, 8, 12, 16, 20, 24])
+        axes.set_xticks([0, 6, 12, 18, 24] if is_narrow(axes) else [0, 4, 8, 12, 16, 20, 24])
         axes.set_xlabel("hour of the day (London)")
         axes.set_ylabel("messages")
 
     until = "24:00" if hours.is_all_day else f"{hours.until:%H:%M}"
     inside = sum(count for (hour, _), count in tally.hours.items() if _is_in(hour, hours))
-    return _plot(
+    return draw_plot(
         "hours",
         "Messages by hour of the day",
         f"Bars of the messages sent by the hour at which they leave, stacked by kind. Shaded: the force's hours,"
         f" {hours.start:%H:%M} to {until}. {inside:,} of {tally.sent:,} messages leave inside them.",
         draw,
+        rows=0,
     )
 
 
@@ -96,13 +74,15 @@ def plot_people(tally: Tally) -> Plot:
     most = max(tally.people, default=1)
 
     def draw(axes: Axes) -> None:
-        axes.bar(list(tally.people), list(tally.people.values()), width=0.85, color=_BAR)
+        axes.bar(list(tally.people), list(tally.people.values()), width=0.85, color=BLUE)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
         axes.set_xlim(0.4, most + 0.6)
         axes.set_xlabel("messages that one person gets")
         axes.set_ylabel("people")
 
-    return _plot("people", "Messages a person", f"Bars of people by how many messages they get: {_spread(tally)}", draw)
+    return draw_plot(
+        "people", "Messages a person", f"Bars of people by how many messages they get: {_spread(tally)}", draw, rows=0
+    )
 
 
 def plot_delays(tally: Tally) -> Plot:
@@ -113,7 +93,7 @@ def plot_delays(tally: Tally) -> Plot:
         points.append((max(minutes, 1), 100 * seen / total))
 
     def draw(axes: Axes) -> None:
-        axes.step([x for x, _ in points], [y for _, y in points], where="post", color=_BAR, linewidth=2)
+        axes.step([x for x, _ in points], [y for _, y in points], where="post", color=BLUE, linewidth=2)
         axes.set_xscale("log")
         most = max((x for x, _ in points), default=1)
         ticks = [(minutes, name) for minutes, name in _DELAYS if minutes <= 2 * most]
@@ -124,7 +104,7 @@ def plot_delays(tally: Tally) -> Plot:
         axes.set_ylabel("% of messages sent")
 
     within = [f"{_percent(tally, minutes)} within {name}" for minutes, name in ((1, "a minute"), (720, "12 hours"))]
-    return _plot(
+    return draw_plot(
         "delays",
         "Time from the fact to the message",
         "A line that rises from left to right: the share of messages that have left by a time after the force knew"
@@ -132,6 +112,7 @@ def plot_delays(tally: Tally) -> Plot:
         if tally.delays
         else "Nothing was sent.",
         draw,
+        rows=0,
     )
 
 
@@ -140,63 +121,19 @@ def plot_reasons(reasons: Sequence[tuple[str, int, str]]) -> Plot:
     shown = list(reversed(reasons))
 
     def draw(axes: Axes) -> None:
-        colours = [_BAR if kind == "held" else _OTHER_BAR for _, _, kind in shown]
+        colours = [BLUE if kind == "held" else RED for _, _, kind in shown]
         bars = axes.barh([words for words, _, _ in shown], [count for _, count, _ in shown], color=colours)
         axes.bar_label(bars, padding=3)
         axes.margins(x=0.2)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
-        handles = [mpl.patches.Patch(color=_BAR), mpl.patches.Patch(color=_OTHER_BAR)]
+        handles = [mpl.patches.Patch(color=BLUE), mpl.patches.Patch(color=RED)]
         _legend(axes, handles, ["held for somebody", "never sent"])
 
     words = "; ".join(f"{name} {count}" for name, count, _ in reasons[:3]) or "none"
-    return _plot(
+    return draw_plot(
         "reasons", "Why messages do not leave", f"Bars of messages by reason. The most frequent: {words}.", draw,
         rows=len(shown),
     )  # fmt: skip
-
-
-def _plot(name: str, title: str, alternative: str, draw: Callable[[Axes], None], *, rows: int = 0) -> Plot:
-    drawings = {}
-    for width, inches in _WIDTHS.items():
-        with _style(width):
-            figure = Figure(figsize=(inches, max(2.6, 0.8 + 0.32 * rows)), layout="constrained")
-            FigureCanvasSVG(figure)
-            draw(figure.add_subplot())
-            drawings[width] = _svg(figure)
-    return Plot(name, title, alternative, drawings)
-
-
-@contextmanager
-def _style(width: str) -> Iterator[None]:
-    """Plain axes; text stays text, so that it is drawn in the reader's own font; the same data, the same bytes."""
-    style: dict[Any, Any] = {
-        "svg.fonttype": "none", "svg.hashsalt": "waypost", "font.size": _POINTS[width], "font.family": "sans-serif",
-        "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": _INK, "text.color": _INK,
-        "axes.labelcolor": _INK, "xtick.color": _INK, "ytick.color": _INK, "figure.facecolor": "none",
-        "axes.facecolor": "none", "axes.axisbelow": True,
-    }  # fmt: skip
-    with mpl.rc_context(style):
-        yield
-
-
-def _svg(figure: Figure) -> Markup:
-    """Return the drawing alone: without what a file of its own needs, and without ids that nobody refers to."""
-    written = io.StringIO()
-    figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    text = written.getvalue()
-    drawing = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-    used = set(_USED_ID.findall(drawing))
-    drawing = _ID.sub(lambda found: found[0] if found[1] in used else "", drawing)
-    # Its size is the page's business; to a reader it is one picture, described beside it.
-    sized = re.sub(
-        r'<svg[^>]*?(viewBox="[^"]+")[^>]*>',
-        r'<svg \1 aria-hidden="true" focusable="false" '
-        r'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">',
-        drawing,
-        count=1,
-    )
-    # matplotlib has escaped every word in it.
-    return Markup(sized)  # noqa: S704
 
 
 def _stacked(
@@ -223,14 +160,9 @@ def _stacked(
 def _legend(axes: Axes, handles: Sequence[mpl.patches.Patch], labels: Sequence[str]) -> None:
     if handles:
         axes.legend(
-            handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if _is_narrow(axes) else 4,
+            handles, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if is_narrow(axes) else 4,
             frameon=False, borderaxespad=0.2, handlelength=1, columnspacing=1, handletextpad=0.5,
         )  # fmt: skip
-
-
-def _is_narrow(axes: Axes) -> bool:
-    figure = axes.get_figure(root=True)
-    return figure is not None and float(figure.get_figwidth()) < _WIDTHS["wide"]
 
 
 def _by_step(tally: Tally, step: int) -> Mapping[tuple[date, str], int]:

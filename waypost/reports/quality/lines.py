@@ -43,7 +43,7 @@ class Spool:
 
     def __enter__(self) -> "Spool":
         """Open the file."""
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed on leaving
+        self._file = tempfile.TemporaryFile()
         return self
 
     def __exit__(

@@ -54,7 +54,6 @@ class Seen:
     case: CaseFacts
     held: tuple[HeldItem, ...]
     ward: str
-    has_flags: bool
     links: tuple[str, ...]
 
     @property
@@ -173,4 +172,4 @@ class Record:
             else (case.incident.crime_reference if case.incident else None,)
         )
         links = tuple(dict.fromkeys(name for name in names if name and name != case.reference))
-        return Seen(case, held, ward.strip(), bool(case.flags), links)
+        return Seen(case, held, ward.strip(), links)
