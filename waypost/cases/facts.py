@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import time
+from types import MappingProxyType
 from typing import Any, TypeGuard
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from waypost.base.values import CaseId, JsonValue, PersonId
 from waypost.cases import snapshot as wire
 from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, AppliedPerson
 from waypost.cases.findings import findings_of_case, word_lists
+from waypost.cases.findings.suggestions import with_confirmed
 from waypost.cases.task_answers import TaskAnswer
 from waypost.cases.values import (
     Appointment,
@@ -36,10 +38,24 @@ from waypost.cases.vocabulary import TaskStatus
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
+_NOTHING_CONFIRMED: Mapping[PersonId, frozenset[str]] = MappingProxyType({})
+
+
 def case_facts(
-    applied: AnyApplied, *, case_id: CaseId, source: SourceFacts, held: int, ids: Mapping[str, PersonId]
+    applied: AnyApplied,
+    *,
+    case_id: CaseId,
+    source: SourceFacts,
+    held: int,
+    ids: Mapping[str, PersonId],
+    confirmed: Mapping[PersonId, frozenset[str]] = _NOTHING_CONFIRMED,
 ) -> CaseFacts:
-    """Return the facts of one crime or incident; `ids` are our ids of its people by the source's."""
+    """
+    Return the facts of one crime or incident; `ids` are our ids of its people by the source's.
+
+    `confirmed` are the suggestions about people that somebody has confirmed, by their digests: who has one is reached
+    by it as if it stood where it belongs.
+    """
     common: dict[str, Any] = {
         "case_id": case_id,
         "force": source.force,
@@ -49,7 +65,11 @@ def case_facts(
         "status": applied.status,
         "held_items": held,
         "updated_at": applied.updated_at,
-        "people": tuple(_person(person, ids[person.id]) for person in applied.people if person.id in ids),
+        "people": tuple(
+            with_confirmed(_person(person, ids[person.id]), confirmed.get(ids[person.id], frozenset()))
+            for person in applied.people
+            if person.id in ids
+        ),
         "appointments": tuple(appointment_facts(item) for item in applied.appointments),
     }
     own = _of_incident(applied) if isinstance(applied, AppliedIncident) else _of_crime(applied)

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection
 
 from waypost.base.values import CaseId, ForceName, PersonId
-from waypost.cases.contact import home_key, name_and_birth, name_key
+from waypost.cases.contact import home_key, name_and_birth, name_key, normalise_email, normalise_phone
 from waypost.cases.values import CaseFacts, OtherParty, PersonFacts
 
 # Of one case at a time, so that each look is by an index. A case that was erased stands near nobody any more; one that
@@ -86,9 +86,10 @@ def parties_of(case_ids: Collection[int], cases: Mapping[CaseId, CaseFacts]) -> 
                     person_id=PersonId(person_id),
                     case_id=CaseId(case_id),
                     roles=tuple(roles),
-                    mobile_key=mobile_key,
+                    # What somebody has confirmed since stands in no column.
+                    mobile_key=mobile_key or (normalise_phone(person.contact.mobile) if person else ""),
                     phone_key=phone_key,
-                    email_key=email_key,
+                    email_key=email_key or (normalise_email(person.contact.email) if person else ""),
                     name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth)
                     if person
                     else "",

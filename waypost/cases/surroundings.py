@@ -14,6 +14,7 @@ from django.db import connection
 from waypost.base.clock import LONDON
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.choices import ContactKind, contacts_of, still_holds
+from waypost.cases.confirmed_contacts import key_digest
 from waypost.cases.contact import normalise_phone
 from waypost.cases.findings import CaseSeen, Entry, Sharer, findings_elsewhere, findings_of_person, sharing, word_lists
 from waypost.cases.humans import human_key, whole_name_key
@@ -37,6 +38,18 @@ SELECT k.key, p.human_key, p.name_key, min(p.id), min(p.case_id), max(p.case_id)
     CROSS JOIN LATERAL (
         SELECT q.* FROM cases_person q
             WHERE q.force = %(force)s AND q.{key} = k.key AND NOT (q.{key} = '') AND q.is_present
+            ORDER BY q.id DESC LIMIT %(most)s
+    ) AS p
+    JOIN cases_case c ON c.id = p.case_id AND c.force = %(force)s
+    WHERE 'victim' = ANY (p.roles) AND NOT (c.status = ANY (%(over)s))
+    GROUP BY 1, 2, 3, CASE WHEN p.human_key = '' AND p.name_key = '' THEN p.id END
+"""
+_CONFIRMED_SHARERS: Final = """
+SELECT k.key, p.human_key, p.name_key, min(p.id), min(p.case_id), max(p.case_id)
+    FROM unnest(%(keys)s::text[], %(digests)s::text[]) AS k (key, digest)
+    CROSS JOIN LATERAL (
+        SELECT q.* FROM cases_confirmed_contact f JOIN cases_person q ON q.id = f.person_id
+            WHERE f.force = %(force)s AND f.key = k.digest AND q.force = %(force)s AND q.is_present
             ORDER BY q.id DESC LIMIT %(most)s
     ) AS p
     JOIN cases_case c ON c.id = p.case_id AND c.force = %(force)s
@@ -197,10 +210,12 @@ def read_sharers(keys: Collection[str], *, force: ForceName) -> Sequence[Sharer]
     values: dict[str, str | int | list[str]] = {
         "force": force,
         "keys": sorted(keys),
+        "digests": [key_digest(key) for key in sorted(keys)],
         "over": sorted(OVER),
         "most": _MOST_ENTRIES,
     }
-    sql = " UNION ALL ".join(_SHARERS.format(key=key) for key in _CONTACT_KEYS)
+    # What stands in the wrong field and was confirmed since is somebody's contact as well, in whatever case.
+    sql = " UNION ALL ".join([*(_SHARERS.format(key=key) for key in _CONTACT_KEYS), _CONFIRMED_SHARERS])
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [

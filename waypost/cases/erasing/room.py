@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
-from waypost.cases.models import Case, FrozenContact, HeldItem, Hold, Link, OutboxItem, Person, Place
+from waypost.cases.models import Case, ConfirmedContact, FrozenContact, HeldItem, Hold, Link, OutboxItem, Person, Place
 from waypost.cases.near import linked_cases
 from waypost.cases.vocabulary import CaseStatus, IncidentStatus
 
@@ -59,6 +59,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
     Person.objects.filter(case_id__in=case_ids).update(
         roles=[], mobile_key="", phone_key="", email_key="", human_key="", name_key="", is_present=False
     )
+    ConfirmedContact.objects.filter(case_id__in=case_ids).delete()
     HeldItem.objects.filter(case_id__in=case_ids).delete()
     Link.objects.filter(case_id__in=case_ids).delete()
     OutboxItem.objects.filter(case_id__in=case_ids).update(payload={})
