@@ -241,7 +241,12 @@ def _with(facts: DeliveryFacts, given: Mapping[str, Any], *, now: datetime) -> D
         OptOut(one.get("channel"), Purpose(one["purpose"]) if one.get("purpose") else None, now - timedelta(days=1))
         for one in given.get("opt_outs", ())
     )
-    source = replace(facts.case.source, state=SourceState(given.get("source", SourceState.LIVE)))
+    source = replace(
+        facts.case.source,
+        state=SourceState(given.get("source", SourceState.LIVE)),
+        fresh_within_minutes=given.get("fresh_within_minutes"),
+        last_ok_at=_moment(given.get("heard_of")),
+    )
     return replace(
         facts,
         case=replace(facts.case, source=source, findings=_seen(facts.case.findings)),

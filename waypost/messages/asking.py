@@ -46,6 +46,9 @@ NOT_BY_PHONE = frozenset(
 )
 """Reasons for which the contact on record is not rung, duty or not, a call first or not: first it is put right."""
 
+TOLD_BY_PHONE = frozenset({Reason.SOURCE_STALE})
+"""Reasons for which somebody calls, duty or not: there is no time left for a message."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -132,7 +135,8 @@ def ask_for(one: Standing) -> Ask | None:
 
 def must_call(one: Standing) -> bool:
     """
-    Whether somebody must speak to the recipient: where a call comes first, and where a duty is left without a message.
+    Whether somebody must speak to the recipient: where a call comes first, where a duty is left without a message, and
+    where it may no longer be so and there is no time to wait.
 
     One call is enough; where it was not safe, or whoever answers may be the wrong one, nobody calls before that is
     settled.
@@ -143,7 +147,8 @@ def must_call(one: Standing) -> bool:
         return False
     if one.mode is SendMode.HUMAN_FIRST:
         return True
-    return one.duty is not None and (one.owner in _OF_PEOPLE or one.state is MessageState.FAILED)
+    is_owed = one.duty is not None or one.reason in TOLD_BY_PHONE
+    return is_owed and (one.owner in _OF_PEOPLE or one.state is MessageState.FAILED)
 
 
 def new_item(asked: Ask, group: Sequence[Standing], *, item_id: UUID, script: str, words: Mapping[str, Any]) -> NewItem:

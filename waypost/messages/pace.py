@@ -78,6 +78,9 @@ def next_after(verdict: Verdict, *, not_before: datetime | None, planned_at: dat
     """Return where the gates' verdict takes a message that nobody has leased."""
     outcome = verdict.outcome
     match outcome.kind:
+        case AnswerKind.HOLD if outcome.reason is Reason.SOURCE_STALE:
+            # A source may be back at any moment, and what waits for it has little time.
+            return Next(MessageState.HELD, now + _SHORTEST_HOLD)
         case AnswerKind.HOLD:
             return Next(MessageState.HELD, now + ask_again_in(now - planned_at))
         case AnswerKind.ASK:

@@ -33,6 +33,11 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.FORCE_IN_SHADOW: _suppress("The force is not live: Waypost decides and sends nothing."),
     Reason.NOT_IN_PILOT: _suppress("The pilot does not take in this case. Tell the victim as usual.", Owner.OIC),
     Reason.SOURCE_IN_SHADOW: _suppress("The system that this case came from is in shadow: nothing is sent."),
+    Reason.SOURCE_STALE: _hold(
+        Owner.OIC,
+        "Waypost has not heard from the police system for a while, and this may no longer be so. Look there, then "
+        "tell the victim yourself.",
+    ),
     Reason.JOURNEY_IN_SHADOW: _suppress(
         "This journey is in shadow: Waypost decides, writes it down and sends nothing."
     ),

@@ -192,6 +192,7 @@ class Reason(StrEnum):
     FORCE_IN_SHADOW = "force_in_shadow"
     NOT_IN_PILOT = "not_in_pilot"
     SOURCE_IN_SHADOW = "source_in_shadow"
+    SOURCE_STALE = "source_stale"
     JOURNEY_IN_SHADOW = "journey_in_shadow"
     JOURNEY_PAUSED = "journey_paused"
     GROUP_UNKNOWN = "group_unknown"

@@ -13,6 +13,7 @@ from waypost.base.models import ContentVersion
 from waypost.base.scope import in_force
 from waypost.cases.choices import Choice, ContactKind, WhyFrozen
 from waypost.cases.frozen_contacts import Frozen, freeze_contact
+from waypost.cases.models import Source
 from waypost.cases.opt_outs import opt_out
 from waypost.messages.models import Message
 from waypost.messages.operations.stopping import Target, stop
@@ -148,6 +149,11 @@ def another_has_left_today(world: World) -> None:
         Message.objects.filter(id=other.message_id).update(contact_key=NUMBER, pushed_on=today)
 
 
+def source_falls_silent(world: World) -> None:
+    heard_of = world.now - timedelta(minutes=31)
+    Source.objects.filter(id=world.source_id).update(fresh_within_minutes=30, last_ok_at=heard_of)
+
+
 def hard_news_waits_for_a_call(world: World) -> None:
     other = plan(world, "alloc_officer_assigned", not_before=world.now + timedelta(days=1))
     with in_force(FORCE):
@@ -171,5 +177,8 @@ LATE_AND_NEW: dict[str, Late] = {
         hard_news_waits_for_a_call, template="out_survey_case_closed", trigger="case.closed"
     ),
     "contact_has_not_had_enough": Late(another_has_left_today),
+    "source_is_heard_of": Late(
+        source_falls_silent, template="attend_scheduled_confirmed", trigger="appointment.booked", item="ap1"
+    ),
 }
 """By the name of the gate that alone stops it; those of older gates stand with their test."""

@@ -5,7 +5,7 @@ leased, with the facts of that moment. Pure. Read `GATES` first.
 
 from collections.abc import Sequence
 
-from waypost.messages.gates import caps, case, channel, contact, person, record, timing
+from waypost.messages.gates import caps, case, channel, contact, freshness, person, record, still_so, timing
 from waypost.messages.gates.question import Gate, Look, Question
 from waypost.messages.values import AnswerKind, GateAnswer, Reason, Verdict
 
@@ -157,7 +157,12 @@ GATES: tuple[Gate, ...] = (
     ),
     _gate(channel.provider_is_there, "A provider is set up for this channel.", Reason.NO_PROVIDER),
     # the time
-    _gate(timing.is_still_so, "What the message says is still so.", Reason.NO_LONGER_TRUE),
+    _gate(still_so.is_still_so, "What the message says is still so.", Reason.NO_LONGER_TRUE),
+    _gate(
+        freshness.source_is_heard_of,
+        "It is bound to no time, or the system that the case came from has been heard of lately.",
+        Reason.SOURCE_STALE,
+    ),
     _gate(timing.is_in_time, "The message is still of use.", Reason.TOO_LATE),
     _gate(
         timing.no_survey_after_hard_news,

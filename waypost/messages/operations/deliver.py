@@ -15,6 +15,7 @@ from waypost.messages.gates import GATES, Gate
 from waypost.messages.models import Message
 from waypost.messages.operations.asking import release
 from waypost.messages.operations.claim import Batch, claim, reconsider
+from waypost.messages.operations.ends import WAITED_FOR_SOURCE, fail
 from waypost.messages.operations.hand_over import hand_over
 from waypost.messages.operations.looking import Due, what_is_due
 from waypost.messages.operations.news import wake_clocks
@@ -28,8 +29,8 @@ from waypost.messages.operations.reconcile import (
     reconcile,
     recover_leases,
 )
-from waypost.messages.operations.record import Recording, record
-from waypost.messages.operations.telling import tell_of_ends
+from waypost.messages.operations.record import Recording, record, save
+from waypost.messages.operations.telling import Telling, tell_of_ends
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Provider
 from waypost.messages.reasons import MEANINGS
@@ -151,9 +152,17 @@ def _deliver_part(batch: Batch, turn: _Turn) -> bool:
 
 
 def expire_messages(force: ForceName, *, now: datetime) -> int:
-    """End the unsent messages whose time has passed; return how many."""
+    """
+    End the unsent messages whose time has passed; return how many.
+
+    Of what waited for a source that was not heard of nobody knows if it was so: a person tells the victim.
+    """
     with in_force(force):
         late = Message.objects.filter(force=force, state__in=list(UNSENT), expires_at__lte=now)
+        unheard = list(_free(late.filter(WAITED_FOR_SOURCE)))
+        for row in unheard:
+            fail(row, Reason.SOURCE_STALE, now=now)
+        save(unheard, (), Telling(), now=now)
         mine = _free(late)
         count = mine.update(
             state=MessageState.EXPIRED,
@@ -166,7 +175,7 @@ def expire_messages(force: ForceName, *, now: datetime) -> int:
             tell_of_ends(mine, force=force, now=now)
             wake_clocks(mine)
             release([row.id for row in mine], force=force, now=now)
-        return count
+        return count + len(unheard)
 
 
 def hasten_after_change(force: ForceName, *, now: datetime) -> int:

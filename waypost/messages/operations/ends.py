@@ -2,10 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
+from waypost.messages.gates.freshness import GATE
 from waypost.messages.models import Message
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.rows import move
 from waypost.messages.values import MessageState, Owner, Reason
+
+WAITED_FOR_SOURCE = Q(state=MessageState.HELD, reason=Reason.SOURCE_STALE) | Q(
+    state__in=[MessageState.PLANNED, MessageState.QUEUED], gates__contains=[{"name": GATE, "answer": "wait"}]
+)
+"""Messages that waited for a source that was not heard of."""
 
 
 def fail(row: Message, reason: Reason, *, now: datetime) -> None:
