@@ -1,6 +1,4 @@
-"""
-Pictures of a simulation. How they are drawn is in `drawing`.
-"""
+"""Pictures of a simulation. How they are drawn is in `drawing`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta

@@ -1,8 +1,8 @@
 """
 Which fixes would let most victims be told, one after the other. Pure.
 
-A victim can be told when all that stops one way of telling is gone. So a fix may do nothing alone and much together with
-another: such fixes are proposed together, and said to work only so.
+A victim can be told when all that stops one way of telling is gone. So a fix may do nothing alone and much together
+with another: such fixes are proposed together, and said to work only so.
 """
 
 from collections import Counter

@@ -89,8 +89,7 @@ class Index:
 
     def places(self) -> Iterator[Place]:
         """Yield every record in the order of the extract."""
-        columns = "number, file, offset, length, line"
-        for number, *where in self._db.execute(f"SELECT {columns} FROM record ORDER BY number"):  # our own words
+        for number, *where in self._db.execute("SELECT number, file, offset, length, line FROM record ORDER BY number"):
             yield Place(CaseId(number), Where(*where))
 
     def add_keys(self, number: CaseId, entries: Sequence[Entry], links: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ Counts = TypeVar("Counts", bound=tuple[int, ...])
 
 
 def shown(count: int, *, of: int | None = None) -> str:
-    """Return a count as it may be shown; `of` is the whole that it is a part of, so that the rest is not told either."""
+    """Return a count as it may be shown; `of` is the whole that it is a part of: the rest is not told either."""
     if 0 < count < LEAST:
         return FEW
     if of is not None and 0 < of - count < LEAST:

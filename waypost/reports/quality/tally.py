@@ -67,7 +67,7 @@ class Tally:
     shared: Counter[int] = field(default_factory=Counter)
 
     def add_victim(self, place: Place, options: Iterable[Reach]) -> None:
-        """Count one victim; `options` are what stops each of those who may be told: themselves, or who acts for them."""
+        """Count one victim; `options` are what stops each who may be told: themselves, or who acts for them."""
         asked = [(channel, causes) for reach in options for channel, causes in reach.items()]
         open_by = {channel for channel, causes in asked if not causes}
         ways = {channel.value for channel in open_by} | ({ANY} if open_by & self.channels else set())
