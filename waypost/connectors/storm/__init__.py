@@ -1,0 +1,1 @@
+"""Messages of a command-and-control system, folded into snapshots of its incidents."""
