@@ -1,7 +1,7 @@
 """
 Tables of this room.
 
-`Cursor` and `Pace` hold ids and no personal data and stand outside the wall between forces. `SetAside` holds
+`Cursor`, `Pace` and `Watch` hold ids and no personal data and stand outside the wall between forces. `SetAside` holds
 what could not be read, as it came, and stands behind it.
 """
 
@@ -13,6 +13,7 @@ class Cursor(models.Model):
     How far a polled source has been read, and who reads it just now.
 
     `position` is in the words of the source's kind, empty before the first poll: of a database a time of its clock.
+    `deaths` counts the polls that ended without a word since it last moved on: a record may have killed the worker.
     """
 
     source_id = models.BigIntegerField(primary_key=True)
@@ -23,9 +24,20 @@ class Cursor(models.Model):
     polled_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=60, default="")
+    deaths = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "connectors_cursor"
+
+
+class Watch(models.Model):
+    """When a job that watches last came to its end: whoever watches must be watched."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "connectors_watch"
 
 
 class Pace(models.Model):
@@ -39,7 +51,11 @@ class Pace(models.Model):
 
 
 class SetAside(models.Model):
-    """An occurrence that could not be made into a snapshot, with its rows as they were read."""
+    """
+    An occurrence, or an event, that could not be taken, with its rows or bytes as they came.
+
+    It is tried again by itself until it is mended or, after so many tries, parked: then only people try it again.
+    """
 
     force = models.CharField(max_length=41)
     source_id = models.BigIntegerField()
@@ -51,6 +67,7 @@ class SetAside(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     mended_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "connectors_set_aside"
