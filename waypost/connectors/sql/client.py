@@ -2,39 +2,36 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, NullPool, Result, create_engine, func, select
+from sqlalchemy import Connection, Engine, NullPool, Result, create_engine, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError
 
 from waypost.connectors.mapping.values import OccurrenceRows, Row
+from waypost.connectors.sql.dialects import (
+    DRIVERS,
+    bound_time,
+    connect_args,
+    note_connections,
+    present_of,
+    reading_of,
+)
 from waypost.connectors.sql.statements import (
     OCCURRENCE,
     insert_row,
     select_case,
     select_changed,
-    select_key,
+    select_keys,
     select_list,
     select_own,
 )
 from waypost.connectors.sql.values import Changed, SourceMapping, WriteTarget
 
-CONNECT_TIMEOUT_S = 10
-STATEMENT_TIMEOUT_S = 30
 _STREAMED_ROWS = 1_000
-
-_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-_READ_ONLY: Mapping[str, Sequence[str]] = {
-    "postgresql": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
-    "mysql": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
-    "mariadb": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",),
-    "oracle": ("SET TRANSACTION READ ONLY",),
-}
-"""By dialect. Where there is none the role's rights are all that keeps us from writing."""
 
 
 class BadDatabaseUrl(ValueError):
@@ -53,8 +50,10 @@ def open_engine(url: str) -> Engine:
     """
     try:
         parsed = _socket_folder(make_url(url))
-        parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
-        return create_engine(parsed, poolclass=NullPool, connect_args=_connect_args(parsed))
+        parsed = parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
+        engine = create_engine(parsed, poolclass=NullPool, connect_args=connect_args(parsed))
+        note_connections(engine)
+        return engine
     except (ArgumentError, NoSuchModuleError, ImportError):
         # The address may hold a password, so nothing of it is repeated.
         raise BadDatabaseUrl("the database's address cannot be used, or its driver is not installed") from None
@@ -64,25 +63,40 @@ class OtherSpelling(ValueError):
     """Two tables spell the key of one occurrence differently, and the database takes them for equal."""
 
 
+class OtherClock(ValueError):
+    """The times of change are not written as the mapping's `clock` says: compared with others they would mislead."""
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open one transaction that sees one state of the database and cannot change it."""
+    how = reading_of(engine.dialect.name)
     with engine.connect() as connection:
-        for statement in _READ_ONLY.get(connection.dialect.name, ()):
+        if how.level:
+            connection.execution_options(isolation_level=how.level)
+        for statement in how.statements:
             connection.exec_driver_sql(statement)
         yield connection
 
 
 def present(connection: Connection) -> datetime:
-    """Return the source's own present."""
-    return connection.execute(select(func.current_timestamp())).scalar_one()
+    """Return the source's own present, with an offset."""
+    told: datetime = connection.execute(select(present_of(connection.dialect.name))).scalar_one()
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def read_changed(connection: Connection, *, mapping: SourceMapping, since: datetime | None) -> Iterator[Changed]:
-    """Return what has changed, oldest first, streamed: memory stays flat on a first load of any size."""
+    """
+    Return what has changed, oldest first, streamed: memory stays flat on a first load of any size.
+
+    :raises OtherClock: if a time of change has an offset where the mapping says that there is none, or the reverse.
+    """
+    start = None if since is None else bound_time(since, dialect=connection.dialect.name)
     streaming = connection.execution_options(yield_per=_STREAMED_ROWS)
-    for row in streaming.execute(select_changed(mapping, since=since)):
-        yield Changed(row[0], row[1])
+    for key, at in streaming.execute(select_changed(mapping, since=start)):
+        if not isinstance(at, datetime) or (at.tzinfo is None) == (mapping.zone is None):
+            raise OtherClock
+        yield Changed(key, at)
 
 
 def read_occurrences(connection: Connection, *, mapping: SourceMapping, keys: Sequence[object]) -> list[OccurrenceRows]:
@@ -115,7 +129,13 @@ def _asked_for(row: Row, lists: Mapping[object, dict[int, list[Row]]]) -> dict[i
 def _rows(result: Result[*tuple[Any, ...]]) -> Iterator[Row]:
     names = tuple(result.keys())
     for row in result:
-        yield dict(zip(names, row, strict=True))
+        told = dict(zip(names, row, strict=True))
+        # Columns of fixed length are filled up with blanks. The key stays as it is: it is looked for again.
+        yield {name: _unpadded(value) if name != OCCURRENCE else value for name, value in told.items()}
+
+
+def _unpadded(value: object) -> object:
+    return value.rstrip(" ") if isinstance(value, str) else value
 
 
 def add_once(engine: Engine, *, target: WriteTarget, own_id: UUID, values: Mapping[str, object]) -> None:
@@ -144,16 +164,32 @@ def find_key(engine: Engine, *, mapping: SourceMapping, reference: str) -> objec
     :raises NoSuchOccurrence: if there is none.
     """
     with reading(engine) as connection:
-        row = connection.execute(select_key(mapping.case, reference=reference)).first()
-    if row is None:
+        found = find_keys(connection, mapping=mapping, references=[reference])
+    if reference not in found:
         raise NoSuchOccurrence
-    return row[0]
+    return found[reference]
+
+
+def find_keys(connection: Connection, *, mapping: SourceMapping, references: Sequence[str]) -> Mapping[str, object]:
+    """Return the keys of the occurrences that victims know by these references, in exactly this spelling."""
+    rows = connection.execute(select_keys(mapping.case, references=references))
+    spelt = {str(_unpadded(reference)): key for key, reference in rows}
+    return {reference: spelt[reference] for reference in references if reference in spelt}
 
 
 def error_code(error: Exception) -> str:
     """Return what kind of error it is, without its text: a driver's may hold rows, or an address."""
-    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    code = _drivers_code(getattr(error, "orig", None))
     return f"{type(error).__name__}:{code}" if code else type(error).__name__
+
+
+def _drivers_code(error: object) -> object:
+    """Return PostgreSQL's five characters, the number of MariaDB or SQL Server, or Oracle's ORA-00942."""
+    told = next(iter(getattr(error, "args", ())), None)
+    if isinstance(told, tuple):
+        told = next(iter(told), None)
+    number = told if isinstance(told, int) else getattr(told, "full_code", None)
+    return getattr(error, "sqlstate", None) or number
 
 
 def _is_there(engine: Engine, *, target: WriteTarget, own_id: UUID) -> bool:
@@ -168,14 +204,3 @@ def _socket_folder(url: URL) -> URL:
         return url
     port = {"port": str(url.port)} if url.port else {}
     return url.set(host=None, port=None).update_query_dict({"host": folder, **port})
-
-
-def _connect_args(url: URL) -> dict[str, object]:
-    if url.get_backend_name() != "postgresql":
-        return {}
-    timeout = timedelta(seconds=STATEMENT_TIMEOUT_S) // timedelta(milliseconds=1)
-    return {
-        "connect_timeout": CONNECT_TIMEOUT_S,
-        "application_name": "waypost",
-        "options": f"-c statement_timeout={timeout}",
-    }

@@ -7,10 +7,10 @@ is one statement a table, however many they are.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     FromClause,
     Insert,
@@ -24,8 +24,10 @@ from sqlalchemy import (
     table,
     union_all,
 )
+from sqlalchemy.types import NullType
 
 from waypost.connectors.mapping.values import CasePart, Condition, Fields, Group, Join, ListPart, Value
+from waypost.connectors.sql.dialects import Bound
 from waypost.connectors.sql.values import SourceMapping, WriteTarget
 
 Statement = Select[*tuple[Any, ...]]
@@ -36,14 +38,14 @@ OCCURRENCE = "waypost_occurrence"
 _MAIN = "main_row"
 
 
-def select_changed(mapping: SourceMapping, *, since: datetime | None) -> Statement:
+def select_changed(mapping: SourceMapping, *, since: Bound | None) -> Statement:
     """Return the statement for the keys of what has changed, oldest first, each with its newest time."""
     feeds = []
     for change in mapping.changes:
         rows = _table(change.table, [change.occurrence, change.at])
         at = rows.c[change.at]
         feed = select(rows.c[change.occurrence].label("key"), at.label("at")).where(at.is_not(None))
-        feeds.append(feed if since is None else feed.where(at >= bindparam(None, since)))
+        feeds.append(feed if since is None else feed.where(at >= since))
     if len(feeds) == 1:
         only = feeds[0].subquery()
         return select(only.c.key, only.c.at).order_by(only.c.at, only.c.key)
@@ -69,21 +71,23 @@ def select_list(part: ListPart, *, keys: Iterable[object]) -> Statement:
     return statement.order_by(joined.find(part.occurrence), joined.find(part.order))
 
 
-def select_key(part: CasePart, *, reference: str) -> Statement:
-    """Return the statement for the key of the occurrence that victims know by `reference`."""
+def select_keys(part: CasePart, *, references: Iterable[str]) -> Statement:
+    """Return the statement for the keys of the occurrences that victims know by these references."""
     rows = _table(part.table, [part.key, part.reference])
-    return select(rows.c[part.key]).where(rows.c[part.reference] == bindparam(None, reference))
+    among = rows.c[part.reference].in_(_untyped(references))
+    return select(rows.c[part.key], rows.c[part.reference].label("told")).where(among)
 
 
 def select_own(target: WriteTarget, *, own_id: str) -> Statement:
     """Return the statement that finds the row that we have added under our own id."""
     rows = _table(target.table, [target.own_id])
-    return select(rows.c[target.own_id]).where(rows.c[target.own_id] == bindparam(None, own_id))
+    return select(rows.c[target.own_id]).where(rows.c[target.own_id] == bindparam(None, own_id, NullType()))
 
 
 def insert_row(target: WriteTarget, *, values: Mapping[str, object]) -> Insert:
     """Return the statement that adds one row."""
-    return _table(target.table, values).insert().values(dict(values))
+    bound = {name: bindparam(name, value, NullType()) for name, value in values.items()}
+    return _table(target.table, values).insert().values(bound)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,12 @@ class _Joined:
         belongs = self.find(occurrence)
         shown = [self.find(each).label(each) for each in sorted(columns)]
         statement = select(belongs.label(OCCURRENCE), *shown).select_from(self.source)
-        return statement.where(belongs.in_(list(keys)))
+        return statement.where(belongs.in_(_untyped(keys)))
+
+
+def _untyped(values: Iterable[object]) -> BindParameter[Any]:
+    """Bind values as they are: the column says whether `42` is a number, a word or an id."""
+    return bindparam(None, list(values), type_=NullType(), expanding=True)
 
 
 def _joined(name: str, columns: Iterable[str], joins: Iterable[Join]) -> _Joined:

@@ -8,18 +8,19 @@ from sqlalchemy import Dialect, Executable
 from sqlalchemy.dialects import mssql, mysql, oracle, postgresql
 
 from waypost.cases.values import OutboxKind
+from waypost.connectors.sql.dialects import bound_time
 from waypost.connectors.sql.mapping import mapping_of
 from waypost.connectors.sql.statements import (
     insert_row,
     select_case,
     select_changed,
-    select_key,
+    select_keys,
     select_list,
     select_own,
 )
 from waypost.connectors.sql.values import SourceMapping
 
-SINCE = datetime(2026, 3, 1, tzinfo=UTC)
+SINCE = bound_time(datetime(2026, 3, 1, tzinfo=UTC), dialect="postgresql")
 DIALECTS = [postgresql.dialect(), mssql.dialect(), oracle.dialect(), mysql.dialect()]  # type: ignore[no-untyped-call]
 
 
@@ -36,7 +37,7 @@ def test_every_statement_compiles_and_binds_its_values(ledgerline: SourceMapping
         select_changed(ledgerline, since=None),
         select_case(ledgerline.case, keys=[1, 2]),
         *(select_list(part, keys=[1, 2]) for part in ledgerline.lists),
-        select_key(ledgerline.case, reference="secret'1"),
+        select_keys(ledgerline.case, references=["secret'1"]),
         select_own(target, own_id="secret'1"),
         insert_row(target, values={"entry_txt": "secret'1", "ext_ref": "secret'1"}),
     ]
