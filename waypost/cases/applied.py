@@ -8,7 +8,7 @@ Made by screening alone. Within it every status, kind and code is known, except 
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from waypost.cases.snapshot import (
     Appointment,
@@ -18,10 +18,12 @@ from waypost.cases.snapshot import (
     Hearing,
     IncidentRecord,
     Numbered,
+    Part,
     Person,
     PropertyItem,
     TaskAnswer,
 )
+from waypost.cases.snapshot.shape import Shape
 from waypost.cases.snapshot.types import Instant, ListOf
 from waypost.cases.vocabulary import Role
 
@@ -105,8 +107,23 @@ class Applied(Numbered):
         return tuple(person for person in self.people if person.has_role(Role.VICTIM))
 
 
+class Joined(Shape):
+    """
+    What the lists of a case that second sources add to were made from: the owner's own items, and the others' parts.
+
+    `shown` says, by section and item, under which id an item stands in the case where that is not its own: an item
+    that two sources have keeps the id under which it was first known (`contributions.joining`).
+    """
+
+    facts: Annotated[tuple[Fact, ...], ListOf] = ()
+    hearings: Annotated[tuple[Hearing, ...], ListOf] = ()
+    property: Annotated[tuple[PropertyItem, ...], ListOf] = ()
+    parts: Annotated[tuple[Part, ...], ListOf] = ()
+    shown: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+
 class AppliedCase(CaseRecord, Applied):
-    """The known part of one recorded crime."""
+    """The known part of one recorded crime; `joined` is None where no second source speaks about it."""
 
     flags: Annotated[tuple[str, ...], ListOf] = ()
     facts: Annotated[tuple[Fact, ...], ListOf] = ()
@@ -114,6 +131,7 @@ class AppliedCase(CaseRecord, Applied):
     property: Annotated[tuple[PropertyItem, ...], ListOf] = ()
     entries: Annotated[tuple[Entry, ...], ListOf] = ()
     tasks: Annotated[tuple[TaskAnswer, ...], ListOf] = ()
+    joined: Joined | None = None
 
 
 class AppliedIncident(IncidentRecord, Applied):

@@ -8,8 +8,8 @@ person decides.
 Source: design.md 1.1; docs/adr/0003-snapshot-and-comparison.md.
 """
 
-from waypost.cases.screening.cases import screen
+from waypost.cases.screening.cases import screen, screen_part
 from waypost.cases.screening.holding import HeldItem, Known
 from waypost.cases.screening.incidents import screen_incident
 
-__all__ = ["HeldItem", "Known", "screen", "screen_incident"]
+__all__ = ["HeldItem", "Known", "screen", "screen_incident", "screen_part"]

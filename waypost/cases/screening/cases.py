@@ -14,6 +14,7 @@ from waypost.cases.snapshot import (
     Hearing,
     Order,
     Outcome,
+    Part,
     PropertyItem,
     TaskAnswer,
 )
@@ -36,6 +37,33 @@ def screen(
     )
     applied = screening.apply()
     return applied, tuple(dict.fromkeys(screening.held))
+
+
+def screen_part(part: Part, *, prior: Part | None, known: Known) -> tuple[Part, tuple[HeldItem, ...]]:
+    """
+    Return what we know of the words of a second source about a case, and what is set aside; as `screen` does.
+
+    An item that names people is set aside: ids of people are the owner's, and another's could mean somebody else.
+    """
+    before = prior or Part(source=part.source, reference=part.reference)
+    wire: dict[str, Any] = {"people": (), "hearings": part.hearings}
+    snapshot = CaseSnapshot.model_construct(**wire)
+    one = _CaseScreening(snapshot=snapshot, prior=_NOTHING_HELD, vocabulary=known, channels=known.channels)
+    items = {
+        "facts": one.sift(part.facts, before.facts, lambda fact: (*one.about_fact(fact), *_about_named(fact))),
+        "hearings": one.sift(
+            one.hearings(), before.hearings, lambda each: (*_about_hearing(each), *_about_named(each))
+        ),
+        "property": one.sift(part.property, before.property, _about_property),
+    }
+    return part.model_copy(update=items), tuple(dict.fromkeys(one.held))
+
+
+def _about_named(item: Fact | Hearing) -> Iterator[HeldItem]:
+    is_hearing = isinstance(item, Hearing)
+    named = (*item.defendants, *item.witnesses) if isinstance(item, Hearing) else (item.person,)
+    if any(named):
+        yield HeldItem("hearings" if is_hearing else "facts", item.id, "people", "", _NAMES_PEOPLE)
 
 
 @dataclass(kw_only=True)
@@ -111,6 +139,9 @@ def _about_task(task: TaskAnswer) -> Iterator[HeldItem]:
     yield from unknown(task.status, _TASK, ("tasks", task.waypost_id, "status"))
 
 
+_NAMES_PEOPLE: Final = (
+    "A system that does not own this case names people in it. Have that left out: its ids could mean somebody else."
+)
 # No required field but these is ever read of it.
 _NOTHING: Final[dict[str, Any]] = {"format": FORMAT, "status": None}
 _NOTHING_HELD: Final = AppliedCase.model_construct(**_NOTHING)

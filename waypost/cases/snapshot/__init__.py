@@ -11,6 +11,7 @@ from waypost.cases.snapshot.parsing import (
     SnapshotFault,
     decode_json,
     parse_case,
+    parse_part,
     parse_snapshot,
 )
 from waypost.cases.snapshot.shape import (
@@ -30,6 +31,7 @@ from waypost.cases.snapshot.shape import (
     Officer,
     Order,
     Outcome,
+    Part,
     Person,
     PropertyItem,
     Snapshot,
@@ -57,6 +59,7 @@ __all__ = [
     "Officer",
     "Order",
     "Outcome",
+    "Part",
     "Person",
     "PropertyItem",
     "RepeatedKey",
@@ -67,5 +70,6 @@ __all__ = [
     "decode_json",
     "parse_case",
     "parse_incident",
+    "parse_part",
     "parse_snapshot",
 ]

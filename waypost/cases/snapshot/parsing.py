@@ -9,7 +9,7 @@ from typing import Final, NoReturn, TypeVar
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
-from waypost.cases.snapshot.shape import CaseSnapshot, Snapshot
+from waypost.cases.snapshot.shape import CaseSnapshot, Part, Snapshot
 
 MAX_DEPTH: Final = 64
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z_]{0,39}")
@@ -102,6 +102,19 @@ def parse_snapshot(data: bytes | Mapping[str, object], *, shape: type[Parsed]) -
         raise _fault(error) from None
     _refuse_strangers(snapshot)
     return snapshot
+
+
+def parse_part(data: Mapping[str, object]) -> Part:
+    """
+    Return what a second source says of a case, read by the rules of snapshots.
+
+    :raises SnapshotFault: naming the first field that breaks the contract.
+    """
+    _refuse_unstorable(data)
+    try:
+        return Part.model_validate(data)
+    except ValidationError as error:
+        raise _fault(error) from None
 
 
 def _decoded(data: bytes | Mapping[str, object]) -> object:

@@ -227,6 +227,20 @@ class TaskAnswer(Shape):
     by: Officer | None = None
 
 
+class Part(Shape):
+    """
+    What a second source says of one case that another owns: the whole of each section that it speaks about.
+
+    `reference` is what it calls the case: ours, or a court's number that the case is linked with.
+    """
+
+    source: int
+    reference: Identifier
+    facts: Annotated[tuple[Fact, ...], ListOf, Field(max_length=500)] = ()
+    hearings: Annotated[tuple[Hearing, ...], ListOf, Field(max_length=200)] = ()
+    property: Annotated[tuple[PropertyItem, ...], ListOf, Field(max_length=300)] = ()
+
+
 class Numbered(Shape):
     """What every snapshot has: of what it is a state, and which of two states is newer."""
 

@@ -1,0 +1,5 @@
+"""
+What second sources say of a case that another source owns: pure. Read `joining.with_parts` first.
+
+*Source:* docs/adr/0021-contributions.md.
+"""
