@@ -33,7 +33,7 @@ def write_report(path: Path, outcome: Outcome, setting: Setting, *, made_at: dat
         _environment()
         .get_template("report.html")
         .render(
-            style=_style(),
+            style=report_style(),
             tally=tally,
             setting=setting,
             plots=drawn,
@@ -79,7 +79,8 @@ def _span(minutes: int) -> str:
 
 
 @cache
-def _style() -> Markup:
+def report_style() -> Markup:
+    """Return the style of a page of figures, for a screen of any width and for paper."""
     # A file of ours, without a value in it.
     return Markup(Path(__file__).with_name("report.css").read_text(encoding="utf-8"))  # noqa: S704
 
