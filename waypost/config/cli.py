@@ -37,8 +37,17 @@ class Program(click.Group):
             _set_up(sys.argv[1:])
             for room in _ROOMS:
                 for command in _commands_of(room):
-                    self.add_command(command)
+                    self._add(command)
         return self.commands
+
+    def _add(self, command: click.Command) -> None:
+        """Add a command; a group that another room has begun gets this one's commands too."""
+        known = self.commands.get(command.name or "")
+        if isinstance(known, click.Group) and isinstance(command, click.Group):
+            for each in command.commands.values():
+                known.add_command(each)
+        else:
+            self.add_command(command)
 
 
 program = Program(

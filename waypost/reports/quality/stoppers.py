@@ -25,6 +25,7 @@ NOT_OF_THE_RECORD: Final = {
     "force_is_live": "how far the force is switched on",
     "journey_is_live": "how far a journey is switched on",
     "source_is_live": "how far the source is switched on",
+    "source_is_heard_of": "when the source last said anything",
     "nothing_stops_it": "what somebody has stopped by hand",
     "somebody_has_acted": "who must act before one text goes",
     "text_is_there": "the content",
