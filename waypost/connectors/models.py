@@ -2,7 +2,7 @@
 Tables of this room.
 
 `Cursor`, `Pace` and `Watch` hold ids and no personal data and stand outside the wall between forces. `SetAside` holds
-what could not be read, as it came, and stands behind it.
+what could not be read, as it came, and `IncidentMessage` what a control room sent: they stand behind it.
 """
 
 from django.db import models
@@ -73,4 +73,28 @@ class SetAside(models.Model):
         db_table = "connectors_set_aside"
         constraints = [
             models.UniqueConstraint(fields=["force", "source_id", "occurrence"], name="connectors_set_aside_once"),
+        ]
+
+
+class IncidentMessage(models.Model):
+    """
+    One message of a command-and-control system about one incident, as it came.
+
+    `body` is the message in the one way in which it can be written, compressed; `digest` tells two of them apart.
+    """
+
+    force = models.CharField(max_length=41)
+    source_id = models.BigIntegerField()
+    reference = models.CharField(max_length=64)
+    message = models.CharField(max_length=200)
+    digest = models.BinaryField(max_length=32)
+    body = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "connectors_incident_message"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "source_id", "reference", "digest"], name="connectors_incident_message_once"
+            ),
         ]

@@ -7,8 +7,9 @@ from waypost.connectors.mapping.language import BadMapping, Document, checked, r
 from waypost.connectors.storm.folding import asked_column
 from waypost.connectors.storm.values import Course, MessageParts, StormMapping, TypeRule, UnitState
 
-_MADE: Final = {name: f"made.{name}" for name in ("opened_at", "updated_at", "status", "eta", "attended_at")}
-"""The fields that follow from the course of an incident; a mapping file says nothing of them."""
+_OF_THE_COURSE: Final = ("opened_at", "updated_at", "status", "eta", "attended_at")
+_MADE: Final = {"reference": "made.incident", **{name: f"made.{name}" for name in _OF_THE_COURSE}}
+"""The fields that follow from the messages; a mapping file says nothing of them."""
 
 
 def mapping_of(document: object) -> StormMapping:
