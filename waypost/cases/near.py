@@ -86,10 +86,9 @@ def parties_of(case_ids: Collection[int], cases: Mapping[CaseId, CaseFacts]) -> 
                     person_id=PersonId(person_id),
                     case_id=CaseId(case_id),
                     roles=tuple(roles),
-                    # What somebody has confirmed since stands in no column.
-                    mobile_key=mobile_key or (normalise_phone(person.contact.mobile) if person else ""),
+                    mobile_key=_key(person, mobile_key, "mobile"),
                     phone_key=phone_key,
-                    email_key=email_key or (normalise_email(person.contact.email) if person else ""),
+                    email_key=_key(person, email_key, "email"),
                     name_and_birth=name_and_birth(person.given_name, person.family_name, person.date_of_birth)
                     if person
                     else "",
@@ -100,3 +99,11 @@ def parties_of(case_ids: Collection[int], cases: Mapping[CaseId, CaseFacts]) -> 
                 )
             )
     return found
+
+
+def _key(person: PersonFacts | None, key: str, field: str) -> str:
+    """Return the key of a contact as it is used: what somebody has confirmed since stands in no column."""
+    if person is None or not person.confirmed_from:
+        return key
+    contact = person.contact
+    return normalise_phone(contact.mobile) if field == "mobile" else normalise_email(contact.email)

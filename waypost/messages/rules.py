@@ -1,9 +1,9 @@
 """Whether anything may be sent, or asked of an officer, for a case at all: the force, the journey, the source. Pure."""
 
 from datetime import date
-from hashlib import sha256
 
-from waypost.access.values import ForceSettings, ForceState, JourneyState, Pilot
+from waypost.access.values import ForceSettings, ForceState, JourneyState
+from waypost.cases.pilot import is_in_pilot
 from waypost.cases.standing import Standing, is_child, standing_of
 from waypost.cases.values import CaseFacts, PersonFacts, SourceState
 from waypost.cases.vocabulary import Role
@@ -84,15 +84,3 @@ def reason_of_source(case: CaseFacts) -> Reason | None:
 def state_in_force(journey: str, settings: ForceSettings, *, state: JourneyState) -> JourneyState:
     """Return the stricter of a journey's own state and of the force's for it: the one in which less is sent."""
     return min(state, settings.journeys.get(journey, JourneyState.LIVE), key=_STRICTEST_FIRST.index)
-
-
-def is_in_pilot(case: CaseFacts, pilot: Pilot) -> bool:
-    """
-    Whether a pilot tells in this case: its officer is of a named team, or its reference falls into the share.
-
-    The same reference of the same force always falls alike, so that nobody is told one half of a story.
-    """
-    if case.officer is not None and case.officer.team in pilot.teams:
-        return True
-    drawn = int.from_bytes(sha256(f"{case.force}:{case.reference}".encode()).digest()[:8]) % 100
-    return drawn < pilot.share

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
-from waypost.worklist.models import Item
+from waypost.worklist.models import Item, Look
 from waypost.worklist.values import ItemState
 
 
@@ -19,6 +19,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
     """As `cases.erasing.values.ErasingRoom`."""
     case_ids = [target.case_id for target in targets]
     Item.objects.filter(force=order.force, case_id__in=case_ids).update(
-        text="", script=None, draft=None, answer_note=None, answer_text=None
+        text="", script=None, draft=None, answer_note=None, answer_text=None, mends={}
     )
+    Look.objects.filter(case_id__in=case_ids).delete()
     erase_as_owner("worklist", case_ids)

@@ -1,13 +1,18 @@
 """Background work of this room: hand out what waits, take up what is late, follow who comes and goes."""
 
+import logging
+
 from procrastinate.contrib.django import app
 
 from waypost.access.queries import force_names
 from waypost.base.clock import now
 from waypost.base.queue import Priority, wake
 from waypost.base.values import ForceName
-from waypost.worklist.operations import escalate, follow_directory, hand_out
+from waypost.worklist.operations import escalate, follow_directory, hand_out, mend_due, sweep
+from waypost.worklist.operations.mending import has_due
 from waypost.worklist.queries import has_items_to_hand_out
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name="hand_out_items", queue="waypost")
@@ -40,3 +45,37 @@ def tick_escalations(timestamp: int) -> None:  # noqa: ARG001 - as above
     """Look every minute for what is late, and for officers who have left, gone or come back."""
     for force in force_names():
         wake("escalate_items", force=force)
+
+
+@app.task(name="mend_records", queue="waypost")
+def mend_records(force: str) -> None:
+    """Look at the cases of one force that have come to rest, batch by batch."""
+    while mend_due(ForceName(force), now=now()):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tick_mending", queue="waypost", queueing_lock="tick_mending")
+def tick_mending(timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Look every minute for cases that have come to rest."""
+    for force in force_names():
+        if has_due(force, now=now()):
+            wake("mend_records", force=force)
+
+
+@app.task(name="sweep_records", queue="waypost")
+def sweep_records(force: str) -> None:
+    """Look at every open case of one force, and say in the log how much work that was."""
+    done = sweep(ForceName(force), now=now())
+    skipped = {reason.value: count for reason, count in sorted(done.skipped.items())}
+    logger.info(
+        "records of %s: %s items opened, %s withdrawn, not asked %s", force, done.opened, done.withdrawn, skipped
+    )
+
+
+@app.periodic(cron="17 1 * * *")
+@app.task(name="tick_sweep", queue="waypost", queueing_lock="tick_sweep")
+def tick_sweep(timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Look every night at what has changed without its case: who else has a contact, what was done and is not."""
+    for force in force_names():
+        wake("sweep_records", force=force)

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from waypost.base.working_days import bank_holidays
 from waypost.worklist.rules.hours import DeskHours, Span
+from waypost.worklist.rules.mending import MendTerms
 from waypost.worklist.rules.terms import Terms
 from waypost.worklist.values import Desk, ItemKind, ItemState
 
@@ -21,6 +22,27 @@ def terms_in_force() -> Terms:
     """Return what the worklist is run by, as content/worklist says it."""
     file = settings.CONTENT_DIR / "worklist" / "worklist.yaml"
     return read_terms(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+@cache
+def mend_terms_in_force() -> MendTerms:
+    """Return which findings make work and in which words, as content/worklist says it."""
+    file = settings.CONTENT_DIR / "worklist" / "worklist.yaml"
+    return read_mend_terms(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def read_mend_terms(body: Mapping[str, Any]) -> MendTerms:
+    """Return what a file that has passed its schema says about records to put right."""
+    own = body["records"]
+    return MendTerms(
+        work=tuple(own["work"]),
+        along=tuple(own["along"]),
+        covers={reason: frozenset(codes) for reason, codes in own["asked_by_messages"].items()},
+        again_after=Span(**own["again_after"]),
+        most=own["most"],
+        words=own["words"],
+        fields=own["fields"],
+    )
 
 
 def read_terms(body: Mapping[str, Any]) -> Terms:

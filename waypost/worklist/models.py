@@ -57,6 +57,7 @@ class Item(models.Model):
     answer_note = models.TextField(null=True)
     answer_text = models.TextField(null=True)
     call = models.CharField(max_length=10, default="")
+    mends = models.JSONField(default=dict)
 
     class Meta:
         db_table = "worklist_item"
@@ -108,6 +109,23 @@ class Item(models.Model):
                 condition=Q(call=CallOutcome.UNSAFE.value),
             ),
         ]
+
+
+class Look(models.Model):
+    """
+    That a case has changed since somebody last looked at what is wrong in its record; one row however often.
+
+    `since` is when it first did, `look_at` when it is looked at: once the case has been at rest for a while.
+    """
+
+    case_id = models.BigIntegerField(primary_key=True)
+    force = models.CharField(max_length=41)
+    since = models.DateTimeField()
+    look_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "worklist_look"
+        indexes = [models.Index(fields=["force", "look_at"], name="worklist_look_due")]
 
 
 class Change(models.Model):

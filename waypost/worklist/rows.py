@@ -11,7 +11,17 @@ from waypost.cases.values import CaseFacts
 from waypost.cases.vocabulary import Flag
 from waypost.worklist.models import Change, Item
 from waypost.worklist.rules import Holder
-from waypost.worklist.values import Answer, CallOutcome, Desk, ItemFacts, ItemKind, ItemState, Matter, What
+from waypost.worklist.values import (
+    Answer,
+    CallOutcome,
+    Desk,
+    ItemFacts,
+    ItemKind,
+    ItemState,
+    Matter,
+    Mends,
+    What,
+)
 
 SYSTEM = Actor(ActorKind.SYSTEM, "worklist")
 """Who does what nobody asked for: the passing of time, and changes of officers."""
@@ -66,6 +76,17 @@ def matter_of(row: Item) -> Matter:
         ItemKind(row.kind),
         row.matter,
     )
+
+
+def mends_of(row: Item) -> Mends:
+    """Return what an item about a record asks to put right."""
+    return Mends(**{name: tuple(found) for name, found in row.mends.items()})
+
+
+def mends_json(mends: Mends) -> dict[str, list[str]]:
+    """Return what an item asks to put right as its row holds it."""
+    found = {"marks": mends.marks, "offers": mends.offers, "covers": mends.covers}
+    return {name: list(texts) for name, texts in found.items() if texts}
 
 
 def change(

@@ -52,6 +52,28 @@ class CallOutcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Mends:
+    """
+    What an item about a record asks to put right: the `marks` of findings, by which they are known again.
+
+    `offers` are contacts that the answer may confirm, without the contacts themselves. `covers` are the reasons of
+    other rooms' items that would ask for the same: this one stands for them.
+    """
+
+    marks: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """What must change so that somebody is asked anew."""
+        return tuple(sorted((*self.marks, *self.offers)))
+
+
+NO_MENDS = Mends()
+
+
+@dataclass(frozen=True)
 class NewItem:
     """
     Something that a person must do.
@@ -81,6 +103,7 @@ class NewItem:
     duty: str | None = None
     due_at: datetime | None = None
     aim_at: datetime | None = None
+    mends: Mends = NO_MENDS
 
 
 @dataclass(frozen=True)

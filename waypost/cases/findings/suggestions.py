@@ -79,9 +79,14 @@ def with_confirmed(person: PersonFacts, confirmed: frozenset[str]) -> PersonFact
         return person
     # Of two that were confirmed for one field nobody can say which holds.
     used = {one.field: one for one in said if sum(other.field == one.field for other in said) == 1}
+    contact = person.contact
     return replace(
         person,
-        contact=replace(person.contact, **{field: one.value for field, one in used.items()}),
+        contact=replace(
+            contact,
+            mobile=used["mobile"].value if "mobile" in used else contact.mobile,
+            email=used["email"].value if "email" in used else contact.email,
+        ),
         confirmed_from=tuple(sorted({one.from_field for one in used.values()})),
     )
 

@@ -17,7 +17,7 @@ from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.outbox import lock_cases_if_free
-from waypost.cases.places import Ahead, Reader, claim_places, look_ahead, move_places, postpone_place
+from waypost.cases.places import Ahead, Claim, Reader, claim_places, look_ahead, move_places, postpone_place
 from waypost.cases.queries import task_answers
 from waypost.cases.task_answers import TaskAnswer
 from waypost.cases.vocabulary import TaskStatus
@@ -25,7 +25,7 @@ from waypost.messages.asking_words import asking_words
 from waypost.messages.edits import tidy
 from waypost.messages.models import Message
 from waypost.messages.operations.answering import EditOutOfBounds, answer
-from waypost.worklist.operations import AlreadyAnswered, BadAnswer, answer_item, reassign, reopen_item
+from waypost.worklist.operations import AlreadyAnswered, BadAnswer, answer_item, look_later, reassign, reopen_item
 from waypost.worklist.queries import cases_with_open_items, open_items_of
 from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
 
@@ -58,6 +58,8 @@ def _take(force: ForceName, *, now: datetime) -> int:
         with_items = answered | cases_with_open_items(ahead, force=force)
         # Of a case that intake has in hand the place stays due: the next batch reads it with what intake brought.
         free = lock_cases_if_free(with_items, force=force) if with_items else frozenset()
+        # What is wrong in a record is asked about when the record has come to rest.
+        look_later(_changed(claims, ahead), force=force, now=now)
         _move({case_id: found for case_id, found in ahead.items() if case_id not in with_items}, force=force, now=now)
         said = task_answers(answered & free, force=force)
         for case_id in sorted(free):
@@ -66,6 +68,10 @@ def _take(force: ForceName, *, now: datetime) -> int:
         reassign(free, force=force, now=now)
         crashpoint("take_answers.before_commit")
         return len(claims) - len(with_items - free)
+
+
+def _changed(claims: Sequence[Claim], ahead: Mapping[CaseId, Ahead]) -> list[CaseId]:
+    return [one.case_id for one in claims if ahead[one.case_id].place > one.place]
 
 
 def _take_case(case_id: CaseId, ahead: Ahead, said: Sequence[TaskAnswer], *, force: ForceName, now: datetime) -> None:

@@ -10,13 +10,15 @@ from waypost.access.values import Actor, ActorKind
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.sets import insert_rows, update_rows
-from waypost.base.values import CaseId, ForceName, JsonValue
+from waypost.base.values import CaseId, ForceName, JsonValue, PersonId
+from waypost.cases.confirmed_contacts import confirm_contact
 from waypost.cases.places import Reader, wake_soon
 from waypost.cases.queries import cases_by_id
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
-from waypost.worklist.rows import SYSTEM, change, item_facts, matter_of
+from waypost.worklist.rows import SYSTEM, change, item_facts, matter_of, mends_of
 from waypost.worklist.rules import closes, due_again_at, fault_of_answer, look_at
+from waypost.worklist.rules.mending import REASON, chosen
 from waypost.worklist.values import Answer, Desk, ItemFacts, ItemKind, ItemState, Matter, UnknownItem, What
 
 
@@ -49,6 +51,7 @@ def answer_item(item_id: UUID, answer: Answer, *, force: ForceName, by: Actor, n
         if fault is not None:
             raise BadAnswer(fault)
         line = _close(row, answer, by=by, now=now) if closes(answer) else _call_again(row, answer, by=by, now=now)
+        line.details |= _confirm(row, answer, by=by, now=now)
         line.save()
         case_id = CaseId(row.case_id) if row.case_id is not None else None
         if case_id is not None:
@@ -62,12 +65,19 @@ def withdraw_items(item_ids: Collection[UUID], *, force: ForceName, reason: str,
     """
     Close what is still open of these, because nobody need do it any more; return how many that were.
 
-    The ids are those that were asked for, or of the items that stand for them. Where the crime system has the task,
-    its log is told.
+    The ids are those that were asked for, or of the items that stand for them; one about the record stands as long as
+    the record does (`withdraw_mended`). Where the crime system has the task, its log is told.
     """
     with in_force(force):
         ids = list(item_ids)
-        return _withdraw(Item.objects.filter(Q(id__in=ids) | Q(asked_as__in=ids), force=force), reason=reason, now=now)
+        rows = Item.objects.filter(Q(id__in=ids) | Q(asked_as__in=ids), force=force).exclude(reason=REASON)
+        return _withdraw(rows, reason=reason, now=now)
+
+
+def withdraw_mended(item_ids: Collection[UUID], *, force: ForceName, reason: str, now: datetime) -> int:
+    """Close what is still open of these items about records, as `withdraw_items` does; return how many there were."""
+    with in_force(force):
+        return _withdraw(Item.objects.filter(id__in=list(item_ids), force=force), reason=reason, now=now)
 
 
 def withdraw_matters(matters: Iterable[Matter], *, force: ForceName, reason: str, now: datetime) -> int:
@@ -95,6 +105,19 @@ def _withdraw(rows: "QuerySet[Item]", *, reason: str, now: datetime) -> int:
     insert_rows([change(row, What.WITHDRAWN, by=SYSTEM, at=now, details=details) for row in open_])
     _wake_for_notes(open_)
     return len(open_)
+
+
+def _confirm(row: Item, answer: Answer, *, by: Actor, now: datetime) -> dict[str, JsonValue]:
+    """Let a contact be used that the answer confirms in so many words; return what the history says of it."""
+    offers = mends_of(row).offers if answer.state is ItemState.DONE else ()
+    offer = chosen(offers, answer.note)
+    if offer is None or row.case_id is None or row.person_id is None:
+        return {}
+    case_id, person_id, force = CaseId(row.case_id), PersonId(row.person_id), ForceName(row.force)
+    confirm_contact(offer, case_id=case_id, person_id=person_id, force=force, by=answer.by or by.id, now=now)
+    # What waits for a way to this person is looked at again.
+    wake_soon(Reader.JOURNEYS, [case_id], force=force, now=now)
+    return {"confirmed": offer.field, "from": offer.from_field}
 
 
 def _close(row: Item, answer: Answer, *, by: Actor, now: datetime) -> Change:

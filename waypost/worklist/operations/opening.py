@@ -13,7 +13,7 @@ from waypost.base.values import ForceName
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
 from waypost.worklist.operations.assigning import Assigning
-from waypost.worklist.rows import SYSTEM, change, matter_of
+from waypost.worklist.rows import SYSTEM, change, matter_of, mends_json, mends_of
 from waypost.worklist.rules import Limits, due_at, look_at
 from waypost.worklist.values import Desk, ItemKind, ItemState, Matter, NewItem, UnknownItem, What
 
@@ -33,8 +33,9 @@ def open_items(items: Sequence[NewItem], *, force: ForceName, now: datetime) -> 
     Open what is not open yet, and return for each wanted id the item that stands for it.
 
     An id that was answered before stands for itself, closed as it is: only `reopen_item` asks again. One that was
-    withdrawn is opened under a new id. Where an item of the same matter is open, it stands for all who want it, due
-    when the first of them needs it. A fixed number of queries however many there are.
+    withdrawn is opened under a new id. Where an item of the same matter is open, or one about the record that asks for
+    the same, it stands for all who want it, due when the first of them needs it. A fixed number of queries however many
+    there are.
     """
     if not items:
         return {}
@@ -95,7 +96,19 @@ def _open_by_matter(wanted: Sequence[NewItem], force: ForceName) -> dict[Matter,
     rows = list(open_.filter(case_id__in=of_cases)) if of_cases else []
     if any(matter.case_id is None for matter in matters):
         rows += open_.filter(case_id=None)
-    return {matter_of(row): row for row in rows if matter_of(row) in matters}
+    found = {matter_of(row): row for row in rows if matter_of(row) in matters}
+    standing_for_more = [row for row in rows if row.mends]
+    for item in wanted if standing_for_more else ():
+        row = next((each for each in standing_for_more if _asks_the_same(each, item)), None)
+        if row is not None:
+            found.setdefault(_matter(item), row)
+    return found
+
+
+def _asks_the_same(row: Item, item: NewItem) -> bool:
+    """Whether an open item about the record asks already for what this one would: nobody has two for one defect."""
+    is_about = (row.case_id, row.kind) == (item.case_id, item.kind) and row.person_id in {None, item.person_id}
+    return is_about and item.reason in mends_of(row).covers
 
 
 def _write(items: Sequence[NewItem], known: Mapping[UUID, Item], *, force: ForceName, now: datetime, by: Actor) -> None:
@@ -133,6 +146,7 @@ def _row(item: NewItem, before: Item | None, assigning: Assigning, *, force: For
         script=item.script,
         draft=item.draft,
         duty=item.duty or "",
+        mends=mends_json(item.mends),
         opened_at=now,
         due_at=due,
         latest_at=item.due_at,
@@ -194,4 +208,5 @@ def _wish(row: Item) -> NewItem:
         draft=row.draft,
         duty=row.duty or None,
         due_at=row.latest_at,
+        mends=mends_of(row),
     )
