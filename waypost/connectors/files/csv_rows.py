@@ -17,6 +17,7 @@ from waypost.connectors.files.values import LIMITS, Broken, Encoding, Found, Unu
 
 DELIMITERS = (",", ";", "\t", "|")
 
+_MOST_LINES = 2_000
 _EXCEL_HINT = re.compile(r"sep=(.)\r?\n?")
 
 
@@ -71,7 +72,7 @@ def read_csv(stream: BinaryIO, *, columns: Collection[str], encoding: Encoding |
         header_line = _header_line(lines)
         delimiter, header = _header(header_line, columns)
         lines.taken()
-        yield from _rows(lines, header, columns, _reader(delimiter), kept=lambda row: row.encode(codec))
+        yield from _rows(lines, _Form(header, columns, delimiter), kept=lambda row: row.encode(codec))
     finally:
         text.detach()
 
@@ -121,23 +122,28 @@ def _place(header: Sequence[str], name: str) -> str:
     return f"number {header.index(name) + 1}"
 
 
-_Reader = Callable[[Iterator[str]], Iterator[list[str]]]
+@dataclass(frozen=True)
+class _Form:
+    """How the rows of one file are written."""
+
+    header: Sequence[str]
+    columns: Collection[str]
+    delimiter: str
+
+    def maybe(self, raw: str) -> dict[str, tuple[str, ...]]:
+        """Return what may stand in each mapped column of lines that are no row."""
+        lines = raw.splitlines()[:_MOST_LINES]
+        rows = [[cell.strip(' "') for cell in line.split(self.delimiter)] for line in lines]
+        return {
+            name: tuple(row[place] for row in rows if place < len(row) and row[place])
+            for place, name in enumerate(self.header)
+            if name in self.columns
+        }
 
 
-def _reader(delimiter: str) -> _Reader:
-    return lambda lines: csv.reader(lines, delimiter=delimiter, strict=True)
-
-
-def _rows(
-    lines: _Lines,
-    header: Sequence[str],
-    columns: Collection[str],
-    reader: _Reader,
-    *,
-    kept: Callable[[str], bytes],
-) -> Iterator[Found | Broken]:
-    mapped = [(place, name) for place, name in enumerate(header) if name in columns]
-    rows = reader(lines)
+def _rows(lines: _Lines, form: _Form, *, kept: Callable[[str], bytes]) -> Iterator[Found | Broken]:
+    mapped = [(place, name) for place, name in enumerate(form.header) if name in form.columns]
+    rows = csv.reader(lines, delimiter=form.delimiter, strict=True)
     while True:
         try:
             row = next(rows)
@@ -147,15 +153,19 @@ def _rows(
             line, raw = lines.taken()
             if len(raw) > csv.field_size_limit():
                 raise _without_end(line) from None
-            yield Broken(line, kept(raw), "the quotation marks of the row do not pair")
+            maybe = form.maybe(raw)
+            yield Broken(line, kept(raw), "the quotation marks of the row do not pair", maybe)
             continue
         except _TooLong:
             line, _ = lines.taken()
             raise _without_end(line) from None
         line, raw = lines.taken()
         if any(cell.strip() for cell in row):
-            error = _error(row, header, raw)
-            yield Broken(line, kept(raw), error) if error else Found(line, kept(raw), _named(row, mapped))
+            error = _error(row, form.header, raw)
+            if error:
+                yield Broken(line, kept(raw), error, form.maybe(raw))
+            else:
+                yield Found(line, kept(raw), _named(row, mapped))
 
 
 def _without_end(line: int) -> UnusableFile:

@@ -1,7 +1,7 @@
 """What the readers of files give: records with the bytes that they were made of, and what could not be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from waypost.base.values import JsonValue
@@ -34,11 +34,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Broken:
-    """A piece of a file that is no record, from `line` on; `error` holds nothing of it."""
+    """
+    A piece of a file that is no record, from `line` on; `error` holds nothing of it.
+
+    `maybe` is what may stand in a column of it, by heading: only to find out whose case it may be.
+    """
 
     line: int
     raw: bytes
     error: str
+    maybe: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
 
 class UnusableFile(ValueError):

@@ -1,0 +1,154 @@
+"""
+The files of one drop as tables of a database that lasts as long as the drop is read, with flat memory.
+
+It lies in the temporary folder without a name, and is gone when it is closed. The statements that read it are those
+for the databases of other systems.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, BinaryIO
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    StaticPool,
+    column,
+    create_engine,
+    func,
+    or_,
+    select,
+    table,
+)
+
+from waypost.connectors.files.mapping import ROW_NUMBER, DropMapping, FileKind, Table
+from waypost.connectors.files.records import Rows, read_rows
+from waypost.connectors.files.values import Broken, UnusableFile
+from waypost.connectors.mapping.values import CasePart, ListPart
+
+MOST_BROKEN = 1_000
+_INSERTED = 1_000
+_ASKED = 500
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A piece of a file that cannot be read."""
+
+    kind: FileKind
+    piece: Broken
+
+
+@dataclass
+class Tables:
+    """What a drop holds: its rows in `connection`, and what of it cannot be read."""
+
+    mapping: DropMapping
+    database: sqlite3.Connection
+    connection: Connection
+    spoiled: list[Spoiled] = field(default_factory=list)
+
+    def load(self, stream: BinaryIO, *, kind: FileKind) -> None:
+        """
+        Read one file of the drop into its tables.
+
+        :raises UnusableFile: if it cannot be read to its end, or too much of it cannot: no table may be used then.
+        """
+        place = 0
+        rows = read_rows(stream, kind=kind)
+        while batch := list(islice(rows, _INSERTED)):
+            self.spoiled += [Spoiled(kind, each) for each in batch if isinstance(each, Broken)]
+            if len(self.spoiled) > MOST_BROKEN:
+                raise UnusableFile(f"more than {MOST_BROKEN} rows cannot be read: is it the file that was mapped?")
+            place = self._insert(kind, [each for each in batch if isinstance(each, Rows)], place)
+
+    def index(self) -> None:
+        """Make what is looked up quick to find."""
+        for name, columns in _looked_up(self.mapping).items():
+            for each in sorted(columns):
+                self.database.execute(f'CREATE INDEX "{name}/{each}" ON "{name}" ("{each}")')
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys of the drop's cases in the order of the file."""
+        key, number = self._case_column(self.mapping.case.key), self._case_column(ROW_NUMBER)
+        yield from self._first(select(key).where(key.is_not(None)).group_by(key).order_by(func.min(number)))
+
+    def known(self, keys: Collection[str]) -> set[str]:
+        """Return which of these are keys of the drop's cases."""
+        key, wanted = self._case_column(self.mapping.case.key), sorted(keys)
+        parts = [wanted[start : start + _ASKED] for start in range(0, len(wanted), _ASKED)]
+        return {found for part in parts for found in self._first(select(key).where(key.in_(part)))}
+
+    def without_key(self) -> Sequence[int]:
+        """Return the places of the case's rows that have no key."""
+        key, number = self._case_column(self.mapping.case.key), self._case_column(ROW_NUMBER)
+        return list(self._first(select(number).where(key.is_(None)).order_by(number).limit(MOST_BROKEN + 1)))
+
+    def strays(self) -> Sequence[str | None]:
+        """Return the keys of other rows whose case is not in the drop, None for those without a key."""
+        key = self._case_column(self.mapping.case.key)
+        found: list[str | None] = []
+        others = {(part.table, part.occurrence) for part in self.mapping.lists if part.table != self.mapping.case.table}
+        for name, occurrence in sorted(others):
+            theirs = table(name, column(occurrence)).c[occurrence]
+            is_stray = or_(theirs.is_(None), theirs.not_in(select(key).where(key.is_not(None))))
+            found += self._first(select(theirs).where(is_stray).distinct().limit(MOST_BROKEN + 1))
+        return found
+
+    def _case_column(self, name: str) -> ColumnElement[Any]:
+        case = self.mapping.case
+        return table(case.table, column(case.key), column(ROW_NUMBER)).c[name]
+
+    def _first(self, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+        yield from self.connection.execute(statement).scalars()
+
+    def _insert(self, kind: FileKind, batch: Sequence[Rows], place: int) -> int:
+        for made in kind.tables:
+            rows: list[tuple[object, ...]] = []
+            for number, each in enumerate(batch, start=place):
+                rows += [(number, *cells) for cells in each.rows.get(made.name, ())]
+            marks = ", ".join("?" * (1 + len(made.columns)))
+            # Its name is one of the mapping's, whose form is checked.
+            self.database.executemany(f'INSERT INTO "{made.name}" VALUES ({marks})', rows)  # noqa: S608
+        return place + len(batch)
+
+
+@contextmanager
+def empty_tables(mapping: DropMapping) -> Iterator[Tables]:
+    """Open the tables that a mapping describes, without rows; they are gone afterwards."""
+    # SQLite's own word for a database on disk that nobody else can open and that leaves nothing behind.
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as database:
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        as_text = _looked_up(mapping)
+        for kind in mapping.files:
+            for table in kind.tables:
+                columns = (
+                    f'"{name}" TEXT' if name in as_text.get(table.name, ()) else f'"{name}"' for name in table.columns
+                )
+                database.execute(f'CREATE TABLE "{table.name}" ({", ".join(["row_number INTEGER", *columns])})')
+        engine = create_engine("sqlite://", creator=lambda: database, poolclass=StaticPool)
+        with engine.connect() as connection:
+            yield Tables(mapping, database, connection)
+
+
+def _create(made: Table, as_text: Collection[str]) -> str:
+    columns = (f'"{name}"{" TEXT" if name in as_text else ""}' for name in made.columns)
+    return f'CREATE TABLE "{made.name}" ("{ROW_NUMBER}" INTEGER, {", ".join(columns)})'
+
+
+def _looked_up(mapping: DropMapping) -> dict[str, set[str]]:
+    """Return the columns by which rows are found: as text, so that 1 in one file is "1" in another."""
+    found: dict[str, set[str]] = {mapping.case.table: {mapping.case.key, mapping.case.reference}}
+    parts: list[CasePart | ListPart] = [mapping.case, *mapping.lists]
+    for part in parts:
+        for join in part.joins:
+            found.setdefault(join.table, set()).update(join.on)
+            found.setdefault(part.table, set()).update(join.on.values())
+    for each in mapping.lists:
+        found.setdefault(each.table, set()).add(each.occurrence)
+    return {table: columns - {ROW_NUMBER} for table, columns in found.items()}
