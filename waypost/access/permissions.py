@@ -83,6 +83,8 @@ class Action(StrEnum):
     SETTINGS_CHANGED = "force.settings_changed"
     JOURNEY_SWITCHED = "force.journey_switched"
     JOURNEY_MOVED = "force.journey_moved"
+    SOURCE_ADDED = "source.added"
+    SOURCE_CHANGED = "source.changed"
     MESSAGES_STOPPED = "messages.stopped"
     MESSAGES_LET_GO = "messages.let_go"
     LEDGER_HEAD_KEPT = "ledger.head_kept"

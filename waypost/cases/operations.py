@@ -47,6 +47,7 @@ class NewSource:
     state: SourceState
     write_back_url: str = ""
     config: Mapping[str, JsonValue] | None = None
+    fresh_within_minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,11 @@ def add_source(new: NewSource, *, now: datetime) -> AddedSource:
                 name=new.name,
                 kind=new.kind,
                 state=new.state,
-                key_digest=key_digest(key) if new.kind == "push" else None,
+                key_digest=key_digest(key),
                 signing_secret=seal(signing_secret),
                 write_back_url=new.write_back_url,
                 config=dict(new.config or {}),
+                fresh_within_minutes=new.fresh_within_minutes,
                 created_at=now,
             )
     except IntegrityError:

@@ -41,13 +41,16 @@ class Kind:
     `read_config` returns what is kept of the file of `source add --config`, with `poll_every_s` in it, and raises one
     of `BAD_SETTINGS`; None where there is no such file. `open` returns the system to poll, None where it sends by
     itself, and raises `CannotRead`. `taker` returns what takes items, and may raise one of `BAD_SETTINGS`.
-    `has_way_back` says whether it takes any.
+    `has_way_back` says whether it takes any. `has_key`: it may send by itself, and is given a key for our doors.
+    `is_posted_to`: items go to it as signed POSTs.
     """
 
     read_config: Callable[[Path], dict[str, JsonValue]] | None
     open: Callable[[SourceFacts], PolledSystem] | None
     taker: Callable[[SourceFacts, NowFn], Taker]
     has_way_back: Callable[[SourceFacts], bool]
+    has_key: bool = False
+    is_posted_to: bool = False
 
 
 def taker_of(source: SourceFacts, *, now_fn: NowFn) -> Taker:
@@ -91,6 +94,6 @@ def _has_mapped_way_back(source: SourceFacts) -> bool:
 
 
 KINDS: Final[Mapping[SourceKind, Kind]] = {
-    SourceKind.PUSH: Kind(None, None, _posted, _has_url),
+    SourceKind.PUSH: Kind(None, None, _posted, _has_url, has_key=True, is_posted_to=True),
     SourceKind.SQL: Kind(read_sql_config, open_sql, _into_tables, _has_mapped_way_back),
 }

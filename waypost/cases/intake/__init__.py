@@ -5,6 +5,7 @@ Read `take_events` first.
 """
 
 from waypost.cases.intake.taking import take_events, take_polled, take_together
+from waypost.cases.intake.trial import Trial, try_polled
 from waypost.cases.intake.unreadable import hold_unreadable
 from waypost.cases.intake.values import (
     IncomingEvent,
@@ -20,8 +21,10 @@ __all__ = [
     "PolledDocument",
     "PolledResult",
     "Rejection",
+    "Trial",
     "hold_unreadable",
     "take_events",
     "take_polled",
     "take_together",
+    "try_polled",
 ]

@@ -19,6 +19,7 @@ from waypost.cases.folding import AnySnapshot, Rules
 from waypost.cases.intake.freshness import note_heard_of
 from waypost.cases.intake.record import write_record
 from waypost.cases.intake.values import (
+    PLACEHOLDER_REVISION,
     Candidate,
     IncomingEvent,
     IntakeResult,
@@ -33,7 +34,6 @@ from waypost.cases.values import CaseKind, SourceFacts
 
 logger = logging.getLogger(__name__)
 
-_PLACEHOLDER_REVISION = 1
 _known = functools.cache(read_known)
 
 
@@ -77,7 +77,7 @@ def _take_together(
     with in_force(source.force):
         new = _remember(source, [event for events in requests for event in events], parsed.candidates, now)
         batch = [parsed.candidates[event_id] for event_id in new]
-        written = write_record(source, batch, rules=_rules(source.force), now=now)
+        written = write_record(source, batch, rules=rules_of(source.force), now=now)
         if parsed.candidates:
             note_heard_of(source, now=now)
         crashpoint("intake.before_commit")
@@ -115,7 +115,7 @@ def take_polled(source: SourceFacts, documents: Sequence[PolledDocument], *, now
 
 def _take_polled(source: SourceFacts, candidates: Sequence[Candidate], now: datetime) -> Written:
     with in_force(source.force):
-        return sum(write_record(source, candidates, rules=_rules(source.force), now=now), start=Written())
+        return sum(write_record(source, candidates, rules=rules_of(source.force), now=now), start=Written())
 
 
 def _parse_all(requests: Sequence[Sequence[IncomingEvent]]) -> _Parsed:
@@ -135,18 +135,23 @@ def _parse_all(requests: Sequence[Sequence[IncomingEvent]]) -> _Parsed:
 
 
 def _candidate(event: IncomingEvent) -> Candidate:
-    snapshot = _parsed(event.document, event.kind)
+    snapshot = snapshot_of(event.document, event.kind)
     if event.subject is not None and event.subject != snapshot.reference:
         raise SnapshotFault("reference", "differs from the event's subject: send the reference in both.")
     return Candidate(event.id, snapshot, event.raw)
 
 
-def _parsed(document: Mapping[str, object], kind: CaseKind) -> AnySnapshot:
+def snapshot_of(document: Mapping[str, object], kind: CaseKind) -> AnySnapshot:
+    """
+    Return the snapshot of this kind in a document.
+
+    :raises SnapshotFault: naming the first field that breaks the contract.
+    """
     return parse_case(document) if kind is CaseKind.CRIME else parse_incident(document)
 
 
 def _polled_candidate(polled: PolledDocument) -> Candidate:
-    snapshot = _parsed({**polled.document, "revision": _PLACEHOLDER_REVISION}, polled.kind)
+    snapshot = snapshot_of({**polled.document, "revision": PLACEHOLDER_REVISION}, polled.kind)
     raw = snapshot.model_dump_json(by_alias=True, exclude_defaults=True).encode()
     return Candidate(polled.reference, snapshot, raw, content_hash=polled.content_hash)
 
@@ -188,7 +193,8 @@ def _alarm_on_other_bodies(source: SourceFacts, known: Sequence[IncomingEvent]) 
         logger.error("source %s sent %s known event ids with another body", source.id, others)
 
 
-def _rules(force: ForceName) -> Rules:
+def rules_of(force: ForceName) -> Rules:
+    """Return what comparing needs to know of a force."""
     own = force_settings(force)
     known = replace(_known(settings.CONTENT_DIR), channels=own.channels)
     return Rules(known=known, backlog_days=own.backlog_days)

@@ -4,10 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from waypost.cases.folding import AnySnapshot
 from waypost.cases.snapshot import IncidentSnapshot
 from waypost.cases.values import CaseKind
+
+PLACEHOLDER_REVISION: Final = 1
+"""What stands for the revision that a polled source does not have."""
 
 
 def digest(raw: bytes) -> bytes:
@@ -68,6 +72,15 @@ class PolledResult:
     unchanged: int
     held: int
     rejected: tuple[Rejection, ...]
+
+    def __add__(self, other: "PolledResult") -> "PolledResult":
+        """Return what became of both."""
+        return PolledResult(
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.held + other.held,
+            (*self.rejected, *other.rejected),
+        )
 
 
 @dataclass(frozen=True)

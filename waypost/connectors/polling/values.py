@@ -105,6 +105,18 @@ class Sweepable(Protocol):
 
 
 @runtime_checkable
+class Checkable(Protocol):
+    """A system that can say what would not work before anything runs: rights, clocks, columns."""
+
+    def first_run(self) -> Sequence[str]:
+        """
+        Return what to mend before the first poll, each in a sentence that says how; nothing of a record.
+
+        :raises CannotRead: if the system cannot be reached.
+        """
+
+
+@runtime_checkable
 class Rewindable(Protocol):
     """A system that can be read again from a moment on."""
 

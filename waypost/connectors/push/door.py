@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from waypost.base.clock import now
 from waypost.connectors.push.body import drain_body
 from waypost.connectors.push.intake import take_heartbeat, take_request
-from waypost.connectors.push.values import Refused, TooFast, UnknownKey
+from waypost.connectors.push.values import Later, Refused, UnknownKey
 
 
 def machine_door(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def answer_heartbeat(request: HttpRequest) -> HttpResponse:
     try:
         take_heartbeat(request, now=now())
     except Refused as refused:
-        return _refusal(refused)
+        return refusal(refused)
     return HttpResponse(status=204)
 
 
@@ -43,18 +43,20 @@ def answer(request: HttpRequest) -> HttpResponse:
         taken = take_request(request, now=now())
     except Refused as refused:
         drain_body(request)
-        return _refusal(refused)
-    return _json(asdict(taken), status=202)
+        return refusal(refused)
+    return json_answer(asdict(taken), status=202)
 
 
-def _refusal(refused: Refused) -> HttpResponse:
-    response = _json({"detail": str(refused)}, status=refused.status)
+def refusal(refused: Refused) -> HttpResponse:
+    """Return the answer to a request of which nothing is taken."""
+    response = json_answer({"detail": str(refused)}, status=refused.status)
     if isinstance(refused, UnknownKey):
         response["WWW-Authenticate"] = "Bearer"
-    if isinstance(refused, TooFast):
+    if isinstance(refused, Later):
         response["Retry-After"] = str(refused.retry_after_s)
     return response
 
 
-def _json(value: object, *, status: int) -> HttpResponse:
+def json_answer(value: object, *, status: int) -> HttpResponse:
+    """Return an answer in JSON."""
     return HttpResponse(orjson.dumps(value), status=status, content_type="application/json")

@@ -32,12 +32,13 @@ from waypost.connectors.push.rules import (
     reason_to_reject,
     refuse_other_forces,
 )
-from waypost.connectors.push.values import Envelope, Rejection, UnknownKey
+from waypost.connectors.push.values import Envelope, Paused, Rejection, UnknownKey
 
 _LONGEST_KEY = 200
 _REMEMBERED_KEYS = 1000
 _FEW = 10
 _MOST_TOGETHER = 100
+_PAUSED_RETRY_S = 60
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def source_of(authorization: str, *, now: datetime) -> SourceFacts:
     the key, since nobody can choose the digest of what they send.
 
     :raises UnknownKey: if there is no key, or no source has it.
+    :raises Paused: if people have paused the source.
     """
     scheme, _, key = authorization.partition(" ")
     source = None
@@ -103,6 +105,8 @@ def source_of(authorization: str, *, now: datetime) -> SourceFacts:
         source = _source_in_second(key_digest(key.strip()), int(now.timestamp()))
     if source is None:
         raise UnknownKey("No key, or one that no source has: send Authorization: Bearer and the source's key.")
+    if source.paused_at is not None:
+        raise Paused("This source is paused: send the same again later.", retry_after_s=_PAUSED_RETRY_S)
     return source
 
 

@@ -72,11 +72,21 @@ class WrongForce(Refused):
     status = 403
 
 
-class TooFast(Refused):
-    """The source sends faster than it may; it may go on after `retry_after_s` seconds."""
-
-    status = 429
+class Later(Refused):
+    """The request may be right, and is not taken now: the source tries again after `retry_after_s` seconds."""
 
     def __init__(self, sentence: str, *, retry_after_s: int) -> None:
         super().__init__(sentence)
         self.retry_after_s = retry_after_s
+
+
+class TooFast(Later):
+    """The source sends faster than it may."""
+
+    status = 429
+
+
+class Paused(Later):
+    """People have paused the source: what it sends is taken later."""
+
+    status = 503
