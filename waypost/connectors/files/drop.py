@@ -50,20 +50,22 @@ def problems_of(tables: Tables, *, drop: str) -> Problems:
         for key in sorted(keys):
             by_key.setdefault(key, Unreadable(key, _reference(key, tables), error, raw))
         if not keys:
-            others.append(_of_nobody(spoiled, tables, drop=drop))
+            others += _of_nobody(spoiled, tables, drop=drop)
     for stray in tables.strays():
         if stray is None:
             raise UnusableFile("a row says no case: mend the file")
         error = "a row is of a case that is not in the drop: drop them together"
         by_key.setdefault(stray, Unreadable(stray, _reference(stray, tables), error, None))
-    for number in tables.without_key():
-        others.append(Unreadable(f"{drop[:80]}/{number}", "", f"record {number + 1}: the case has no key", None))
+    others += [
+        Unreadable(f"{drop[:80]}/{number}", "", f"record {number + 1}: the case has no key", None)
+        for number in tables.without_key()
+    ]
     return Problems((*by_key.values(), *others), frozenset(by_key))
 
 
 def batches_of(tables: Tables, *, problems: Problems, force: ForceName, done: int) -> Iterator[tuple[int, Batch]]:
     """Yield a drop's cases but those with problems, after the first `done`, each batch with how many are done then."""
-    keys = islice(tables.keys(), done, None)
+    keys = islice(tables.case_keys(), done, None)
     while part := list(islice(keys, LARGEST_BATCH)):
         done += len(part)
         yield done, batch_of([key for key in part if key not in problems.keys], tables=tables, force=force)
@@ -115,25 +117,27 @@ def _joined_by(part: CasePart | ListPart) -> set[str]:
 
 def _whose(spoiled: Spoiled, tables: Tables) -> set[str]:
     """Return the keys of the drop's cases that a piece may be about: every word of it that is one."""
-    words = set(_words(spoiled))
-    return tables.known(words)
+    return tables.known(set(_words(spoiled)))
 
 
 def _words(spoiled: Spoiled) -> Iterator[str]:
-    text = spoiled.piece.raw.decode("utf-16" if b"\0" in spoiled.piece.raw[:4] else "utf-8", "replace")
+    # In UTF-16 every letter of a key has a byte of nothing beside it.
+    text = spoiled.piece.raw.replace(b"\0", b"").decode("utf-8", "replace")
     for word in islice(_BETWEEN.split(text), _MOST_WORDS):
         yield word
         yield word.strip()
 
 
-def _of_nobody(spoiled: Spoiled, tables: Tables, *, drop: str) -> Unreadable:
+def _of_nobody(spoiled: Spoiled, tables: Tables, *, drop: str) -> Sequence[Unreadable]:
     if spoiled.kind != tables.mapping.case_file:
         raise UnusableFile(f"{_sentence(spoiled)}; nobody can tell whose row it is: mend the file")
-    error, raw = _sentence(spoiled), spoiled.piece.raw[:KEPT_BYTES]
-    for key in _maybe_keys(spoiled, tables.mapping):
-        if _form(key) in _forms(tables):
-            return Unreadable(key, _reference(key, tables), error, raw)
-    return Unreadable(f"{drop[:60]}/{spoiled.kind.name[:40]}/{spoiled.piece.line}", "", error, raw)
+    forms, error, raw = _forms(tables), _sentence(spoiled), spoiled.piece.raw[:KEPT_BYTES]
+    keys = [key for key in dict.fromkeys(_maybe_keys(spoiled, tables.mapping)) if _form(key) in forms]
+    nameless = f"{drop[:60]}/{spoiled.kind.name[:40]}/{spoiled.piece.line}"
+    return [
+        Unreadable(nameless, "", error, raw),
+        *(Unreadable(key, _reference(key, tables), error, None) for key in keys),
+    ]
 
 
 def _maybe_keys(spoiled: Spoiled, mapping: DropMapping) -> Sequence[str]:
@@ -150,7 +154,7 @@ def _form(key: str) -> str:
 
 
 def _forms(tables: Tables) -> set[str]:
-    return {_form(key) for key in islice(tables.keys(), 1_000)}
+    return {_form(key) for key in islice(tables.case_keys(), 1_000)}
 
 
 def _sentence(spoiled: Spoiled) -> str:

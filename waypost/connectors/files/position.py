@@ -60,6 +60,11 @@ class Position:
         """Return whether a drop of the same content was taken, whatever its name."""
         return any(each.digest == digest for each in self.taken.values())
 
+    def is_last(self, digest: str) -> bool:
+        """Return whether the drop that was taken last has the same content."""
+        last = max(self.taken.values(), key=lambda each: each.at, default=None)
+        return last is not None and last.digest == digest
+
     def newest_at(self) -> datetime | None:
         """Return when a drop was last taken or seen for the first time."""
         times = [*(each.at for each in self.taken.values()), *(each.since for each in self.seen.values())]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
 import paramiko
+from paramiko.pkey import UnknownKeyType
 
 from waypost.connectors.config_file import BadConfig
 from waypost.connectors.files.places import SeenFile, is_dropped, refuse_too_many
@@ -109,7 +110,7 @@ def host_key_of(written: str) -> paramiko.PKey:
     words = written.split()
     try:
         return paramiko.PKey.from_type_string(words[0], base64.b64decode(words[1], validate=True))
-    except (LookupError, binascii.Error, ValueError, paramiko.SSHException, paramiko.UnknownKeyType):
+    except (LookupError, binascii.Error, ValueError, paramiko.SSHException, UnknownKeyType):
         raise BadConfig("sftp.host_key: write the server's key, such as ssh-ed25519 AAAA...") from None
 
 

@@ -72,7 +72,7 @@ class Tables:
             for each in sorted(columns):
                 self.database.execute(f'CREATE INDEX "{name}/{each}" ON "{name}" ("{each}")')
 
-    def keys(self) -> Iterator[str]:
+    def case_keys(self) -> Iterator[str]:
         """Yield the keys of the drop's cases in the order of the file."""
         key, number = self._case_column(self.mapping.case.key), self._case_column(ROW_NUMBER)
         yield from self._first(select(key).where(key.is_not(None)).group_by(key).order_by(func.min(number)))
