@@ -91,7 +91,7 @@ def fold_part(part: Part, *, section: str, onto: AppliedCase, rules: Rules, seen
     """
     before = part_of(onto, source=part.source, reference=part.reference)
     known, held = screen_part(part, prior=before, known=rules.known)
-    update = {section: getattr(known, section)}
+    update = {section: getattr(known, section), "merged": part.merged}
     mine = before.model_copy(update=update) if before else known
     others = [one for one in parts_of(onto) if one is not before]
     applied = with_parts(own_of(onto), [*others, mine], before=onto)

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from waypost.base.ids import new_id
+from waypost.cases.contribution_models import ContributedState  # noqa: F401 - Django finds the table here
 
 
 class Source(models.Model):

@@ -231,6 +231,8 @@ def test_the_sections_cover_every_field_that_may_change() -> None:
         "force",
         "revision",
         "updated_at",
+        # What the lists that may change were made from.
+        "joined",
     }
     assert set(CaseSnapshot.model_fields) <= set(AppliedCase.model_fields)
 

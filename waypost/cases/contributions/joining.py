@@ -67,7 +67,7 @@ def part_of(case: AppliedCase | None, *, source: int, reference: str) -> Part | 
 
 def still_meant(parts: Sequence[Part], own: AppliedCase) -> tuple[Part, ...]:
     """Return of these parts those that are about the case as its owner tells it now."""
-    return tuple(part for part in parts if names(own, part.reference))
+    return tuple(part for part in parts if part.merged or names(own, part.reference))
 
 
 def with_parts(own: AppliedCase, parts: Sequence[Part], *, before: AppliedCase | None) -> AppliedCase:

@@ -12,6 +12,7 @@ from waypost.base.sets import insert_rows
 from waypost.base.values import ForceName
 from waypost.cases.intake.values import Candidate, Key
 from waypost.cases.models import Case
+from waypost.cases.snapshot import CaseSnapshot
 from waypost.cases.values import CaseKind, SourceFacts
 
 _CLASS = crc32(b"waypost.cases.counterpart") & 0x7FFFFFFF
@@ -30,9 +31,9 @@ SELECT applied, {", ".join(f'"{name}"' for name in _READ)} FROM cases_case WHERE
 ) ORDER BY reference, kind FOR UPDATE
 """  # noqa: S608 - the names are ours
 _NAMED: Final = """
-SELECT reference, kind, counterpart FROM cases_case
+SELECT reference, kind, counterpart, linked FROM cases_case
     WHERE force = %s AND kind = 'crime' AND reference = ANY(%s::text[])
-UNION ALL SELECT reference, kind, counterpart FROM cases_case
+UNION ALL SELECT reference, kind, counterpart, linked FROM cases_case
     WHERE force = %s AND kind = 'incident' AND reference = ANY(%s::text[])
 """
 
@@ -45,6 +46,17 @@ class Locked:
     document: str | None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What one record names now: its counterpart, and all the references that it is linked with."""
+
+    counterpart: str
+    linked: Sequence[str]
+
+
+_NOBODY: Final = _Known("", ())
+
+
 def lock_rows(source: SourceFacts, batch: Sequence[Candidate], *, now: datetime) -> Mapping[Key, Locked]:
     """
     Return the rows of the batch, made where they are new, and of the incidents that belong to its crimes, locked.
@@ -55,10 +67,34 @@ def lock_rows(source: SourceFacts, batch: Sequence[Candidate], *, now: datetime)
     named = {(candidate.key, candidate.counterpart) for candidate in batch if candidate.counterpart}
     known = _named_now(source.force, wanted | {other for _, other in named})
     # Whoever was named before is looked for by who named it: that is on disk.
-    missing = {other for key, other in named if other not in known and known.get(key) != other.reference}
-    _wait_for_counterparts(source.force, new=wanted - set(known), missing=missing - wanted)
+    missing = {
+        other for key, other in named if other not in known and known.get(key, _NOBODY).counterpart != other.reference
+    }
+    # Who links a record with a court's number and who finds no record of that number must not overlook each other.
+    linked = {Key(each, CaseKind.CRIME) for one in batch for each in _newly_linked(one, known)}
+    _wait_for_counterparts(source.force, new=(wanted - set(known)) | linked, missing=missing - wanted)
     _make_rows(source, wanted - set(known), now)
     return _lock(source.force, wanted, {other for _, other in named})
+
+
+def lock_known(references: Collection[str], *, force: ForceName) -> Mapping[Key, Locked]:
+    """Return the crimes of these references that are there, locked in the order in which intake locks them."""
+    found = _lock(force, {Key(reference, CaseKind.CRIME) for reference in references}, ())
+    return {key: locked for key, locked in found.items() if key.kind is CaseKind.CRIME}
+
+
+def wait_for_records(references: Collection[str], *, force: ForceName) -> None:
+    """Wait for whoever makes a record of one of these references, or links one with it, and hold off who would."""
+    _wait_for_counterparts(force, new=(), missing=[Key(reference, CaseKind.CRIME) for reference in references])
+
+
+def _newly_linked(candidate: Candidate, known: Mapping[Key, _Known]) -> Collection[str]:
+    snapshot = candidate.snapshot
+    return (
+        set(snapshot.linked).difference(known.get(candidate.key, _NOBODY).linked)
+        if isinstance(snapshot, CaseSnapshot)
+        else ()
+    )
 
 
 def _lock(force: ForceName, wanted: Collection[Key], named: Collection[Key]) -> Mapping[Key, Locked]:
@@ -82,12 +118,15 @@ def _references(keys: Iterable[Key], kind: CaseKind) -> list[str]:
     return [key.reference for key in keys if key.kind is kind]
 
 
-def _named_now(force: ForceName, keys: Collection[Key]) -> Mapping[Key, str]:
+def _named_now(force: ForceName, keys: Collection[Key]) -> Mapping[Key, _Known]:
     """Return which of these are known, and what each names."""
     with connection.cursor() as cursor:
         crimes, incidents = _references(keys, CaseKind.CRIME), _references(keys, CaseKind.INCIDENT)
         cursor.execute(_NAMED, [force, crimes, force, incidents])
-        return {Key(reference, CaseKind(kind)): counterpart for reference, kind, counterpart in cursor.fetchall()}
+        return {
+            Key(reference, CaseKind(kind)): _Known(counterpart, linked)
+            for reference, kind, counterpart, linked in cursor.fetchall()
+        }
 
 
 def _wait_for_counterparts(force: ForceName, *, new: Iterable[Key], missing: Iterable[Key]) -> None:

@@ -15,7 +15,8 @@ class Open:
     """
     One crime or incident while its snapshots are folded; `held` is None until one of them is.
 
-    `document` is what its row holds as JSON text; `linked` are the references that it named before.
+    `document` is what its row holds as JSON text; `linked` are the references that it named before. `contributed` is
+    what the newest words of second sources hold, by the section that is theirs (`contributions.names`).
     """
 
     row: Case
@@ -26,6 +27,7 @@ class Open:
     changed_people: bool = False
     held: tuple[HeldItem, ...] | None = None
     foreign: list[HeldItem] = field(default_factory=list)
+    contributed: dict[str, tuple[HeldItem, ...]] = field(default_factory=dict)
     events: list[TimelineEvent] = field(default_factory=list)
 
     def tell(self, changes: Iterable[Change], *, now: datetime) -> None:
@@ -34,6 +36,16 @@ class Open:
         for change in changes:
             self.row.events += 1
             self.events.append(_event(self.row, change, now))
+
+    @property
+    def is_first_sight(self) -> bool:
+        """Whether nothing was held of it, or no more, before this batch."""
+        return self.document is None
+
+    @property
+    def was_erased(self) -> bool:
+        """Whether our copy was erased, and nothing has been said since."""
+        return self.document is None and self.applied is None and self.row.revision > 0
 
 
 def _event(row: Case, change: Change, now: datetime) -> TimelineEvent:

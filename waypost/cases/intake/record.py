@@ -1,6 +1,6 @@
 """Writing a batch of snapshots into the record: lock, fold, write in sets."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from waypost.base.queue import wake
 from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.applied import AnyApplied, AppliedCase, AppliedIncident, read_applied
+from waypost.cases.contributions.joining import DISAGREES, disagreements, parts_of
+from waypost.cases.contributions.names import mark_in, mark_of
 from waypost.cases.envelopes import Envelope, keep_envelopes
 from waypost.cases.folding import Folded, Rules, Stale, fold
 from waypost.cases.intake.linking import follow_links, read_links
@@ -18,6 +20,7 @@ from waypost.cases.intake.locking import Locked, lock_rows
 from waypost.cases.intake.opened import Open
 from waypost.cases.intake.people import mark_absent, write_people
 from waypost.cases.intake.values import Candidate, Written
+from waypost.cases.intake.waiting import join_waiting
 from waypost.cases.models import Case, HeldItem
 from waypost.cases.places import wake_readers
 from waypost.cases.screening import HeldItem as Held
@@ -49,7 +52,7 @@ def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rule
         return []
     rows = lock_rows(source, batch, now=now)
     own = {candidate.key for candidate in batch}
-    cases = {key: _open(locked, is_own=key in own) for key, locked in rows.items()}
+    cases = {key: open_locked(locked, is_own=key in own) for key, locked in rows.items()}
     links = read_links(batch, cases, force=source.force)
     written, kept = [], []
     for candidate in batch:
@@ -58,13 +61,15 @@ def write_record(source: SourceFacts, batch: Sequence[Candidate], *, rules: Rule
         if result.accepted:
             kept.append(Envelope(source.id, candidate.event_id, candidate.raw))
             follow_links(cases[candidate.key], cases=cases, links=links, now=now)
+    join_waiting(list(cases.values()), force=source.force, rules=rules, now=now)
     changed = [case for case in cases.values() if case.is_changed]
-    _write(source.force, changed, now)
+    write_opened(changed, force=source.force, now=now)
     keep_envelopes(kept, force=source.force, now=now)
     return written
 
 
-def _open(locked: Locked, *, is_own: bool) -> Open:
+def open_locked(locked: Locked, *, is_own: bool) -> Open:
+    """Return a locked record, ready to be folded onto where it is the batch's own."""
     row, document = locked.row, locked.document
     # Of a record that the batch does not change the document is left unread.
     if not is_own or document is None:
@@ -115,7 +120,8 @@ def _advance(case: Open, folded: Folded, now: datetime) -> None:
     case.changed_people = case.changed_people or folded.changed_people
 
 
-def _write(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
+def write_opened(cases: Sequence[Open], *, force: ForceName, now: datetime) -> None:
+    """Write these records, which the caller has locked, with all that hangs on them, and wake who reads them."""
     if not cases:
         return
     _write_held(force, cases, now)
@@ -135,7 +141,7 @@ def _had_people(case: Open) -> bool:
 def _columns(case: Open, now: datetime) -> Case:
     row, applied, document = case.row, case.applied, case.document
     row.seen_at = now
-    if applied is not None and case.held is not None:
+    if applied is not None and (case.held is not None or case.contributed):
         document = applied.to_json()
         set_columns(row, applied)
     # It is JSON text already, and goes into the set as it is.
@@ -169,7 +175,7 @@ def _distinct(*references: str | None) -> list[str]:
 
 
 def _write_held(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
-    concerned = [case for case in cases if case.row.held or case.held or case.foreign]
+    concerned = [case for case in cases if case.row.held or case.held or case.foreign or case.contributed]
     if not concerned:
         return
     before = _open_items(concerned)
@@ -177,7 +183,7 @@ def _write_held(force: ForceName, cases: Sequence[Open], now: datetime) -> None:
     for case in concerned:
         was = before.get(case.row.id, {})
         still = open_keys(case, before=set(was))
-        named = {_key(item): item for item in (*(case.held or ()), *case.foreign)}
+        named = {_key(item): item for item in _held_now(case)}
         gone += [row.id for key, row in was.items() if key not in still]
         new += [_row(force, case.row, item, now) for key, item in named.items() if key not in was]
         case.row.held = len(still)
@@ -196,9 +202,29 @@ def _open_items(cases: Sequence[Open]) -> Mapping[int, Mapping[tuple[str, ...], 
 
 def open_keys(case: Open, *, before: Set[HeldKey]) -> Set[HeldKey]:
     """Return what is held now: what the newest state holds, and of `before` what that state does not decide."""
-    held = {_key(item) for item in (*(case.held or ()), *case.foreign)}
-    # What another source sent is not decided by this source's next revision.
-    return held | {key for key in before if case.held is None or key[0] == OWNED_ELSEWHERE}
+    return {_key(item) for item in _held_now(case)} | {key for key in before if _stays(key, case)}
+
+
+def _held_now(case: Open) -> Iterator[Held]:
+    yield from (*(case.held or ()), *case.foreign)
+    for items in case.contributed.values():
+        yield from items
+
+
+def _stays(key: HeldKey, case: Open) -> bool:
+    """Whether what was held stays so: what another source sent is not decided by this source's next revision."""
+    section, _, field, _ = key
+    mark = mark_in(section)
+    if mark is None:
+        return case.held is None or section == OWNED_ELSEWHERE
+    if section in case.contributed:
+        return False
+    if case.held is None or not isinstance(case.applied, AppliedCase):
+        return True
+    if field == DISAGREES:
+        return key in {_key(item) for item in disagreements(case.applied)}
+    references = {case.applied.reference, *case.applied.linked, *(part.reference for part in parts_of(case.applied))}
+    return mark in {mark_of(reference) for reference in references}
 
 
 def _key(item: Held) -> HeldKey:

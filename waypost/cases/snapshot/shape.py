@@ -231,11 +231,13 @@ class Part(Shape):
     """
     What a second source says of one case that another owns: the whole of each section that it speaks about.
 
-    `reference` is what it calls the case: ours, or a court's number that the case is linked with.
+    `reference` is what it calls the case: ours, a court's number that the case is linked with, or that of a record
+    that was `merged` into it.
     """
 
     source: int
     reference: Identifier
+    merged: bool = False
     facts: Annotated[tuple[Fact, ...], ListOf, Field(max_length=500)] = ()
     hearings: Annotated[tuple[Hearing, ...], ListOf, Field(max_length=200)] = ()
     property: Annotated[tuple[PropertyItem, ...], ListOf, Field(max_length=300)] = ()
