@@ -15,6 +15,8 @@ from waypost.base.values import JsonValue
 from waypost.cases.operations import signing_secret
 from waypost.cases.values import SourceFacts
 from waypost.connectors.config_file import BadConfig
+from waypost.connectors.files.config import read_config as read_files_config
+from waypost.connectors.files.system import open_files
 from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.yaml_file import BadYaml
 from waypost.connectors.polling.values import PolledSystem
@@ -93,7 +95,16 @@ def _has_mapped_way_back(source: SourceFacts) -> bool:
     return isinstance(mapping, dict) and bool(mapping.get("write_back"))
 
 
+def _nowhere(_source: SourceFacts, _now_fn: NowFn) -> Taker:
+    return Absent("files_take_nothing")
+
+
+def _has_none(_source: SourceFacts) -> bool:
+    return False
+
+
 KINDS: Final[Mapping[SourceKind, Kind]] = {
     SourceKind.PUSH: Kind(None, None, _posted, _has_url, has_key=True, is_posted_to=True),
     SourceKind.SQL: Kind(read_sql_config, open_sql, _into_tables, _has_mapped_way_back),
+    SourceKind.FILES: Kind(read_files_config, open_files, _nowhere, _has_none),
 }

@@ -8,3 +8,4 @@ class SourceKind(StrEnum):
 
     PUSH = "push"
     SQL = "sql"
+    FILES = "files"
