@@ -9,3 +9,4 @@ class SourceKind(StrEnum):
     PUSH = "push"
     SQL = "sql"
     FILES = "files"
+    STORM = "storm"

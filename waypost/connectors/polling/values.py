@@ -59,12 +59,14 @@ class Batch:
     What is taken in one transaction, at most `LARGEST_BATCH` records.
 
     `position` is from where the next poll goes on once this is committed, in the kind's own words; None leaves it.
+    `taken` counts what the system has taken by itself, under locks of its own, before the batch.
     """
 
     records: Sequence[Record] = ()
     unreadable: Sequence[Unreadable] = ()
     gone: Sequence[Gone] = ()
     position: str | None = None
+    taken: "PollReport | None" = None
 
 
 class PolledSystem(Protocol):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from waypost.connectors.mapping.values import Fields, Group, ListPart, Value
 from waypost.connectors.push.parsing import Ambiguous as TwoMeanings
 from waypost.connectors.push.parsing import canonical
 from waypost.connectors.storm.paths import ABSENT, Ambiguous, items_at, value_at
+from waypost.connectors.storm.trees import read_trees
 from waypost.connectors.storm.values import Faulty, Message, StormMapping, Tree, TypeRule
 
 AHEAD = timedelta(days=1)
@@ -30,29 +32,41 @@ class _Unreadable(ValueError):
     """One part of a message cannot be read; the sentence names it and holds no value."""
 
 
+def read_messages(body: bytes, *, mapping: StormMapping, now: datetime) -> Sequence[Message | Faulty]:
+    """
+    Return what the messages of a body say; one that has no one way to be written is kept with all of the body.
+
+    :raises NotMessages: if no message can be found in it.
+    :raises TooMany: for more than 500 messages.
+    """
+    found = [read_message(tree, mapping=mapping, now=now) for tree in read_trees(body, parts=mapping.parts)]
+    return [replace(each, raw=body) if isinstance(each, Faulty) and not each.raw else each for each in found]
+
+
 def read_message(tree: JsonValue, *, mapping: StormMapping, now: datetime) -> Message | Faulty:
     """
-    Return what one message says, or why it cannot be read.
+    Return what one message says, or why it cannot be read, then without its bytes if there is no one way to write it.
 
     A message of a type that the mapping does not list cannot be read: it may say that somebody is in danger.
     """
     if not isinstance(tree, dict):
-        return Faulty("A message is an object with parts.", _anyhow(tree))
+        return Faulty("A message is an object with parts.", b"")
     incident = _plain_or_empty(tree, mapping.parts.incident, LONGEST_INCIDENT)
     own_id = _plain_or_empty(tree, mapping.parts.id, LONGEST_ID)
     try:
         raw = canonical(tree)
-        if len(raw) > LARGEST:
-            raise _Unreadable(f"The message is over {LARGEST // 1024} KiB.")
+    except TwoMeanings as error:
+        return Faulty(str(error).replace("event", "message"), b"", incident, own_id)
+    if len(raw) > LARGEST:
+        return Faulty(f"The message is over {LARGEST // 1024} KiB.", b"", incident, own_id)
+    try:
         if not incident:
             raise _Unreadable(f"{mapping.parts.incident}: the incident's number is missing, or cannot be one")
         if not own_id:
             raise _Unreadable(f"{mapping.parts.id}: the message's id is missing, or cannot be one")
         return _read(tree, raw, mapping, now)
-    except TwoMeanings as error:
-        return Faulty(str(error).replace("event", "message"), _anyhow(tree), incident, own_id)
     except (Ambiguous, _Unreadable) as error:
-        return Faulty(str(error), _anyhow(tree), incident, own_id)
+        return Faulty(str(error), raw, incident, own_id)
 
 
 def read_kept(raw: bytes, *, mapping: StormMapping, now: datetime) -> Message | Faulty:
@@ -239,8 +253,3 @@ def _plain_or_empty(tree: Tree, path: str, longest: int) -> str:
     except Ambiguous:
         return ""
     return text if len(text) <= longest and _PLAIN.fullmatch(text) else ""
-
-
-def _anyhow(tree: JsonValue) -> bytes:
-    """Return the bytes of a message that may have no one way to be written: they are kept for people."""
-    return json.dumps(tree, default=str).encode("utf-8", "replace")[:LARGEST]
