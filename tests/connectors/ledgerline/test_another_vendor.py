@@ -93,4 +93,4 @@ def test_wall_time_and_two_tables_of_changes_are_read(rms: Rms, poll_now: Any) -
     case = cases_by_id([case_id], force=ANYSHIRE)[case_id]
     assert case.flags == ("domestic_abuse",)
     assert case.recorded_at.isoformat() == "2026-07-01T08:00:00+00:00"
-    assert datetime.fromisoformat(Cursor.objects.get().position).tzinfo is None
+    assert datetime.fromisoformat(Cursor.objects.get().position.split()[0]).tzinfo is None

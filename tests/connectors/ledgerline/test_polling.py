@@ -145,7 +145,7 @@ def test_a_row_from_the_future_does_not_hide_what_is_written_now(rms: Rms, sourc
         rms.add_occurrence(connection, "42/2/26")
 
     assert poll_now().changed == 1
-    assert datetime.fromisoformat(Cursor.objects.get(source_id=source.id).position).year < 2099
+    assert datetime.fromisoformat(Cursor.objects.get(source_id=source.id).position.split()[0]).year < 2099
 
 
 def test_internal_entries_and_notes_for_officers_never_leave_the_crime_system(rms: Rms, poll_now: Any) -> None:

@@ -28,6 +28,7 @@ from waypost.connectors.sql.statements import (
     select_keys,
     select_list,
     select_own,
+    select_own_keys,
 )
 from waypost.connectors.sql.values import Changed, SourceMapping, WriteTarget
 
@@ -175,6 +176,11 @@ def find_keys(connection: Connection, *, mapping: SourceMapping, references: Seq
     rows = connection.execute(select_keys(mapping.case, references=references))
     spelt = {str(_unpadded(reference)): key for key, reference in rows}
     return {reference: spelt[reference] for reference in references if reference in spelt}
+
+
+def own_keys(connection: Connection, *, mapping: SourceMapping, written: Sequence[str]) -> Sequence[object]:
+    """Return keys that were written down as text as the database has them; those that are gone are left out."""
+    return [row[0] for row in connection.execute(select_own_keys(mapping.case, written=written))]
 
 
 def error_code(error: Exception) -> str:

@@ -6,8 +6,44 @@ slow transaction commits rows with a time that others have been read past, sever
 servers that write to one database need not agree about the time. What is read twice unchanged costs a comparison.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+LOOK_BACK = timedelta(days=3)
+"""Once a day so much is read again: what committed so late that no poll saw it."""
+_LOOK_AGAIN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a database has been read, and when the long look back was, both in its own clock."""
+
+    at: datetime | None = None
+    looked_back_at: datetime | None = None
+
+    def __str__(self) -> str:
+        return " ".join(each.isoformat() for each in (self.at, self.looked_back_at) if each is not None)
+
+
+def position_of(text: str, *, zone: ZoneInfo | None) -> Position:
+    """
+    Return a position as it was kept.
+
+    Where it cannot be read, or the mapping's clock was changed since, it is the start: everything is read again.
+    """
+    try:
+        times = [datetime.fromisoformat(each) for each in text.split()]
+    except ValueError:
+        return Position()
+    fits = all((each.tzinfo is None) == (zone is not None) for each in times)
+    return Position(*times[:2]) if fits else Position()
+
+
+def has_to_look_back(position: Position, *, source_now: datetime) -> bool:
+    """Whether it is a day since the last long look back; also where the source's clock was put back since."""
+    last = position.looked_back_at
+    return last is None or not timedelta() <= source_now - last < _LOOK_AGAIN
 
 
 def window_start(position: datetime, *, source_now: datetime, overlap: timedelta, zone: ZoneInfo | None) -> datetime:

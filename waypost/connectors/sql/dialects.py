@@ -104,7 +104,7 @@ def bound_time(at: datetime, *, dialect: str) -> Bound:
 def connect_args(url: URL) -> dict[str, Any]:
     """Return what the driver is told besides the address."""
     told = _CONNECT_ARGS.get(url.get_backend_name())
-    return told() if told else {}
+    return told(url) if told else {}
 
 
 def note_connections(engine: Engine) -> None:
@@ -113,7 +113,7 @@ def note_connections(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_oracle)
 
 
-def _postgresql() -> dict[str, Any]:
+def _postgresql(_url: URL) -> dict[str, Any]:
     timeout = timedelta(seconds=STATEMENT_TIMEOUT_S) // timedelta(milliseconds=1)
     return {
         "connect_timeout": CONNECT_TIMEOUT_S,
@@ -126,13 +126,15 @@ def _postgresql() -> dict[str, Any]:
     }
 
 
-def _mariadb() -> dict[str, Any]:
+def _mariadb(url: URL) -> dict[str, Any]:
     return {
         "connect_timeout": CONNECT_TIMEOUT_S,
         "read_timeout": _SILENCE_S,
         "write_timeout": _SILENCE_S,
         "charset": "utf8mb4",
         "program_name": "waypost",
+        # To a socket of this machine nothing need be encrypted; elsewhere it is, if the server can.
+        "ssl_disabled": "unix_socket" in url.query,
         "conv": _mariadb_values(),
         # What stands between /*M! and */ MySQL takes for a comment: it has no limit for every statement.
         "init_command": (
@@ -142,7 +144,7 @@ def _mariadb() -> dict[str, Any]:
     }
 
 
-def _mssql() -> dict[str, Any]:
+def _mssql(_url: URL) -> dict[str, Any]:
     return {
         "login_timeout": CONNECT_TIMEOUT_S,
         "timeout": STATEMENT_TIMEOUT_S,
@@ -151,11 +153,11 @@ def _mssql() -> dict[str, Any]:
     }
 
 
-def _oracle() -> dict[str, Any]:
+def _oracle(_url: URL) -> dict[str, Any]:
     return {"tcp_connect_timeout": float(CONNECT_TIMEOUT_S), "program": "waypost"}
 
 
-_CONNECT_ARGS: Mapping[str, Callable[[], dict[str, Any]]] = {
+_CONNECT_ARGS: Mapping[str, Callable[[URL], dict[str, Any]]] = {
     "postgresql": _postgresql,
     "mysql": _mariadb,
     "mariadb": _mariadb,

@@ -46,7 +46,8 @@ def select_changed(mapping: SourceMapping, *, since: Bound | None) -> Statement:
         at = rows.c[change.at]
         feed = select(rows.c[change.occurrence].label("key"), at.label("at")).where(at.is_not(None))
         feeds.append(feed if since is None else feed.where(at >= since))
-    if len(feeds) == 1:
+    (change, *others) = mapping.changes
+    if not others and (change.table, change.occurrence) == (mapping.case.table, mapping.case.key):
         only = feeds[0].subquery()
         return select(only.c.key, only.c.at).order_by(only.c.at, only.c.key)
     every = union_all(*feeds).subquery()
@@ -73,9 +74,17 @@ def select_list(part: ListPart, *, keys: Iterable[object]) -> Statement:
 
 def select_keys(part: CasePart, *, references: Iterable[str]) -> Statement:
     """Return the statement for the keys of the occurrences that victims know by these references."""
-    rows = _table(part.table, [part.key, part.reference])
-    among = rows.c[part.reference].in_(_untyped(references))
-    return select(rows.c[part.key], rows.c[part.reference].label("told")).where(among)
+    return _select_keys(part, part.reference, references)
+
+
+def select_own_keys(part: CasePart, *, written: Iterable[str]) -> Statement:
+    """Return the statement for keys that were written down as text, as the database has them."""
+    return _select_keys(part, part.key, written)
+
+
+def _select_keys(part: CasePart, told: str, values: Iterable[str]) -> Statement:
+    rows = _table(part.table, [part.key, told])
+    return select(rows.c[part.key].label("own"), rows.c[told].label("told")).where(rows.c[told].in_(_untyped(values)))
 
 
 def select_own(target: WriteTarget, *, own_id: str) -> Statement:

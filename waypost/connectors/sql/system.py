@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -16,20 +16,34 @@ from waypost.connectors.config_file import BadConfig
 from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.values import OccurrenceRows
 from waypost.connectors.polling.mapped import records_of
-from waypost.connectors.polling.values import LARGEST_BATCH, Batch, CannotRead
+from waypost.connectors.polling.values import LARGEST_BATCH, Batch, CannotRead, Gone
 from waypost.connectors.set_aside import Aside, Unreadable
 from waypost.connectors.sql.client import (
     BadDatabaseUrl,
+    OtherClock,
     error_code,
+    find_keys,
     open_engine,
+    own_keys,
     present,
     read_changed,
     read_occurrences,
     reading,
 )
 from waypost.connectors.sql.config import sql_config
-from waypost.connectors.sql.cursor import next_position, source_time, window_start
-from waypost.connectors.sql.values import Changed, SqlConfig
+from waypost.connectors.sql.cursor import (
+    LOOK_BACK,
+    has_to_look_back,
+    next_position,
+    position_of,
+    source_time,
+    window_start,
+)
+from waypost.connectors.sql.spool import open_spool
+from waypost.connectors.sql.values import SqlConfig
+
+_LIST_AT_ONCE = 20_000
+"""So many keys are fetched in seconds, and a lease lasts longer."""
 
 
 def open_sql(source: SourceFacts) -> "SqlSystem":
@@ -52,15 +66,28 @@ class SqlSystem:
     engine: Engine
 
     def batches(self, position: str) -> Iterator[Batch]:
-        """Yield what has changed since the time `position`, and what changed a while before it once more."""
-        known = datetime.fromisoformat(position) if position else None
-        with _as_cannot_read(), reading(self.engine) as stream:
-            source_now = source_time(present(stream), zone=self.config.mapping.zone)
-            since = _since(known, config=self.config, source_now=source_now)
-            for batch in _batches(read_changed(stream, mapping=self.config.mapping, since=since)):
-                newest = source_time(batch[-1].at, zone=self.config.mapping.zone)
-                known = next_position(known, newest=newest, source_now=source_now)
-                yield self._read([each.key for each in batch], position=known.isoformat() if known else "")
+        """
+        Yield what has changed since the time `position`, and what changed a while before it once more.
+
+        Once a day the while is days long. A batch of nothing says that the list is still being fetched.
+        """
+        zone = self.config.mapping.zone
+        known = position_of(position, zone=zone)
+        with _as_cannot_read(), open_spool() as spool:
+            with reading(self.engine) as stream:
+                source_now = source_time(present(stream), zone=zone)
+                look_back = has_to_look_back(known, source_now=source_now)
+                since = _since(known.at, config=self.config, source_now=source_now, look_back=look_back)
+                for changed in read_changed(stream, mapping=self.config.mapping, since=since):
+                    spool.add(changed)
+                    if spool.length % _LIST_AT_ONCE == 0:
+                        yield Batch()
+            for batch in spool.batches(LARGEST_BATCH):
+                newest = source_time(batch[-1].at, zone=zone)
+                known = replace(known, at=next_position(known.at, newest=newest, source_now=source_now))
+                yield self._read([each.key for each in batch], position=str(known))
+            if look_back and known.at is not None:
+                yield Batch(position=str(replace(known, looked_back_at=source_now)))
 
     def sample(self, limit: int) -> Batch:
         """Return the records that changed first, up to `limit`."""
@@ -72,7 +99,19 @@ class SqlSystem:
     def again(self, asides: Sequence[Aside]) -> Batch:
         """Read these occurrences again by their keys."""
         with _as_cannot_read():
-            return self._read([each.occurrence for each in asides])
+            with reading(self.engine) as connection:
+                written = [each.occurrence for each in asides]
+                keys = own_keys(connection, mapping=self.config.mapping, written=written)
+            return self._read(keys)
+
+    def by_reference(self, references: Sequence[str]) -> Batch:
+        """Read these occurrences again, whether they say that they changed or not; name those that are gone."""
+        with _as_cannot_read():
+            with reading(self.engine) as connection:
+                found = find_keys(connection, mapping=self.config.mapping, references=references)
+            batch = self._read(list(found.values()))
+        gone = [Gone(each, self.config.mapping.kind) for each in references if each not in found]
+        return replace(batch, gone=gone)
 
     def position_at(self, moment: datetime) -> str:
         """Return the moment as the database's own clock writes it."""
@@ -100,17 +139,12 @@ class SqlSystem:
 def _as_cannot_read() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, BadConfig, BadDatabaseUrl, BadMapping, SealBroken) as error:
+    except (SQLAlchemyError, BadConfig, BadDatabaseUrl, BadMapping, OtherClock, SealBroken) as error:
         raise CannotRead(error_code(error)) from None
 
 
-def _since(position: datetime | None, *, config: SqlConfig, source_now: datetime) -> datetime | None:
-    zone = config.mapping.zone
-    if position is None or (position.tzinfo is None) != (zone is not None):
-        return None  # never polled, or the mapping's clock was changed: everything is read again
-    return window_start(position, source_now=source_now, overlap=config.overlap, zone=zone)
-
-
-def _batches(changed: Iterator[Changed]) -> Iterator[Sequence[Changed]]:
-    while batch := list(islice(changed, LARGEST_BATCH)):
-        yield batch
+def _since(position: datetime | None, *, config: SqlConfig, source_now: datetime, look_back: bool) -> datetime | None:
+    if position is None:
+        return None
+    overlap = max(config.overlap, LOOK_BACK) if look_back else config.overlap
+    return window_start(position, source_now=source_now, overlap=overlap, zone=config.mapping.zone)
