@@ -9,12 +9,14 @@ from waypost.cases.values import DataFinding
 from waypost.messages.gates.naming import names_somebody_else
 from waypost.messages.gates.question import Question
 from waypost.messages.reasons import answer
-from waypost.messages.values import AnswerKind, GateAnswer, Owner, Reason
+from waypost.messages.values import AnswerKind, Channel, GateAnswer, Owner, Reason
 
 _OWNERS = {"oic": Owner.OIC, "supervisor": Owner.SUPERVISOR}
 
 _MISFITS = frozenset({"title_of_other_offence"})
 """Codes of findings that a gate's rule names too, and that say nothing of what that gate asks."""
+_ON_ENVELOPE = frozenset({"confirmed_elsewhere"})
+"""Codes of findings with which a name or address may hold a number: nobody's number is printed on an envelope."""
 HAVE_A_GATE = frozenset({"Q10", "Q11", "Q12", "Q15", "Q16", "Q17", "Q19", "Q21", "Q25", "Q26"})
 """Rules whose findings a gate of their own asks for, with a reason of its own."""
 
@@ -48,6 +50,8 @@ def record_is_sound(question: Question) -> GateAnswer | None:
         if finding.stops:
             owner = _OWNERS.get(finding.remedy, Owner.RECORDS)
             return answer("record_is_sound", Reason.RECORD_IN_DOUBT, finding=finding.code, owner=owner)
+    if question.channel is Channel.LETTER and any(one.code in _ON_ENVELOPE for one in _findings(question)):
+        return answer("record_is_sound", Reason.RECORD_IN_DOUBT, finding="confirmed_elsewhere", owner=Owner.OIC)
     noted = next((finding for finding in _findings(question) if not finding.stops), None)
     if noted is None:
         return None

@@ -61,7 +61,7 @@ def look_later(case_ids: Collection[CaseId], *, force: ForceName, now: datetime)
     """Let these cases be looked at once they have been at rest, inside the caller's transaction: one statement."""
     if not case_ids:
         return
-    with connection.cursor() as cursor:
+    with in_force(force), connection.cursor() as cursor:
         cursor.execute(_LATER, {"force": force, "now": now, "rest": now + AT_REST, "cases": sorted(case_ids)})
 
 

@@ -31,7 +31,8 @@ class MendTerms:
     """
     Which findings make work and in which words, as content/worklist says.
 
-    `work` are codes, the worst first; those of `along` are told beside one of them and make no work of their own.
+    `work` are codes, the worst first, of findings that make work where they stop messages; those of `along`, and what
+    does not stop any, are told beside one of them and make no work of their own.
     `covers` are, by the reasons for which messages stand still, the codes that ask for the same. `again_after` is how
     long what was answered as done may still be on its way into the record.
     """
@@ -114,15 +115,20 @@ def _wish(
     work = [
         each
         for each in mine
-        if each.finding.code in terms.work and each.mark not in settled and each.finding.code not in covered
+        if each.finding.stops
+        and each.finding.code in terms.work
+        and each.mark not in settled
+        and each.finding.code not in covered
     ]
     if not work:
         return None
-    work.sort(key=lambda each: terms.work.index(each.finding.code))
-    along = [each for each in mine if each.finding.code in terms.along and each.mark not in settled]
+    every = (*terms.work, *terms.along)
+    work.sort(key=lambda each: every.index(each.finding.code))
+    along = [each for each in mine if _goes_along(each, terms) and each.mark not in settled]
+    along.sort(key=lambda each: every.index(each.finding.code))
     offers = _offers(one, before) if desk is Desk.OIC else ()
     mends = Mends(
-        marks=tuple(sorted(each.mark for each in work)),
+        marks=tuple(sorted({each.mark for each in work})),
         offers=tuple(Offer.of(each).text for each in offers),
         covers=tuple(sorted(_reasons({each.finding.code for each in work}, terms))),
     )
@@ -142,6 +148,10 @@ def _wish(
         aim_at=min((each.due_at for each in asked if each.state is ItemState.OPEN), default=None),
         mends=mends,
     )
+
+
+def _goes_along(each: Defect, terms: MendTerms) -> bool:
+    return each.finding.code in terms.along or (each.finding.code in terms.work and not each.finding.stops)
 
 
 def _item_id(case_id: CaseId, one: Defects, desk: Desk, mends: Mends, *, times: int) -> UUID:
