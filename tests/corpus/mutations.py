@@ -60,6 +60,8 @@ _FINDINGS = tuple(
         Finding.ADDRESS_TOO_LONG,
         # Found in names and addresses, which are judged with the record.
         Finding.NUMBER_IN_WORDS,
+        # The force has decided to send there: it stops nothing.
+        Finding.FOREIGN_ALLOWED,
         # Said of a contact's age, not of the contact: a guard of its own.
         Finding.STALE,
     }

@@ -89,6 +89,7 @@ def _print(settings: ForceSettings, as_json: bool) -> None:
         "return_address": list(settings.post.return_address),
         "postal_days": settings.post.days,
         "channels": sorted(settings.channels),
+        "foreign": sorted(settings.foreign),
         "post_at": f"{settings.post.at:%H:%M}",
         "pilot": {"share": settings.pilot.share, "teams": sorted(settings.pilot.teams)},
         "journeys": {name: str(state) for name, state in sorted(settings.journeys.items())},

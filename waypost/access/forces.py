@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, TypedDict
 
+import phonenumbers
 from django.db import transaction
 
 from waypost.access.audit import record_audit
@@ -29,7 +30,7 @@ _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
     "young_people",
     "backlog_days", "retention_days", "phone", "leave_url", "pilot", "journeys",
-    "return_address", "postal_days", "post_at", "channels", "keep_closed_days",
+    "return_address", "postal_days", "post_at", "channels", "foreign", "keep_closed_days",
 )  # fmt: skip
 
 
@@ -321,6 +322,13 @@ def _is_cap(limit: object) -> bool:
     return type(limit) is int and 0 <= limit <= _MOST_A_DAY
 
 
+def _countries(value: str) -> list[str]:
+    found = sorted({one.strip().upper() for one in value.split(",") if one.strip()} - {"NONE"})
+    if not set(found) <= set(phonenumbers.SUPPORTED_REGIONS):
+        raise BadSetting("foreign: name countries by two letters, such as IE,PL, or none")
+    return found
+
+
 def _channels(value: str) -> list[str]:
     words = _words(value)
     if not set(words) <= EXTRA_CHANNELS:
@@ -358,4 +366,5 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "postal_days": _postal_days,
     "post_at": _post_at,
     "channels": _channels,
+    "foreign": _countries,
 }

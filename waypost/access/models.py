@@ -45,6 +45,7 @@ class Force(models.Model):
     return_address = models.CharField(max_length=300, default="")
     postal_days = models.PositiveSmallIntegerField(default=3)
     channels = models.JSONField(default=list)
+    foreign = models.JSONField(default=list)
     post_at = models.TimeField(default=time(16))
     provider_keys = models.BinaryField(default=b"")
     created_at = models.DateTimeField()

@@ -129,6 +129,7 @@ def _settings(row: Force) -> ForceSettings:
         changed_at=row.changed_at,
         post=Post(return_address=tuple(row.return_address.splitlines()), days=row.postal_days, at=row.post_at),
         channels=frozenset(row.channels),
+        foreign=frozenset(row.foreign),
         young_people=row.young_people,
         keep_closed_days=row.keep_closed_days,
     )

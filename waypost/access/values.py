@@ -117,6 +117,8 @@ class ForceSettings:
     """Channels beside the contract's own that the force has switched on, in the words of a contact plan."""
     young_people: bool = False
     """Whether victims of 12 to 17 are written to themselves, beside their guardian, where a text is for them."""
+    foreign: frozenset[str] = frozenset()
+    """Countries beside the United Kingdom, by their two letters, to whose mobiles the force sends texts."""
     keep_closed_days: int = 0
     """How long our copy of a case that is over is kept; 0: as `content/retention` says."""
 

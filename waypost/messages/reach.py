@@ -204,19 +204,24 @@ def _agreed(plan: ContactPlan | None) -> tuple[Channel, ...] | None:
 def _checked(person: PersonFacts, settings: ForceSettings, channel: Channel) -> Checked:
     match channel:
         case Channel.SMS | Channel.WHATSAPP:
-            return _check(person.contact.mobile or "", Channel.SMS, settings.placeholders, settings.phone)
+            return _check(
+                person.contact.mobile or "", Channel.SMS, settings.placeholders, settings.phone, settings.foreign
+            )
         case Channel.EMAIL:
-            return _check(person.contact.email or "", channel, settings.placeholders, settings.phone)
+            return _check(person.contact.email or "", channel, settings.placeholders, settings.phone, frozenset())
         case Channel.LETTER:
             return check_address(person.contact.address or "", person.contact.postcode or "")
 
 
 # The same contact is asked about by gate after gate.
 @lru_cache(maxsize=512)
-def _check(text: str, channel: Channel, placeholders: frozenset[str], own_number: str) -> Checked:
+def _check(
+    text: str, channel: Channel, placeholders: frozenset[str], own_number: str, foreign: frozenset[str]
+) -> Checked:
     force = ForceContacts(
         placeholders=placeholders,
         police_numbers=frozenset({normalise_phone(own_number)}) - {""},
         police_domains=_POLICE_DOMAINS,
+        foreign=foreign,
     )
     return check_phone(text, force=force) if channel is Channel.SMS else check_email(text, force=force)

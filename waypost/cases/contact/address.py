@@ -26,7 +26,11 @@ _NO_ADDRESS: Final = re.compile(
     r"no address( given)?|address (withheld|unknown|not known))",
     re.IGNORECASE,
 )
-_NO_HOME: Final = re.compile(r"\bn\.?f\.?a\.?\b|no fixed (abode|address)|sofa surfing|of no fixed", re.IGNORECASE)
+_NO_HOME: Final = re.compile(
+    r"\bn\.?f\.?a\.?\b|no fixed (abode|address)|sofa surfing|of no fixed|"
+    r"\b(demolished|derelict|boarded up|burnt out|uninhabit\w+|empty property)\b",
+    re.IGNORECASE,
+)
 _POLICE: Final = re.compile(
     r"police (station|house|hq|headquarters|office)|constabulary|\bpolice\b|gorsaf yr heddlu", re.IGNORECASE
 )

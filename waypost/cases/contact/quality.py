@@ -41,6 +41,7 @@ class Finding(Enum):
     NOT_IN_USE = "Q01", Severity.BLOCK, "No network has given out this number. Check each digit."
     NOT_A_MOBILE = "Q02", Severity.BLOCK, "This is no mobile, so it gets no texts. Offer a call or e-mail."
     FOREIGN = "Q03", Severity.CONFIRM, "This number is outside the UK. Texts may cost more; check the policy."
+    FOREIGN_ALLOWED = "Q03", Severity.NOTE, "This number is outside the UK. The force sends there; a text costs more."
     PLACEHOLDER_NUMBER = "Q04", Severity.BLOCK, "This stands for having no number. Ask for a real one."
     PLACEHOLDER_EMAIL = "Q05", Severity.BLOCK, "This stands for having no e-mail. Ask for a real one."
     NOT_AN_EMAIL = "Q06", Severity.BLOCK, "This is not an e-mail address. Ask for it again."
@@ -82,12 +83,14 @@ class ForceContacts:
 
     `placeholders` names ranges that count as made up beside the obvious ones: `drama` is Ofcom's
     numbers for drama and the addresses under example.org, .test and the like.
-    `police_numbers` are as `normalise_phone` writes them.
+    `police_numbers` are as `normalise_phone` writes them. `foreign` are the countries beside the United Kingdom, by
+    their two letters, to whose mobiles the force sends texts.
     """
 
     placeholders: Set[str]
     police_numbers: Set[str]
     police_domains: Set[str]
+    foreign: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -142,8 +145,12 @@ _NO_MAILBOX: Final = frozenset(
 # As a@a.a and x@x.com: nobody types a real address with so few fingers.
 _MADE_UP_EMAIL: Final = re.compile(r"(.)@\1\.\1(\1)*|(.{1,2})@\3\.[a-z.]+")
 _MISTYPED_DOMAIN: Final = re.compile(
-    r"(gmial|gmal|gmai|gnail|gmail\.co|hotmial|hotmal|hotmai|hotnail|outlok|outllok|yaho|yahooo|iclould)"
-    r"(\.(com|net|co\.uk|uk))?|.*\.(con|cmo|ocm|comm|vom|xom|couk|co\.ik|co\.ku|co\.u|cpm)"
+    r"(g(mial|mal|mai|nail|amil|mil|maill|mall|mail\.co|mails|ail|oglemial|ooglemial|ooglemai)|"
+    r"hot(mial|mal|mai|nail|amil|mil|maill|mall)|homail|htomail|hitmail|"
+    r"outlok|outllok|oulook|outloo|otlook|yaho|yahooo|yhoo|yahho|"
+    r"iclould|icoud|iclod|btinternt|btinterent|btineternet|virginmeida|virginmdia|takltalk)"
+    r"(\.(com|net|co\.uk|uk))?|(outlook|yahoo|icloud|hotmail)\.co|"
+    r".*\.(con|cmo|ocm|comm|vom|xom|coom|cim|couk|co\.ik|co\.ku|co\.u|co\.ukk|cpm|ney)"
 )
 _SHARED: Final = frozenset(
     {
@@ -192,7 +199,16 @@ def _about_number(e164: str, force: ForceContacts) -> Iterator[Finding]:
     if _MADE_UP_NUMBER.fullmatch(e164) or any(e164[-9:] in run for run in _RUN):
         yield Finding.PLACEHOLDER_NUMBER
         return
-    yield from _about_line(e164)
+    yield from (_as_policy_has_it(finding, e164, force) for finding in _about_line(e164))
+
+
+def _as_policy_has_it(finding: Finding, e164: str, force: ForceContacts) -> Finding:
+    """*Source:* domain.md Q03: "allow if policy; cost flag"."""
+    if finding is not Finding.FOREIGN or not force.foreign:
+        return finding
+    number = parse_phone(e164)
+    region = phonenumbers.region_code_for_number(number) if number else None
+    return Finding.FOREIGN_ALLOWED if region in force.foreign else finding
 
 
 @lru_cache(maxsize=8192)

@@ -22,6 +22,10 @@ class Found(Enum):
         "Q07", _SHOWS, "records",
         "A number or an e-mail stands in the wrong field. Somebody has confirmed it, so it is used. Move it.",
     )  # fmt: skip
+    NUMBER_IN_NOTES = (
+        "Q07", _SHOWS, "oic",
+        "A number or an e-mail stands in the summary, and a victim has none on record. Ask whose it is.",
+    )  # fmt: skip
     PLACEHOLDER_NAME = "Q11", _STOPS, "records", "This stands for having no name. Put the real name on record."
     BODY_AS_PERSON = (
         "Q12", _STOPS, "records",
@@ -67,6 +71,11 @@ class Found(Enum):
         "Q23", _STOPS, "oic", "This address is a prison or the like, where others open the post. Find a safe way.",
     )  # fmt: skip
     LANGUAGE_UNKNOWN = "Q24", _SHOWS, "oic", "No language is on record. Ask which one they read best."
+    NEEDS_NOT_ASKED = (
+        "Q24", _SHOWS, "oic",
+        "This victim has enhanced rights, and nothing says what they need. Ask, and agree how they want to hear from"
+        " us.",
+    )  # fmt: skip
     WORDS_OF_DANGER = (
         "Q25", _STOPS, "oic",
         "What is written here sounds like danger at home, and no flag is set. Set the flag, or confirm how contact"
@@ -96,6 +105,7 @@ class Found(Enum):
     HAPPENED_AFTER_RECORDED = (
         "Q27", _SHOWS, "records", "The crime is said to have happened after it was recorded. Check the dates.",
     )  # fmt: skip
+    ENDED_BEFORE_BEGUN = "Q27", _SHOWS, "records", "The crime is said to have ended before it began. Check the dates."
     FROM_THE_FUTURE = "Q27", _SHOWS, "records", "Something is recorded as done that has not come yet. Check the dates."
     NOTHING_TO_PROVE = (
         "Q28", _SHOWS, "oic",

@@ -55,6 +55,7 @@ def contacts_checked(person: PersonFacts, settings: ForceSettings) -> dict[str, 
         placeholders=settings.placeholders,
         police_numbers=frozenset({normalise_phone(settings.phone)}) - {""},
         police_domains=_POLICE_DOMAINS,
+        foreign=settings.foreign,
     )
     contact = person.contact
     found: dict[str, Checked] = {}

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from waypost.cases.applied import AnyApplied
+from waypost.cases.applied import AnyApplied, AppliedCase
 from waypost.cases.deaths import has_ended_by_death, is_offence_of_death
 from waypost.cases.findings.catalogue import Found
+from waypost.cases.findings.names import has_contact
 from waypost.cases.findings.texts import FreeText, free_texts
 from waypost.cases.findings.words import WordLists, words_of
 from waypost.cases.offences import OffenceGroup, offence_groups
@@ -28,6 +29,7 @@ def findings_of_case(case: CaseFacts, applied: AnyApplied, *, lists: WordLists) 
         *_about_title(case, lists, groups=offence_groups()),
         *_about_death(case),
         *_about_order(case),
+        *_about_notes(case, applied),
     ]
     return tuple(one.finding for one in found)
 
@@ -90,8 +92,22 @@ def _about_order(case: CaseFacts) -> Iterator[Found]:
     """
     if case.outcome is not None and case.outcome.decided_at < case.recorded_at - _DAY:
         yield Found.DECIDED_BEFORE_RECORDED
+    if case.occurred_from is not None and case.occurred_to is not None and case.occurred_to < case.occurred_from:
+        yield Found.ENDED_BEFORE_BEGUN
     if case.occurred_from is not None and case.occurred_from > case.recorded_at + _DAY:
         yield Found.HAPPENED_AFTER_RECORDED
     happened = [case.recorded_at, *(fact.at for fact in case.told_facts if fact.at is not None)]
     if any(moment > case.updated_at + _DAY for moment in happened):
         yield Found.FROM_THE_FUTURE
+
+
+def _about_notes(case: CaseFacts, applied: AnyApplied) -> Iterator[Found]:
+    """
+    Yield that the report itself may hold the contact that a victim lacks: who took it down knew no other place.
+
+    *Source:* domain.md Q07, "phone pattern in notes".
+    """
+    victims = [person.contact for person in case.people if Role.VICTIM in person.roles]
+    lacks_one = any(not (contact.mobile or contact.phone or contact.email) for contact in victims)
+    if lacks_one and isinstance(applied, AppliedCase) and has_contact(applied.summary):
+        yield Found.NUMBER_IN_NOTES

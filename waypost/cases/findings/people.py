@@ -19,7 +19,7 @@ from waypost.cases.findings.catalogue import Found
 from waypost.cases.findings.names import findings_of_name, has_contact
 from waypost.cases.findings.words import WordLists, words_of
 from waypost.cases.sign_in_fact import sign_in_fact
-from waypost.cases.values import CaseFacts, DataFinding, OtherParty, PersonFacts
+from waypost.cases.values import CaseFacts, DataFinding, Officer, OtherParty, PersonFacts
 from waypost.cases.vocabulary import Role
 
 _ADULT: Final = 18
@@ -54,10 +54,23 @@ def _about_death(person: PersonFacts) -> Iterator[Found]:
 
 
 def _about_officers(case: CaseFacts, person: PersonFacts) -> Iterator[Found]:
-    officers = (officer for officer in (case.officer, case.supervisor) if officer is not None)
+    officers = tuple(officer for officer in (case.officer, case.supervisor) if officer is not None)
     mine = normalise_email(person.contact.email)
     if mine and mine in {normalise_email(officer.email) for officer in officers}:
         yield Found.OFFICERS_OWN_CONTACT
+    if case.officer is not None and _is_called(person, case.officer):
+        yield Found.POLICE_OFFICER
+
+
+def _is_called(person: PersonFacts, officer: Officer) -> bool:
+    """
+    Whether a victim has the whole name of who investigates: an officer who was assaulted, or entered by mistake.
+
+    *Source:* domain.md Q20.
+    """
+    given, family = words_of(person.given_name), words_of(person.family_name)
+    called = words_of(officer.name)
+    return bool(given and family) and sorted(given + family) == sorted(called)
 
 
 def _about_birth(case: CaseFacts, person: PersonFacts) -> Iterator[Found]:
@@ -104,6 +117,8 @@ def _about_needs(case: CaseFacts, person: PersonFacts) -> Iterator[Found]:
         return
     if not (person.language or "").strip():
         yield Found.LANGUAGE_UNKNOWN
+    if person.enhanced and person.plan is None and not person.formats:
+        yield Found.NEEDS_NOT_ASKED
     if sign_in_fact(case, person, today=_as_of(case)) is None:
         yield Found.NOTHING_TO_PROVE
 
