@@ -54,6 +54,7 @@ MIDDLEWARE = [
 MACHINE_DOORS = {
     "/api/intake/v1/events": "waypost.connectors.push.door.machine_door",
     "/api/intake/v1/heartbeat": "waypost.connectors.push.door.heartbeat_door",
+    "/api/intake/v1/messages": "waypost.connectors.storm.door.machine_door",
     "/api/receipts/notify": "waypost.messages.views.notify_receipt",
 }
 

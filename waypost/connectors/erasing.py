@@ -1,4 +1,4 @@
-"""What erasing a case means here: what could not be read is forgotten, and all that a control room said of an incident."""
+"""What erasing a case means here: what could not be read is forgotten, and what a control room said of an incident."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
 

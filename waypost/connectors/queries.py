@@ -20,7 +20,8 @@ from waypost.connectors.models import SetAside
 def polled_sources() -> Sequence[SourceFacts]:
     """Return the sources that are polled, of all forces, paused ones too, in the order in which they were added."""
     found = [source for kind in KINDS if KINDS[kind].open is not None for source in sources(kind=kind)]
-    return sorted(found, key=lambda source: source.id)
+    # Of some kinds a source may send by itself: then it says nothing about polling.
+    return sorted((source for source in found if "poll_every_s" in source.config), key=lambda source: source.id)
 
 
 def sources_to_poll(*, now: datetime) -> Sequence[SourceFacts]:
