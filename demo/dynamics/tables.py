@@ -80,16 +80,23 @@ _ALL = (
         "any_caseparties",
         "any_caseparty",
         "any_casepartyid",
-        _of("text", "any_planchannels any_plannever any_hoursfrom any_hoursto any_codeword")
-        | _of("number", "any_role any_enhanced any_updateevery")
-        | _of("switch", "any_discreet any_nocontact any_twoway")
-        | _of("moment", "any_agreedon any_safeconfirmedon")
-        | _of("day", "any_reviewon"),
+        _of("number", "any_role any_enhanced"),
         {
             "any_Case": Lookup("_any_case_value", "incidents"),
             "any_Contact": Lookup("_any_contact_value", "contacts"),
             "any_ActsFor": Lookup("_any_actsfor_value", "contacts"),
+            "any_Plan": Lookup("_any_plan_value", "any_contactplans"),
         },
+    ),
+    Table(
+        "any_contactplans",
+        "any_contactplan",
+        "any_contactplanid",
+        _of("text", "any_channels any_never any_hoursfrom any_hoursto any_codeword")
+        | _of("number", "any_updateevery")
+        | _of("switch", "any_discreet any_nocontact any_twoway")
+        | _of("moment", "any_agreedon any_safeconfirmedon")
+        | _of("day", "any_reviewon"),
     ),
     Table(
         "any_caseflags",

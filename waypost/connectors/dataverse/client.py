@@ -74,6 +74,8 @@ class Client:
         self._sleep = sleep_fn
         self._session = requests.Session()
         self._auth: _Bearer | None = None
+        self.present: datetime | None = None
+        """The service's own present at its last answer; None before it, and where it does not say."""
 
     def close(self) -> None:
         """Close all connections."""
@@ -238,6 +240,7 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
+                self.present = _date(answer.headers.get("Date", "")) or self.present
                 return _Answer(answer.status_code, answer.headers, _body(answer, until))
         except requests.Timeout:
             raise ServiceFailed("timeout") from None
@@ -262,9 +265,13 @@ def _pause(answer: _Answer) -> float:
     told = answer.headers.get("Retry-After", "").strip()
     if told.isascii() and told.isdigit():
         return float(told[:9])
+    at = _date(told)
+    return max((at - datetime.now(UTC)).total_seconds(), _PAUSE_S) if at else _PAUSE_S
+
+
+def _date(told: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(told)
     except ValueError:
-        return _PAUSE_S
-    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max((aware - datetime.now(UTC)).total_seconds(), _PAUSE_S)
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

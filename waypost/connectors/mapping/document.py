@@ -148,6 +148,8 @@ def _value(row: Row, value: Value, *, path: str, how: _How) -> JsonValue:
 def _coded(raw: object, value: Value, *, path: str) -> JsonValue:
     if raw is None:
         return None
+    if isinstance(raw, list):
+        return [_code(text, value, path=path) for each in raw if (text := str(each).strip())]
     if value.is_run_together:
         # Blank says that there are none, which is not the same as not known.
         letters = dict.fromkeys(letter for letter in str(raw) if not letter.isspace())
