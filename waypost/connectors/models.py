@@ -40,6 +40,24 @@ class Watch(models.Model):
         db_table = "connectors_watch"
 
 
+class Sweep(models.Model):
+    """
+    How far the open cases of a source have been read again in the present round: `done` of so many `slices`.
+
+    `place` is that of the case that was read last.
+    """
+
+    source_id = models.BigIntegerField(primary_key=True)
+    force = models.CharField(max_length=41)
+    began_at = models.DateTimeField()
+    slices = models.PositiveIntegerField()
+    done = models.PositiveIntegerField()
+    place = models.BigIntegerField()
+
+    class Meta:
+        db_table = "connectors_sweep"
+
+
 class Pace(models.Model):
     """From when on a pushing source is no longer ahead of its pace. A crash empties it: see the migration."""
 

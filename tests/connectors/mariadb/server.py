@@ -25,7 +25,6 @@ _SYSTEM_TABLES = ("mysql_system_tables.sql", "mysql_system_tables_data.sql")
 _WHERE_THEY_ARE = (Path("/usr/share/mysql"), Path("/usr/share/mariadb"))
 # Nothing here has to outlive a crash of the machine.
 _SMALL_AND_FAST = ("--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=8M")
-_LIMITS = ("--innodb-lock-wait-timeout=5",)
 
 
 @dataclass(frozen=True)
