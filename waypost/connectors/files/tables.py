@@ -74,23 +74,23 @@ class Tables:
 
     def case_keys(self) -> Iterator[str]:
         """Yield the keys of the drop's cases in the order of the file."""
-        key, number = self._case_column(self.mapping.case.key), self._case_column(ROW_NUMBER)
+        key, number = self._case_columns()
         yield from self._first(select(key).where(key.is_not(None)).group_by(key).order_by(func.min(number)))
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Return which of these are keys of the drop's cases."""
-        key, wanted = self._case_column(self.mapping.case.key), sorted(keys)
+        (key, _), wanted = self._case_columns(), sorted(keys)
         parts = [wanted[start : start + _ASKED] for start in range(0, len(wanted), _ASKED)]
         return {found for part in parts for found in self._first(select(key).where(key.in_(part)))}
 
     def without_key(self) -> Sequence[int]:
         """Return the places of the case's rows that have no key."""
-        key, number = self._case_column(self.mapping.case.key), self._case_column(ROW_NUMBER)
+        key, number = self._case_columns()
         return list(self._first(select(number).where(key.is_(None)).order_by(number).limit(MOST_BROKEN + 1)))
 
     def strays(self) -> Sequence[str | None]:
         """Return the keys of other rows whose case is not in the drop, None for those without a key."""
-        key = self._case_column(self.mapping.case.key)
+        key, _ = self._case_columns()
         found: list[str | None] = []
         others = {(part.table, part.occurrence) for part in self.mapping.lists if part.table != self.mapping.case.table}
         for name, occurrence in sorted(others):
@@ -99,9 +99,10 @@ class Tables:
             found += self._first(select(theirs).where(is_stray).distinct().limit(MOST_BROKEN + 1))
         return found
 
-    def _case_column(self, name: str) -> ColumnElement[Any]:
+    def _case_columns(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         case = self.mapping.case
-        return table(case.table, column(case.key), column(ROW_NUMBER)).c[name]
+        columns = table(case.table, column(case.key), column(ROW_NUMBER)).c
+        return columns[case.key], columns[ROW_NUMBER]
 
     def _first(self, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
         yield from self.connection.execute(statement).scalars()

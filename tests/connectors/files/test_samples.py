@@ -1,0 +1,69 @@
+"""The recorded samples, mapped field by field."""
+
+from collections.abc import Callable
+
+from tests.connectors.files.conftest import Inbox
+from waypost.cases.snapshot import parse_case
+
+MakeInbox = Callable[[str], Inbox]
+
+
+def test_one_file_with_a_row_for_each_case_and_victim_is_gathered_by_case(inbox: MakeInbox) -> None:
+    place = inbox("one-file.yaml")
+    place.drop("victims-20261121.csv")
+
+    assert place.settle() == ""
+
+    first, second = (dict(record.document) for record in place.records())
+    assert first == {
+        "force": "anyshire",
+        "reference": "MADEUP/1/26",
+        "recorded_at": "2026-11-20T09:05:00+00:00",
+        "updated_at": "2026-11-21T10:00:00+00:00",
+        "status": "under_investigation",
+        "offence": {"group": "burglary-residential", "title": "Burglary - residential"},
+        "flags": [],
+        "people": [
+            {
+                "id": "p1",
+                "roles": ["victim"],
+                "given_name": "Zoë",
+                "family_name": "Example1",
+                "date_of_birth": "1988-04-12",
+                "contact": {"mobile": "07700 900001", "email": "zoe1@example.org"},
+            },
+            # As Excel spoiled it: the rules of contact find that it is no number.
+            {
+                "id": "p2",
+                "roles": ["victim"],
+                "given_name": "Lee",
+                "family_name": "Example2",
+                "contact": {"mobile": "7.7009E+09"},
+            },
+        ],
+    }
+    assert second["flags"] == ["domestic_abuse"]
+    assert parse_case(first | {"revision": 1}).reference == "MADEUP/1/26"
+
+
+def test_nested_json_is_mapped_by_paths_and_an_unknown_code_is_passed_on_as_unknown(inbox: MakeInbox) -> None:
+    place = inbox("nested-json.yaml")
+    place.drop("cases-1.jsonl")
+
+    assert place.settle() == ""
+
+    first, second = (dict(record.document) for record in place.records())
+    assert first["flags"] == []
+    assert first["people"] == [
+        {
+            "id": "p1",
+            "roles": ["victim"],
+            "given_name": "Amina",
+            "deceased": False,
+            "contact": {"mobile": "07700 900001"},
+        },
+        {"id": "s1", "roles": ["suspect"]},
+    ]
+    assert second["flags"] == ["domestic_abuse", "unknown:NEW"]
+    assert second["people"] == [{"id": "7", "roles": ["victim"], "contact": {"mobile": "7700900002"}}]
+    assert all(parse_case(document | {"revision": 1}) for document in (first, second))
