@@ -42,7 +42,7 @@ def draw_plot(name: str, title: str, alternative: str, draw: Callable[[Axes], No
     """Return a picture in each width; `rows` is how many bars lie under each other, 0 where none do."""
     drawings = {}
     for width, inches in _WIDTHS.items():
-        with _style(width):
+        with _style(width, name):
             figure = Figure(figsize=(inches, max(2.6, 0.8 + 0.32 * rows)), layout="constrained")
             FigureCanvasSVG(figure)
             draw(figure.add_subplot())
@@ -51,10 +51,11 @@ def draw_plot(name: str, title: str, alternative: str, draw: Callable[[Axes], No
 
 
 @contextmanager
-def _style(width: str) -> Iterator[None]:
+def _style(width: str, name: str) -> Iterator[None]:
     """Plain axes; text stays text, so that it is drawn in the reader's own font; the same data, the same bytes."""
     style: dict[Any, Any] = {
-        "svg.fonttype": "none", "svg.hashsalt": "waypost", "font.size": _POINTS[width], "font.family": "sans-serif",
+        "svg.fonttype": "none", "svg.hashsalt": f"waypost-{name}-{width}", "font.size": _POINTS[width],
+        "font.family": "sans-serif",
         "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": INK, "text.color": INK,
         "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "figure.facecolor": "none",
         "axes.facecolor": "none", "axes.axisbelow": True,

@@ -124,7 +124,14 @@ class Teller:
         if all(person.person_id != wanted.person_id for person in case.people):
             return Reason.NOT_IN_CASE
         engine = self._engine
-        refused = reason_not_to_act(case, engine.settings, journey=line.journey, state=wanted.state, stops=engine.stops)
+        refused = reason_not_to_act(
+            case,
+            engine.settings,
+            journey=line.journey,
+            item=wanted.run_key[2],
+            state=wanted.state,
+            stops=engine.stops,
+        )
         if refused is None:
             self._rehearsed.handed.append(Handed(wanted.kind.value, wanted.script, line.journey, Owner.OIC.value))
         return refused
