@@ -32,6 +32,7 @@ class Inbox:
     position: str = ""
     written: int = 0
     batches: list[Batch] = field(default_factory=list)
+    trouble: str = ""
 
     def drop(self, name: str, content: bytes | None = None) -> Path:
         """Write a file as another system would, each a second later than the one before."""
