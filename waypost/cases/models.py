@@ -17,7 +17,8 @@ class Source(models.Model):
     A system of the force that tells us about cases.
 
     `last_ok_at` is when we last had all that it has to say, which it promises to be no longer ago than
-    `fresh_within_minutes`, NULL for no promise; `stale_since` is when that was found broken.
+    `fresh_within_minutes`, NULL for no promise; `stale_since` is when that was found broken. A key and a secret
+    that were changed are good until `older_key_until` and `older_secret_until`.
     """
 
     force = models.CharField(max_length=41)
@@ -26,6 +27,10 @@ class Source(models.Model):
     state = models.CharField(max_length=10)
     key_digest = models.CharField(max_length=64, null=True, unique=True)
     signing_secret = models.BinaryField(default=b"")
+    older_key_digest = models.CharField(max_length=64, null=True, unique=True)
+    older_key_until = models.DateTimeField(null=True)
+    older_secret = models.BinaryField(default=b"")
+    older_secret_until = models.DateTimeField(null=True)
     write_back_url = models.URLField(max_length=500, default="")
     config = models.JSONField(default=dict)
     created_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from waypost.base.ids import new_id
 from waypost.base.queue import wake
@@ -77,8 +77,7 @@ def add_source(new: NewSource, *, now: datetime) -> AddedSource:
 
     :raises SourceExists: if the force has one of that name.
     """
-    key = f"wp_{secrets.token_urlsafe(32)}"
-    signing_secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    key, secret = _new_key(), _new_secret()
     try:
         with transaction.atomic():
             row = Source.objects.create(
@@ -87,7 +86,7 @@ def add_source(new: NewSource, *, now: datetime) -> AddedSource:
                 kind=new.kind,
                 state=new.state,
                 key_digest=key_digest(key),
-                signing_secret=seal(signing_secret),
+                signing_secret=seal(secret),
                 write_back_url=new.write_back_url,
                 config=dict(new.config or {}),
                 fresh_within_minutes=new.fresh_within_minutes,
@@ -95,7 +94,7 @@ def add_source(new: NewSource, *, now: datetime) -> AddedSource:
             )
     except IntegrityError:
         raise SourceExists(f"force {new.force} has a source {new.name} already: choose another name") from None
-    return AddedSource(row.id, new.name, key, signing_secret)
+    return AddedSource(row.id, new.name, key, secret)
 
 
 def key_digest(key: str) -> str:
@@ -103,9 +102,44 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def signing_secret(source_id: int) -> str:
-    """Return the secret with which what goes to this source is signed."""
-    return unseal(bytes(Source.objects.values_list("signing_secret", flat=True).get(id=source_id)))
+def signing_secrets(source_id: int, *, now: datetime) -> Sequence[str]:
+    """
+    Return the secrets with which what goes to this source is signed: the newest, and the one before while it is good.
+
+    *Source:* Standard Webhooks 1.0, "Multiple signatures".
+    """
+    row = Source.objects.get(id=source_id)
+    is_older_good = row.older_secret_until is not None and row.older_secret_until > now
+    sealed = [row.signing_secret, *([row.older_secret] if is_older_good else [])]
+    return [unseal(bytes(each)) for each in sealed]
+
+
+def change_key(source_id: int, *, keep_until: datetime) -> str:
+    """Give a source a new key, and return it, this once; the one before is good until then."""
+    key = _new_key()
+    older = Source.objects.filter(id=source_id).values("key_digest")[:1]
+    Source.objects.filter(id=source_id).update(
+        key_digest=key_digest(key), older_key_digest=Subquery(older), older_key_until=keep_until
+    )
+    return key
+
+
+def change_secret(source_id: int, *, keep_until: datetime) -> str:
+    """Sign what goes to a source with a new secret, and return it, this once; with the older one too until then."""
+    secret = _new_secret()
+    older = Source.objects.filter(id=source_id).values("signing_secret")[:1]
+    Source.objects.filter(id=source_id).update(
+        signing_secret=seal(secret), older_secret=Subquery(older), older_secret_until=keep_until
+    )
+    return secret
+
+
+def _new_key() -> str:
+    return f"wp_{secrets.token_urlsafe(32)}"
+
+
+def _new_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def note_source_checked(source_id: int, *, now: datetime) -> None:

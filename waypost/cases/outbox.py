@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Min
 
 from waypost.base.queue import wake
 from waypost.base.sets import insert_rows
@@ -28,6 +29,29 @@ class NewOutboxItem:
     case_id: CaseId
     kind: OutboxKind
     payload: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class WaitingBack:
+    """What a victim wrote and the crime system has not taken; `person_ref` says who wrote it, empty where unknown."""
+
+    waypost_id: UUID
+    case_id: CaseId
+    person_ref: str
+
+
+def words_waiting(force: ForceName, *, before: datetime, limit: int) -> Sequence[WaitingBack]:
+    """Return up to `limit` messages of victims that wait since before then, the oldest first; inside `in_force`."""
+    rows = OutboxItem.objects.filter(
+        force=force, state="waiting", kind=OutboxKind.VICTIM_MESSAGE.value, created_at__lt=before
+    ).order_by("created_at", "id")[:limit]
+    return [WaitingBack(row.id, CaseId(row.case_id), str(row.payload.get("person") or "")) for row in rows]
+
+
+def oldest_waiting(force: ForceName, *, before: datetime) -> Mapping[int, datetime]:
+    """Return by source since when its oldest item waits, of those that wait since before then; inside `in_force`."""
+    rows = OutboxItem.objects.filter(force=force, state="waiting", created_at__lt=before).values_list("source_id")
+    return dict(rows.annotate(Min("created_at")).order_by())
 
 
 def lock_cases_if_free(case_ids: Collection[CaseId], *, force: ForceName) -> frozenset[CaseId]:

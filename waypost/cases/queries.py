@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -18,6 +18,7 @@ from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases import snapshot as wire
 from waypost.cases.applied import AnyApplied, AppliedCase, applied_of, read_applied
+from waypost.cases.contributions.joining import items_from
 from waypost.cases.facts import appointment_facts, case_facts, property_facts, task_answer, thread_entry
 from waypost.cases.incidents.same_person import is_told_by_crime
 from waypost.cases.models import Case, Person, Source, TimelineEvent
@@ -71,9 +72,10 @@ class UnknownPerson(LookupError):
     """The force has no such person, or the person is no longer in the case."""
 
 
-def source_for_key(key_digest: str) -> SourceFacts | None:
-    """Return the source whose key has this SHA-256 (hexadecimal), or None."""
-    row = Source.objects.filter(key_digest=key_digest).first()
+def source_for_key(key_digest: str, *, now: datetime) -> SourceFacts | None:
+    """Return the source whose key, or the one before while it is good, has this SHA-256 (hexadecimal), or None."""
+    older = Q(older_key_digest=key_digest, older_key_until__gt=now)
+    row = Source.objects.filter(Q(key_digest=key_digest) | older).first()
     return source_facts(row) if row else None
 
 
@@ -115,17 +117,29 @@ def cases_by_id(case_ids: Iterable[CaseId], *, force: ForceName) -> Mapping[Case
         people, confirmed = _people_ids([row.case_id for row in rows])
         known = _sources_of(force)
         return {
-            row.case_id: case_facts(
+            row.case_id: _with_shadow(
+                case_facts(
+                    applied,
+                    case_id=row.case_id,
+                    source=known[row.source_id],
+                    held=row.held,
+                    ids=people.get(row.case_id, {}),
+                    confirmed=confirmed,
+                ),
                 applied,
-                case_id=row.case_id,
-                source=known[row.source_id],
-                held=row.held,
-                ids=people.get(row.case_id, {}),
-                confirmed=confirmed,
+                known,
             )
             for row in rows
             if (applied := _readable(row, force)) is not None
         }
+
+
+def _with_shadow(facts: CaseFacts, applied: AnyApplied, known: Mapping[int, SourceFacts]) -> CaseFacts:
+    """Return the facts, with which of their items come from a second source that is in shadow now."""
+    if not isinstance(applied, AppliedCase) or applied.joined is None:
+        return facts
+    in_shadow = {source_id for source_id, source in known.items() if source.state is not SourceState.LIVE}
+    return replace(facts, items_in_shadow=items_from(applied, in_shadow))
 
 
 def delivery_facts(

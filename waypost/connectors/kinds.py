@@ -12,9 +12,13 @@ from typing import Final
 
 from waypost.base.sealing import SealBroken
 from waypost.base.values import JsonValue
-from waypost.cases.operations import signing_secret
+from waypost.cases.operations import signing_secrets
 from waypost.cases.values import SourceFacts
 from waypost.connectors.config_file import BadConfig
+from waypost.connectors.dataverse.config import dataverse_config
+from waypost.connectors.dataverse.config import read_config as read_dataverse_config
+from waypost.connectors.dataverse.system import open_dataverse
+from waypost.connectors.dataverse.taker import DataverseTaker
 from waypost.connectors.files.config import read_config as read_files_config
 from waypost.connectors.files.system import open_files
 from waypost.connectors.mapping.language import BadMapping
@@ -26,6 +30,8 @@ from waypost.connectors.sql.config import read_config as read_sql_config
 from waypost.connectors.sql.config import sql_config
 from waypost.connectors.sql.system import open_sql
 from waypost.connectors.sql.taker import SqlTaker
+from waypost.connectors.storm.config import read_config as read_storm_config
+from waypost.connectors.storm.system import open_storm
 from waypost.connectors.values import SourceKind
 from waypost.connectors.writeback.values import Absent, Taker
 
@@ -40,9 +46,10 @@ class Kind:
     """
     One kind of source.
 
-    `read_config` returns what is kept of the file of `source add --config`, with `poll_every_s` in it, and raises one
-    of `BAD_SETTINGS`; None where there is no such file. `open` returns the system to poll, None where it sends by
-    itself, and raises `CannotRead`. `taker` returns what takes items, and may raise one of `BAD_SETTINGS`.
+    `read_config` returns what is kept of the file of `source add --config`, with `poll_every_s` in it where the source
+    is polled, and raises one of `BAD_SETTINGS`; None where there is no such file. `open` returns the system to poll,
+    None where it sends by itself, and raises `CannotRead`. `taker` returns what takes items, and may raise one of
+    `BAD_SETTINGS`.
     `has_way_back` says whether it takes any. `has_key`: it may send by itself, and is given a key for our doors.
     `is_posted_to`: items go to it as signed POSTs.
     """
@@ -79,7 +86,7 @@ def open_system(source: SourceFacts) -> PolledSystem:
 def _posted(source: SourceFacts, now_fn: NowFn) -> Taker:
     if not source.write_back_url:
         return Absent("no_write_back_url")
-    return PushTaker(source.write_back_url, signing_secret(source.id), now_fn)
+    return PushTaker(source.write_back_url, signing_secrets(source.id, now=now_fn()), now_fn)
 
 
 def _has_url(source: SourceFacts) -> bool:
@@ -88,6 +95,10 @@ def _has_url(source: SourceFacts) -> bool:
 
 def _into_tables(source: SourceFacts, _now_fn: NowFn) -> Taker:
     return SqlTaker(sql_config(source.config))
+
+
+def _into_service(source: SourceFacts, _now_fn: NowFn) -> Taker:
+    return DataverseTaker(dataverse_config(source.config))
 
 
 def _has_mapped_way_back(source: SourceFacts) -> bool:
@@ -106,5 +117,7 @@ def _has_none(_source: SourceFacts) -> bool:
 KINDS: Final[Mapping[SourceKind, Kind]] = {
     SourceKind.PUSH: Kind(None, None, _posted, _has_url, has_key=True, is_posted_to=True),
     SourceKind.SQL: Kind(read_sql_config, open_sql, _into_tables, _has_mapped_way_back),
+    SourceKind.DATAVERSE: Kind(read_dataverse_config, open_dataverse, _into_service, _has_mapped_way_back),
     SourceKind.FILES: Kind(read_files_config, open_files, _nowhere, _has_none),
+    SourceKind.STORM: Kind(read_storm_config, open_storm, _posted, _has_url, has_key=True, is_posted_to=True),
 }

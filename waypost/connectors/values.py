@@ -8,5 +8,6 @@ class SourceKind(StrEnum):
 
     PUSH = "push"
     SQL = "sql"
+    DATAVERSE = "dataverse"
     FILES = "files"
     STORM = "storm"

@@ -12,6 +12,7 @@ from waypost.cases.vocabulary import Flag
 from waypost.worklist.models import Change, Item
 from waypost.worklist.rules import Holder
 from waypost.worklist.values import (
+    NOT_WRITTEN_BACK,
     Answer,
     CallOutcome,
     Desk,
@@ -28,7 +29,9 @@ SYSTEM = Actor(ActorKind.SYSTEM, "worklist")
 
 HOLDER_FIELDS = ("owner", "at_desk", "team", "cover", "first_owner")
 
-_WAITS = Q(state=ItemState.OPEN, handed_out_at=None, case_id__isnull=False) | Q(is_note_due=True)
+_WAITS = Q(state=ItemState.OPEN, handed_out_at=None, case_id__isnull=False) & ~Q(reason=NOT_WRITTEN_BACK) | Q(
+    is_note_due=True
+)
 
 
 def waiting_to_be_handed_out(force: ForceName) -> "QuerySet[Item]":

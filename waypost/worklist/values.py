@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from waypost.access.values import Actor
 from waypost.base.values import CaseId, JsonValue, PersonId
+
+NOT_WRITTEN_BACK: Final = "not_written_back"
+"""The reason of an item about what the crime system has not taken: such a one is not handed to it as well."""
 
 
 class UnknownItem(LookupError):

@@ -1,7 +1,7 @@
 """`waypost source add`: what it prints, what it refuses, and how the secrets are kept."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,23 @@ import yaml
 from click.testing import CliRunner, Result
 from standardwebhooks import Webhook
 
+from waypost.base.clock import now as now_in_real_life
 from waypost.cases.models import Source
-from waypost.cases.operations import signing_secret
+from waypost.cases.operations import signing_secrets
 from waypost.cases.queries import source_for_key
 from waypost.connectors.commands import source as source_commands
 from waypost.connectors.push.intake import source_of
+from waypost.connectors.push.values import UnknownKey
 from waypost.connectors.sql.config import sql_config
 
 pytestmark = pytest.mark.django_db
 
 MAPPING = Path("demo/rms/waypost-mapping.yaml")
+
+
+def run(command: str, *arguments: str) -> Result:
+    """Run a `waypost source` command for the demo force."""
+    return CliRunner().invoke(source_commands, [command, "--force", "anyshire", *arguments])
 
 
 def add(*arguments: str) -> Result:
@@ -41,9 +48,9 @@ def test_a_pushing_source_is_told_its_key_and_secret_once(now: datetime) -> None
     kept = f"{row.key_digest} {bytes(row.signing_secret)!r}"
     assert told["key"] not in kept
     assert told["signing_secret"] not in kept
-    assert signing_secret(row.id) == told["signing_secret"]
+    assert signing_secrets(row.id, now=now) == [told["signing_secret"]]
     assert source_of(f"Bearer {told['key']}", now=now).id == row.id
-    assert source_for_key(told["key"]) is None
+    assert source_for_key(told["key"], now=now) is None
 
 
 def test_a_source_may_start_live() -> None:
@@ -136,3 +143,29 @@ def test_a_name_is_given_once() -> None:
 
     assert again.exit_code != 0
     assert "already" in again.stderr
+
+
+@pytest.mark.parametrize(("days", "is_older_good"), [("7", True), ("0", False)])
+def test_a_key_is_changed_while_the_one_before_is_good_for_a_while(
+    now: datetime, days: str, is_older_good: bool
+) -> None:
+    older = json.loads(add("--name", "rms", "--kind", "push", "--json").stdout)["key"]
+
+    result = run("rotate", "--name", "rms", "--what", "key", "--keep-days", days, "--json")
+
+    newer = json.loads(result.stdout)["key"]
+    at = now_in_real_life()
+    assert source_of(f"Bearer {newer}", now=at).name == "rms"
+    if is_older_good:
+        assert source_of(f"Bearer {older}", now=at).name == "rms"
+    with pytest.raises(UnknownKey):
+        source_of(f"Bearer {older}", now=at + timedelta(days=8))
+
+
+def test_a_source_that_is_polled_has_no_key_to_change(config: Path) -> None:
+    add("--name", "rms", "--kind", "sql", "--config", str(config))
+
+    result = run("rotate", "--name", "rms", "--what", "signing_secret")
+
+    assert result.exit_code == 1
+    assert "polled" in result.stderr

@@ -4,6 +4,7 @@ import click
 
 from waypost.connectors.commands.adding import add
 from waypost.connectors.commands.reading import load, rewind
+from waypost.connectors.commands.rotating import rotate
 from waypost.connectors.commands.settings import pause, resume, set_
 from waypost.connectors.commands.status import status
 from waypost.connectors.commands.trying import test
@@ -16,7 +17,7 @@ def source() -> None:
     """Add and look after the systems that tell us about cases."""
 
 
-for _command in (add, test, load, status, set_, pause, resume, rewind):
+for _command in (add, test, load, status, set_, pause, resume, rewind, rotate):
     source.add_command(_command)
 
 COMMANDS: list[click.Command] = [source, *POLICE_UK, *QUALITY]

@@ -8,7 +8,7 @@ first thing to mend.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -111,9 +111,9 @@ def source_of(authorization: str, *, now: datetime) -> SourceFacts:
 
 
 @lru_cache(maxsize=_REMEMBERED_KEYS)
-def _source_in_second(digest: str, _second: int) -> SourceFacts | None:
+def _source_in_second(digest: str, second: int) -> SourceFacts | None:
     """Look a key up once a second in each process: so long, at most, a key goes on that was taken away."""
-    return source_for_key(digest)
+    return source_for_key(digest, now=datetime.fromtimestamp(second, UTC))
 
 
 def _take(source: SourceFacts, events: Sequence[Envelope | Rejection], *, now: datetime) -> Taken:

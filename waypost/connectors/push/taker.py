@@ -1,6 +1,6 @@
 """Signed POSTs to a source that pushes its cases to us."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,17 +19,17 @@ ANSWER_TIMEOUT_S = 15
 
 @dataclass(frozen=True)
 class PushTaker:
-    """The address of a source, and the secret with which calls to it are signed."""
+    """The address of a source, and the secrets with which calls to it are signed: two while it changes one."""
 
     url: str
-    secret: str
+    secrets: Sequence[str]
     now_fn: Callable[[], datetime]
 
     def take(self, item: OutboxItemFacts, *, force: ForceName) -> None:
         """
         Post one item; whoever gets it twice knows it by `webhook-id`.
 
-        *Source:* Standard Webhooks 1.0, "Webhook headers", "Verifying".
+        *Source:* Standard Webhooks 1.0, "Webhook headers", "Multiple signatures".
         :raises NotTaken: unless the answer is a 2xx.
         """
         body = event_of(item, force=force)
@@ -60,5 +60,5 @@ class PushTaker:
             "User-Agent": "waypost",
             "webhook-id": name,
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Webhook(self.secret).sign(name, at, body.decode()),
+            "webhook-signature": " ".join(Webhook(each).sign(name, at, body.decode()) for each in self.secrets),
         }

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from waypost.base.crashpoints import crashpoint
 from waypost.base.values import ForceName
-from waypost.cases.operations import claim_outbox, mark_outbox_failed, mark_outbox_taken
+from waypost.cases.operations import claim_outbox, mark_outbox_failed
 from waypost.cases.queries import sources
 from waypost.cases.values import OutboxItemFacts, SourceFacts
 from waypost.connectors.kinds import taker_of
 from waypost.connectors.values import SourceKind
+from waypost.connectors.writeback.alarms import note_taken
 from waypost.connectors.writeback.rules import ALARM_AFTER, next_pause
 from waypost.connectors.writeback.values import Absent, NotTaken, Taker
 
@@ -75,7 +76,7 @@ def _hand_over(item: OutboxItemFacts, taker: Taker, *, force: ForceName, moment:
         _note_failed([item], error.code, force=force, moment=moment)
         return DrainReport(failed=1)
     crashpoint("write_back.taken_not_recorded")
-    mark_outbox_taken(item.waypost_id, force=force, now=moment.now_fn())
+    note_taken(item, force=force, now=moment.now_fn())
     crashpoint("write_back.recorded")
     return DrainReport(taken=1)
 

@@ -11,17 +11,23 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import WebhookVerificationError
 
 from tests.integration.connectors.conftest import ANYSHIRE, MakeEvent, PushSource, add_push_source
+from waypost.access.values import Actor, ActorKind
 from waypost.base.ids import new_id
 from waypost.base.scope import in_force
 from waypost.cases.intake import IncomingEvent, take_events
 from waypost.cases.models import OutboxItem
-from waypost.cases.operations import add_to_outbox
+from waypost.cases.operations import add_to_outbox, change_secret
 from waypost.cases.queries import case_id_by_reference, source_by_id
 from waypost.cases.values import CaseKind, OutboxKind
 from waypost.connectors.queries import sources_without_way_back
+from waypost.connectors.writeback.alarms import watch_way_back
 from waypost.connectors.writeback.draining import LEASE, DrainReport, Moment, drain_outbox
+from waypost.worklist.models import Item
+from waypost.worklist.operations import answer_item, hand_out
+from waypost.worklist.values import NOT_WRITTEN_BACK, Answer, ItemState
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -204,3 +210,85 @@ def test_without_an_address_all_that_waits_is_looked_at_in_a_few_statements(
     with django_assert_max_num_queries(40):
         assert drain() == DrainReport(failed=30)
     assert waiting() == [("no_write_back_url", 1)] * 30
+
+
+def items(reason: str) -> list[tuple[str, str, str]]:
+    """Return desk, state and owner or desk where it stands of the items of one reason."""
+    with in_force(ANYSHIRE):
+        rows = Item.objects.filter(reason=reason).order_by("desk", "id")
+        return [(row.desk, row.state, row.owner or row.at_desk) for row in rows]
+
+
+def test_what_waits_for_an_hour_is_given_to_the_owner_of_the_case_until_it_is_taken(
+    source: PushSource, receiver: Receiver, event: MakeEvent
+) -> None:
+    write(source.id, event(), "one")
+    receiver.answers = [(503, {})]
+    drain()
+
+    watch_way_back(ANYSHIRE, now=WAITING_SINCE + timedelta(minutes=59))
+    before = items(NOT_WRITTEN_BACK)
+    for minutes in (61, 62):
+        watch_way_back(ANYSHIRE, now=WAITING_SINCE + timedelta(minutes=minutes))
+    during = items(NOT_WRITTEN_BACK)
+    handed_out = hand_out(ANYSHIRE, now=WAITING_SINCE + timedelta(minutes=62))
+    drain(after=timedelta(minutes=63))
+    watch_way_back(ANYSHIRE, now=WAITING_SINCE + timedelta(minutes=64))
+
+    assert before == []
+    assert [(desk, state) for desk, state, _ in during] == [("oic", "open"), ("system", "open")]
+    assert handed_out == 0  # that the crime system does not take something is no task for the crime system
+    assert [(desk, state) for desk, state, _ in items(NOT_WRITTEN_BACK)] == [
+        ("oic", "withdrawn"),
+        ("system", "withdrawn"),
+    ]
+    assert receiver.texts() == ["one", "one"]
+
+
+def test_who_has_dealt_with_what_waits_is_not_asked_again(event: MakeEvent) -> None:
+    source = add_push_source(WAITING_SINCE)
+    write(source.id, event(), "one")
+    late = WAITING_SINCE + timedelta(hours=2)
+    watch_way_back(ANYSHIRE, now=late)
+    with in_force(ANYSHIRE):
+        item_id = Item.objects.get(desk="oic").id
+    done = Answer(ItemState.DONE, late, by="4471")
+    answer_item(item_id, done, force=ANYSHIRE, by=Actor(ActorKind.STAFF, "4471"), now=late)
+
+    watch_way_back(ANYSHIRE, now=late + timedelta(hours=1))
+
+    assert [(desk, state) for desk, state, _ in items(NOT_WRITTEN_BACK)] == [("oic", "done"), ("system", "open")]
+
+
+def test_while_a_source_changes_its_secret_calls_are_signed_with_both(
+    source: PushSource, receiver: Receiver, event: MakeEvent
+) -> None:
+    write(source.id, event(), "one", "two", "three")
+    newer = change_secret(source.id, keep_until=WAITING_SINCE + timedelta(days=7))
+    drain()
+    write(source.id, event("e-2", data={"reference": "42260000002"}), "four")
+    drain_outbox(ANYSHIRE, moment=Moment(lambda: WAITING_SINCE + timedelta(days=8), lambda: 0.0))
+
+    _, headers, body = receiver.calls[0]
+    for secret in (source.signing_secret, newer):
+        assert Webhook(secret).verify(body, headers)["id"] == headers["webhook-id"]
+    _, later, _ = receiver.calls[3]
+    assert len(headers["webhook-signature"].split()) == 2
+    assert len(later["webhook-signature"].split()) == 1
+
+
+def test_who_verifies_refuses_another_body_another_secret_and_another_time(
+    source: PushSource, receiver: Receiver, event: MakeEvent
+) -> None:
+    write(source.id, event(), "one")
+    drain()
+    _, headers, body = receiver.calls[0]
+
+    for seconds in (-301, 301):
+        moved = headers | {"webhook-timestamp": str(int(WAITING_SINCE.timestamp()) + seconds)}
+        with pytest.raises(WebhookVerificationError):
+            Webhook(source.signing_secret).verify(body, moved)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(source.signing_secret).verify(body.replace(b"one", b"two"), headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook("whsec_" + "A" * 43 + "=").verify(body, headers)
