@@ -5,6 +5,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from waypost.base.clock import now
+from waypost.connectors.metrics import nobody_watches
+
 
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -14,12 +17,19 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Answer whether the database can be reached and is migrated."""
+    """
+    Answer whether the database can be reached and is migrated.
+
+    That nobody watches the sources is said and no reason to be taken out: pages can be read without a worker.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM access_force LIMIT 1")
+        is_alone = nobody_watches(now=now())
     except DatabaseError:
         return JsonResponse({"status": "no database, or not migrated: run `waypost migrate`"}, status=503)
+    if is_alone:
+        return JsonResponse({"status": "ok", "warning": "nobody watches the sources: is a worker running?"})
     return JsonResponse({"status": "ok"})
 
 

@@ -55,3 +55,22 @@ def tick_write_back(timestamp: int) -> None:  # noqa: ARG001 - the queue passes 
     """Wake the outbox of each force: for items to be tried again, and for a wake-up that was lost."""
     for force in force_names():
         wake("write_back", force=force)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="watch_sources", queue="waypost", queueing_lock="watch_sources")
+def watch_all_sources(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Look every minute whether a source is silent, or takes nothing back, for too long; one force stops no other."""
+    from waypost.connectors.watching import note_watched, watch_sources
+    from waypost.connectors.writeback.alarms import watch_way_back
+
+    failed = False
+    for force in force_names():
+        try:
+            watch_sources(force, now=now())
+            watch_way_back(force, now=now())
+        except Exception as error:
+            failed = True
+            logger.error("the sources of force %s could not be looked at (%s)", force, type(error).__name__)
+    if not failed:
+        note_watched(now=now())

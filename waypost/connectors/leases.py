@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from waypost.base.ids import new_id
 from waypost.base.values import ForceName
@@ -31,12 +31,17 @@ class LeaseLost(RuntimeError):
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to poll one source; `position` is where the last poll came to, empty before the first."""
+    """
+    The right to poll one source; `position` is where the last poll came to, empty before the first.
+
+    `deaths` counts the polls that ended without a word since it moved on.
+    """
 
     source_id: int
     force: ForceName
     token: UUID
     position: str
+    deaths: int = 0
 
 
 def claim_poll(source: SourceFacts, *, now: datetime) -> Lease:
@@ -49,12 +54,16 @@ def claim_poll(source: SourceFacts, *, now: datetime) -> Lease:
     token = new_id()
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     claimed = Cursor.objects.filter(free, source_id=source.id).update(
-        lease=token, leased_until=now + LEASE, polled_at=now
+        lease=token,
+        leased_until=now + LEASE,
+        polled_at=now,
+        # Whoever had it last never let go of it.
+        deaths=Case(When(leased_until=None, then=F("deaths")), default=F("deaths") + 1),
     )
     if not claimed:
         raise AlreadyPolled(f"source {source.id} is being polled")
-    position = Cursor.objects.values_list("position", flat=True).get(source_id=source.id)
-    return Lease(source.id, source.force, token, position)
+    row = Cursor.objects.get(source_id=source.id)
+    return Lease(source.id, source.force, token, row.position, row.deaths)
 
 
 def advance(lease: Lease, *, position: str | None, now: datetime) -> None:
@@ -63,17 +72,21 @@ def advance(lease: Lease, *, position: str | None, now: datetime) -> None:
 
     :raises LeaseLost: if another has taken it: the caller's transaction must not commit.
     """
-    kept = Cursor.objects.filter(source_id=lease.source_id, lease=lease.token).update(
-        leased_until=now + LEASE, **({} if position is None else {"position": position})
-    )
+    moved = {} if position is None else {"position": position, "deaths": _unless_moved(position)}
+    kept = Cursor.objects.filter(source_id=lease.source_id, lease=lease.token).update(leased_until=now + LEASE, **moved)
     if not kept:
         raise LeaseLost(f"source {lease.source_id} was taken over")
+
+
+def _unless_moved(position: str) -> Case:
+    # What is read again before the position may be well, and what kills the worker come after it.
+    return Case(When(position=position, then=F("deaths")), default=0)
 
 
 def release(lease: Lease) -> None:
     """Let go of a lease after a poll that came to its end."""
     Cursor.objects.filter(source_id=lease.source_id, lease=lease.token).update(
-        lease=None, leased_until=None, failures=0, last_error=""
+        lease=None, leased_until=None, failures=0, last_error="", deaths=0
     )
 
 
@@ -90,6 +103,12 @@ def last_polled(sources: Sequence[SourceFacts]) -> Mapping[int, datetime]:
     """Return when each source was last begun to be polled; one that never was is left out."""
     rows = Cursor.objects.filter(source_id__in=[source.id for source in sources]).exclude(polled_at=None)
     return {source_id: at for source_id, at in rows.values_list("source_id", "polled_at") if at is not None}
+
+
+def failures_of(sources: Sequence[SourceFacts]) -> Mapping[int, tuple[int, str]]:
+    """Return how often the polls of these have failed since one went well, and the last one's code; by source."""
+    rows = Cursor.objects.filter(source_id__in=[source.id for source in sources], failures__gt=0)
+    return {row.source_id: (row.failures, row.last_error) for row in rows}
 
 
 def move_position(source_id: int, *, position: str) -> bool:

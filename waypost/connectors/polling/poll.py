@@ -11,11 +11,16 @@ from datetime import datetime
 from waypost.cases.operations import note_source_checked
 from waypost.cases.values import SourceFacts
 from waypost.connectors.kinds import open_system
-from waypost.connectors.leases import Lease, claim_poll, release, release_failed
-from waypost.connectors.polling.step import take_batch
-from waypost.connectors.polling.values import Batch, CannotRead, PollReport
-from waypost.connectors.set_aside import asides
+from waypost.connectors.leases import Lease, LeaseLost, claim_poll, release, release_failed
+from waypost.connectors.polling.step import take_again, take_batch, take_singly
+from waypost.connectors.polling.sweep import sweep
+from waypost.connectors.polling.values import Batch, CannotRead, PolledSystem, PollReport
+from waypost.connectors.set_aside import Aside, Unreadable, asides, begin_try, count_try, is_its_own_fault
 
+MOST_DEATHS = 2
+"""After so many polls that ended without a word at one position its records are taken one by one."""
+MOST_AGAIN = 50
+"""Of what was set aside, in one poll."""
 Progress = Callable[[PollReport], None]
 
 
@@ -36,12 +41,16 @@ def poll(source: SourceFacts, *, now_fn: Callable[[], datetime], progress: Progr
     """
 
     def work(lease: Lease) -> PollReport:
-        report = PollReport()
-        for batch in open_system(source).batches(lease.position):
-            report += take_batch(source, batch, lease=lease, now=now_fn())
+        system, report = open_system(source), PollReport()
+        is_deadly = lease.deaths >= MOST_DEATHS
+        for batch in system.batches(lease.position):
+            report += (take_singly if is_deadly else take_batch)(source, batch, lease=lease, now=now_fn())
+            # Workers died before the position moved: what comes after that has killed nobody yet.
+            is_deadly = is_deadly and batch.position in (None, lease.position)
             if progress is not None:
                 progress(report)
-        return report
+        _try_again(source, system, lease=lease, now=now_fn())
+        return report + sweep(source, system, lease=lease, now=now_fn())
 
     report = _with_lease(source, work, now_fn=now_fn)
     note_source_checked(source.id, now=now_fn())
@@ -57,11 +66,36 @@ def replay(source: SourceFacts, ids: Sequence[int], *, now_fn: Callable[[], date
     """
 
     def work(lease: Lease) -> PollReport:
-        kept = asides(source, ids)
-        batch = open_system(source).again(kept)
-        return take_batch(source, Batch(batch.records, batch.unreadable, batch.gone), lease=lease, now=now_fn())
+        system, report = open_system(source), PollReport()
+        for one in asides(source, ids):
+            count_try(source, one.id, now=now_fn())
+            report += _again(source, system, one, lease=lease, now=now_fn())
+        return report
 
     return _with_lease(source, work, now_fn=now_fn)
+
+
+def _try_again(source: SourceFacts, system: PolledSystem, *, lease: Lease, now: datetime) -> None:
+    """Try what was set aside and is due, each alone: one that kills the worker must not stop the others for ever."""
+    for _ in range(MOST_AGAIN):
+        due = begin_try(source, now=now)
+        if due is None:
+            return
+        _again(source, system, due, lease=lease, now=now)
+
+
+def _again(source: SourceFacts, system: PolledSystem, one: Aside, *, lease: Lease, now: datetime) -> PollReport:
+    """Try one that was set aside, its try counted already."""
+    try:
+        batch = system.again([one])
+    except CannotRead:
+        raise
+    except Exception as error:
+        if not is_its_own_fault(error):
+            raise
+        failed = Unreadable(one.occurrence, one.reference, f"Waypost fails over it: {type(error).__name__}", one.raw)
+        batch = Batch((), (failed,))
+    return take_again(source, batch, lease=lease, now=now)
 
 
 def _with_lease(
@@ -70,8 +104,13 @@ def _with_lease(
     lease = claim_poll(source, now=now_fn())
     try:
         report = work(lease)
-    except CannotRead as error:
-        release_failed(lease, error=error.code)
-        raise PollFailed(f"source {source.id} could not be polled ({error.code})") from None
+    except LeaseLost:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it stops this source only, and is told by its code
+        code = error.code if isinstance(error, CannotRead) else type(error).__name__
+        if is_its_own_fault(error):
+            # Our own database is there: the next poll need not wait until the lease has run out.
+            release_failed(lease, error=code)
+        raise PollFailed(f"source {source.id} could not be polled ({code})") from None
     release(lease)
     return report
