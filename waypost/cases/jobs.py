@@ -10,6 +10,7 @@ from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.cases.envelopes import drop_envelopes
 from waypost.cases.erasing import daily
+from waypost.cases.intake.waiting import drop_unclaimed
 
 RETENTION = Actor(ActorKind.SYSTEM, "retention")
 
@@ -22,6 +23,16 @@ def drop_old_envelopes(timestamp: int) -> None:
     for force in force_names():
         with in_force(force):
             drop_envelopes(force=force, keep_days=force_settings(force).retention_days, now=now())
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="drop_unclaimed_contributions", queue="waypost", queueing_lock="drop_unclaimed_contributions")
+def drop_unclaimed_contributions(timestamp: int) -> None:
+    """Delete what second sources said of cases that never came, after as long as a raw envelope is kept."""
+    del timestamp
+    for force in force_names():
+        with in_force(force):
+            drop_unclaimed(force=force, keep_days=force_settings(force).retention_days, now=now())
 
 
 @app.periodic(cron="7 4 * * *")

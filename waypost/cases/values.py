@@ -286,6 +286,8 @@ class CaseFacts:
     property_items: tuple[Property, ...] = ()
     flo: Officer | None = None
     transferred_to: OtherForce | None = None
+    items_in_shadow: frozenset[str] = frozenset()
+    """Ids of hearings, facts and things of which a second source that is in shadow now says something: not told."""
 
     @property
     def is_flagged(self) -> bool:

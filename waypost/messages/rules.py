@@ -16,10 +16,10 @@ _STRICTEST_FIRST = (JourneyState.SHADOW, JourneyState.PAUSED, JourneyState.PILOT
 
 
 def reason_not_to_act(
-    case: CaseFacts, settings: ForceSettings, *, journey: str, state: JourneyState, stops: Stops
+    case: CaseFacts, settings: ForceSettings, *, journey: str, item: str, state: JourneyState, stops: Stops
 ) -> Reason | None:
     """
-    Return why this journey leaves nothing out of the house for this case, or None.
+    Return why this journey leaves nothing out of the house about `item` of this case, or None.
 
     `state` is what the journey's own file says; the stricter of this and the force's setting holds. Messages are
     asked the same by their gates.
@@ -27,7 +27,7 @@ def reason_not_to_act(
     reasons = (
         reason_of_force(case, settings),
         reason_of_journey(case, settings, state=state_in_force(journey, settings, state=state)),
-        reason_of_source(case),
+        reason_of_source(case, item),
         stops.reason(reference=case.reference, journey=journey),
     )
     return next((reason for reason in reasons if reason is not None), None)
@@ -76,9 +76,14 @@ def reason_of_journey(case: CaseFacts, settings: ForceSettings, *, state: Journe
     return None
 
 
-def reason_of_source(case: CaseFacts) -> Reason | None:
-    """*Source:* contract, `source add --state`."""
-    return None if case.source.state is SourceState.LIVE else Reason.SOURCE_IN_SHADOW
+def reason_of_source(case: CaseFacts, *items: str) -> Reason | None:
+    """
+    Return that the source of the case, or a second one that speaks about one of these items, is in shadow, or None.
+
+    *Source:* contract, `source add --state`.
+    """
+    is_live = case.source.state is SourceState.LIVE and case.items_in_shadow.isdisjoint(items)
+    return None if is_live else Reason.SOURCE_IN_SHADOW
 
 
 def state_in_force(journey: str, settings: ForceSettings, *, state: JourneyState) -> JourneyState:

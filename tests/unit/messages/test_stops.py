@@ -32,7 +32,7 @@ EVERYTHING = Stops(
     ],
 )
 def test_what_is_stopped_asks_no_officer_for_anything(stops: Stops, reason: Reason | None) -> None:
-    found = reason_not_to_act(CASE, SETTINGS, journey="told", state=JourneyState.LIVE, stops=stops)
+    found = reason_not_to_act(CASE, SETTINGS, journey="told", item="", state=JourneyState.LIVE, stops=stops)
 
     assert found is reason
     assert found is None or found in STOPPED
@@ -41,7 +41,7 @@ def test_what_is_stopped_asks_no_officer_for_anything(stops: Stops, reason: Reas
 def test_what_is_switched_off_is_so_whatever_is_stopped() -> None:
     shadow = replace(SETTINGS, state=ForceState.SHADOW)
 
-    found = reason_not_to_act(CASE, shadow, journey="told", state=JourneyState.LIVE, stops=EVERYTHING)
+    found = reason_not_to_act(CASE, shadow, journey="told", item="", state=JourneyState.LIVE, stops=EVERYTHING)
 
     assert found is Reason.FORCE_IN_SHADOW
 

@@ -10,10 +10,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from waypost.base.values import CaseId, ForceName
+from waypost.cases.contribution_models import ContributedState
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
 from waypost.cases.models import Case, ConfirmedContact, FrozenContact, HeldItem, Hold, Link, OutboxItem, Person, Place
 from waypost.cases.near import linked_cases
+from waypost.cases.values import CaseKind
 from waypost.cases.vocabulary import CaseStatus, IncidentStatus
 
 OVER = frozenset(
@@ -50,7 +52,6 @@ _ERASED = Q(applied__isnull=True, revision__gt=0)
 
 def erase_cases(targets: Sequence[Target], order: Order) -> None:
     """As `values.ErasingRoom`. A number that is frozen stays frozen: who was disturbed by us must not be again."""
-    del order
     case_ids = [target.case_id for target in targets]
     # Revision and hash stay: an old state, sent again, must not bring back what was erased.
     Case.objects.filter(id__in=case_ids).update(
@@ -62,11 +63,19 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
     ConfirmedContact.objects.filter(case_id__in=case_ids).delete()
     HeldItem.objects.filter(case_id__in=case_ids).delete()
     Link.objects.filter(case_id__in=case_ids).delete()
+    _drop_contributions(targets, force=order.force)
     OutboxItem.objects.filter(case_id__in=case_ids).update(payload={})
     Place.objects.filter(case_id__in=case_ids).update(wake_at=None)
     _unfreeze(case_ids)
     _drop_envelopes(targets)
     erase_as_owner("cases", case_ids)
+
+
+def _drop_contributions(targets: Sequence[Target], *, force: ForceName) -> None:
+    """Delete what second sources said of these cases, also what still waits under their own references."""
+    joined = Q(case_id__in=[one.case_id for one in targets])
+    crimes = [one.reference for one in targets if one.kind is CaseKind.CRIME]
+    ContributedState.objects.filter(joined | Q(reference__in=crimes, case=None), force=force).delete()
 
 
 def _unfreeze(case_ids: Sequence[CaseId]) -> None:

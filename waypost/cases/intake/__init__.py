@@ -4,6 +4,8 @@ The way in: snapshots of any door become the record and its timeline, in sets, i
 Read `take_events` first.
 """
 
+from waypost.cases.intake.contributions import Contribution, ContributionResult, take_contributions
+from waypost.cases.intake.gone import hold_gone
 from waypost.cases.intake.taking import take_events, take_polled, take_together
 from waypost.cases.intake.trial import Trial, try_polled
 from waypost.cases.intake.unreadable import hold_unreadable
@@ -16,13 +18,17 @@ from waypost.cases.intake.values import (
 )
 
 __all__ = [
+    "Contribution",
+    "ContributionResult",
     "IncomingEvent",
     "IntakeResult",
     "PolledDocument",
     "PolledResult",
     "Rejection",
     "Trial",
+    "hold_gone",
     "hold_unreadable",
+    "take_contributions",
     "take_events",
     "take_polled",
     "take_together",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from waypost.base.sets import insert_rows
 from waypost.cases.applied import AppliedCase
 from waypost.cases.contribution_models import ContributedState
 from waypost.cases.contributions.joining import part_of
@@ -21,6 +22,8 @@ from waypost.cases.screening import HeldItem
 from waypost.cases.values import SourceFacts, SourceState
 
 Items = list[dict[str, Any]]
+
+_UPDATED = ("case", "state", "items", "digest", "received_at")
 
 
 @dataclass
@@ -38,6 +41,12 @@ class Batch:
     meant: Mapping[str, tuple[Meant, ...]]
     states: dict[tuple[str, str], ContributedState]
     counts: Counter[str] = field(default_factory=Counter)
+    kept: set[tuple[str, str]] = field(default_factory=set)
+
+    def write_states(self) -> None:
+        """Write down what the source says now, and what became of it."""
+        rows = [_as_new(self.states[key]) for key in sorted(self.kept)]
+        insert_rows(rows, unique=["source", "reference", "section"], update=_UPDATED)
 
     def changed(self) -> Sequence[Open]:
         """Return the cases that have something new."""
@@ -117,8 +126,8 @@ class Batch:
         for name, value in values.items():
             setattr(row, name, value)
         row.received_at = self.now
-        row.save()
         self.states[row.reference, row.section] = row
+        self.kept.add((row.reference, row.section))
 
     def _state(self, reference: str, section: str) -> ContributedState:
         known = self.states.get((reference, section))
@@ -143,6 +152,12 @@ class Batch:
 
     def _is_in_shadow(self) -> bool:
         return self.source.state is not SourceState.LIVE
+
+
+def _as_new(row: ContributedState) -> ContributedState:
+    # In one set with rows that are there; which of them are, the database finds by what they are about.
+    values = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if not one.primary_key}
+    return ContributedState(**values)
 
 
 def _part_in(case: Open | None, source: int, reference: str) -> Any:

@@ -85,6 +85,7 @@ def _take(
                 rejected.append(Rejection(one.reference, f"{fault.field}: {fault.sentence}"))
                 batch.refuse(one.reference, one.section, why=fault.sentence)
         write_opened(batch.changed(), force=source.force, now=now)
+        batch.write_states()
     return ContributionResult(
         applied=batch.counts["applied"],
         unchanged=batch.counts["unchanged"],

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
@@ -50,6 +50,12 @@ def join_waiting(cases: Sequence[Open], *, force: ForceName, rules: Rules, now: 
             if row.reference in new[case.row.id] and row.source_id in live and case.row.id in meant:
                 is_alone = len(meant) == 1 and row.case_id in {None, case.row.id}
                 _take_in(case, row, is_alone=is_alone, rules=rules, now=now)
+
+
+def drop_unclaimed(*, force: ForceName, keep_days: int, now: datetime) -> int:
+    """Delete what no case has claimed and its source has not said again for `keep_days`; return how many."""
+    old = now - timedelta(days=keep_days)
+    return ContributedState.objects.filter(force=force, case=None, received_at__lt=old).delete()[0]
 
 
 def fold_state(row: ContributedState, *, onto: Open, merged: bool, rules: Rules, now: datetime) -> Folded:

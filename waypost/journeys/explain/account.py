@@ -38,7 +38,15 @@ def account(material: Material, *, person: PersonId | None) -> str:
     pages += ["\n".join(_told(chapter, material, person)) for chapter in _chapters(material)]
     if len(pages) == 1:
         pages.append("Nothing has happened in this record yet.")
+    if material.held:
+        pages.append("\n".join(_held(material)))
     return "\n\n".join(pages)
+
+
+def _held(material: Material) -> Iterator[str]:
+    yield "Held now: no message about this record goes by itself until it is decided."
+    for one in material.held:
+        yield f"  {one.sentence} (since {say_moment(one.since)})"
 
 
 def _chapters(material: Material) -> Iterator[_Chapter]:

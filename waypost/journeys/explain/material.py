@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from waypost.base.values import MessageId, PersonId
+from waypost.cases.held import Held
 from waypost.cases.values import TimelineEntry
 from waypost.journeys.explain.words import ExplainWords
 from waypost.journeys.passes import Pass, Version
@@ -18,7 +19,8 @@ class Material:
     """
     One case. `events` and `decisions` are in order; `people` are the source's ids by ours.
 
-    `after` holds, by pass, the runs that a replay of it leaves: for what they wait, and until when.
+    `after` holds, by pass, the runs that a replay of it leaves: for what they wait, and until when. `held` is what
+    pauses the case's automatic messages now.
     """
 
     reference: str
@@ -31,6 +33,7 @@ class Material:
     journeys: Mapping[Version, Journey]
     people: Mapping[PersonId, str]
     words: ExplainWords
+    held: Sequence[Held]
 
     def person(self, person_id: PersonId | None) -> str | None:
         """Return what the source calls a person, or None where it is about nobody."""

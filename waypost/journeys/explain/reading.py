@@ -5,6 +5,7 @@ from django.conf import settings
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.base.working_days import bank_holidays
+from waypost.cases.held import held_in_case
 from waypost.cases.queries import case_id_by_reference, cases_by_id, timeline
 from waypost.cases.values import CaseKind
 from waypost.journeys.explain.material import Material
@@ -52,4 +53,5 @@ def _material(case_id: CaseId, reference: str, kind: CaseKind, *, force: ForceNa
         journeys=journeys,
         people={person.person_id: person.ref for person in case.people} if case else {},
         words=read_explain_words(settings.CONTENT_DIR),
+        held=held_in_case(case_id, force=force),
     )

@@ -61,7 +61,8 @@ def _reason(case: CaseFacts, task: TaskIntent, settings: ForceSettings, *, stops
     """Return why nobody is asked: a task leaves the house just as a message does."""
     if all(person.person_id != task.person_id for person in case.people):
         return Reason.NOT_IN_CASE
-    return reason_not_to_act(case, settings, journey=task.run_key[1], state=task.state, stops=stops)
+    _, journey, item = task.run_key
+    return reason_not_to_act(case, settings, journey=journey, item=item, state=task.state, stops=stops)
 
 
 def _act(batch: Batch, each: tuple[CaseId, TaskIntent]) -> Act:

@@ -26,7 +26,7 @@ def journey_is_live(question: Question) -> GateAnswer | None:
 
 def source_is_live(question: Question) -> GateAnswer | None:
     """*Source:* contract, `source add --state`."""
-    reason = rules.reason_of_source(question.case)
+    reason = rules.reason_of_source(question.case, *(news.item for news in question.news))
     return answer("source_is_live", reason) if reason else None
 
 
