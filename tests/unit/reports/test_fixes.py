@@ -71,3 +71,9 @@ def test_no_single_fix_helps_more_a_fix_than_the_first_step(stopped: dict) -> No
     first = best_steps(stopped, most=10)[0]
 
     assert all(gain_of(stopped, {fix}) <= first.gain / len(first.fixes) for fix in "abcde")
+
+
+def test_two_that_each_help_alone_are_two_steps_though_one_victim_needs_both() -> None:
+    steps = best_steps({ways("a"): 66, ways("b"): 65, ways("ab"): 2}, most=10)
+
+    assert [(step.fixes, step.gain) for step in steps] == [(("a",), 66), (("b",), 67)]

@@ -34,7 +34,8 @@ def best_steps(stopped: Mapping[Ways, int], *, most: int) -> tuple[Step, ...]:
     """
     Return what to mend in which order, `most` fixes at most, each step the one that helps most victims a fix.
 
-    `stopped` counts victims by what stops them. Of equal steps the smaller comes first, then by name.
+    `stopped` counts victims by what stops them. Several fixes make one step only where those who need all of them are
+    more, a fix, than any one fix helps. Of equal steps the smaller comes first, then by name.
     """
     rest = Counter(stopped)
     steps: list[Step] = []
@@ -57,19 +58,18 @@ def gain_of(stopped: Mapping[Ways, int], fixes: Set[str]) -> int:
 
 def _best(rest: Mapping[Ways, int], room: int) -> tuple[Fixes, int] | None:
     candidates = {way for ways in rest for way in ways if 0 < len(way) <= room}
-    gains = _gains(rest, candidates)
-    best = max(candidates, key=lambda way: (gains[way] / len(way), -len(way), sorted(way)), default=None)
-    return (best, gains[best]) if best is not None else None
+    needed = _needed(rest, candidates)
+    best = max(candidates, key=lambda way: (needed[way] / len(way), -len(way), sorted(way)), default=None)
+    return (best, gain_of(rest, best)) if best is not None else None
 
 
-def _gains(rest: Mapping[Ways, int], candidates: Set[Fixes]) -> Mapping[Fixes, int]:
-    """Return how many each candidate helps, also those whom a part of it would."""
-    gains = dict.fromkeys(candidates, 0)
+def _needed(rest: Mapping[Ways, int], candidates: Set[Fixes]) -> Mapping[Fixes, int]:
+    """Return how many need all of each candidate: whom a part of it would help is left to that part."""
+    found = dict.fromkeys(candidates, 0)
     for ways, count in rest.items():
-        for candidate in candidates:
-            if any(way <= candidate for way in ways):
-                gains[candidate] += count
-    return gains
+        for way in ways & candidates:
+            found[way] += count
+    return found
 
 
 def _after(rest: Mapping[Ways, int], fixes: Fixes) -> Counter[Ways]:

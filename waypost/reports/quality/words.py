@@ -16,6 +16,11 @@ WHO: Final[Mapping[Owner, str]] = {
     Owner.SUPERVISOR: "a supervisor",
     Owner.RECORDS: "the records team",
 }
+MISSING: Final[Mapping[str, str]] = {
+    "no_mobile": "No mobile number on record",
+    "no_email": "No e-mail address on record",
+    "no_address": "No postal address on record",
+}
 REMEDIES: Final[Mapping[Remedy, str]] = {
     Remedy.MEND: "put the record right",
     Remedy.ASK: "ask or decide, and put down what holds",
@@ -25,6 +30,8 @@ REMEDIES: Final[Mapping[Remedy, str]] = {
 
 def label(cause: Cause) -> str:
     """Return a few words for a cause: its rule, its code and the way of telling that it stops."""
+    if cause.key in MISSING:
+        return MISSING[cause.key]
     code = cause.key.removesuffix(f"_{cause.channel}") if cause.channel else cause.key
     words = code.replace("_", " ").replace("email", "e-mail")
     way = f" ({WAYS[cause.channel].lower()})" if cause.channel else ""
