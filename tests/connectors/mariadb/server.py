@@ -56,9 +56,7 @@ def running() -> Iterator[MariaDb]:
         with (folder / "log").open("wb") as log:
             _make(program, data, log.fileno())
             server = subprocess.Popen(
-                _command(
-                    program, data, f"--socket={folder / 'socket'}", "--skip-networking", *_SMALL_AND_FAST, *_LIMITS
-                ),
+                _command(program, data, f"--socket={folder / 'socket'}", "--skip-networking", *_SMALL_AND_FAST),
                 stderr=log,
             )
             try:

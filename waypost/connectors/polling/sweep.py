@@ -50,7 +50,8 @@ def _round(source: SourceFacts, *, now: datetime) -> Sweep:
     row = Sweep.objects.filter(source_id=source.id).first()
     if row is not None and (row.done < row.slices or now - row.began_at < ROUND):
         return row
-    slices = math.ceil(count_to_read(source, now=now) / LARGEST_BATCH)
+    # A source that was never swept has just been read.
+    slices = 0 if row is None else math.ceil(count_to_read(source, now=now) / LARGEST_BATCH)
     values = {"force": source.force, "began_at": now, "slices": slices, "done": 0, "place": 0}
     return Sweep.objects.update_or_create(source_id=source.id, defaults=values)[0]
 
