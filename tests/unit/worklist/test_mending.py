@@ -146,6 +146,7 @@ def test_what_is_new_is_asked_at_once_beside_what_was_just_done() -> None:
         (Found.PLACEHOLDER_NAME, (PersonId(99), "placeholder_name"), True),
         (Found.PLACEHOLDER_NAME, (PERSON, "record_in_doubt"), True),
         (Found.PART_IN_NAME, (PERSON, "record_in_doubt"), False),
+        (Found.NUMBER_IN_NAME, (PERSON, "contact_unusable"), False),
     ],
 )
 def test_what_a_message_asks_already_is_not_asked_twice(
@@ -154,6 +155,14 @@ def test_what_a_message_asks_already_is_not_asked_twice(
     before = Before(by_messages=frozenset({by_messages}))
 
     assert bool(wanted(about(marked(found)), before=before)) is is_asked
+
+
+def test_what_can_be_confirmed_is_asked_although_a_message_asks_for_a_contact() -> None:
+    before = Before(by_messages=frozenset({(PERSON, "contact_unusable")}))
+
+    (wish,) = wanted(about(marked(Found.NUMBER_IN_NAME), offers=[OFFER]), before=before)
+
+    assert "contact_unusable" in wish.mends.covers
 
 
 def test_a_task_says_for_which_messages_it_stands() -> None:

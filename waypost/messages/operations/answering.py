@@ -36,6 +36,7 @@ from waypost.messages.rows import STATE_FIELDS, act_of
 from waypost.messages.values import ASKED_AGAIN, MessageState
 from waypost.worklist.operations import answer_item
 from waypost.worklist.queries import item_by_id
+from waypost.worklist.rules.mending import REASON
 from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
 
 
@@ -134,7 +135,9 @@ def _follow(
     """Move the messages as the answer says, and save them."""
     if not rows:
         return
-    asked = Asked(item.kind, item.case_id is not None, by)
+    # Who says that a record is right has not said that the message must not go.
+    is_about_case = item.case_id is not None and item.reason != REASON
+    asked = Asked(item.kind, is_about_case, by)
     circumstances = follow(rows, asked, given, circumstances)
     if given.call is not None:
         _prove_call(rows, given, by=by, circumstances=circumstances)

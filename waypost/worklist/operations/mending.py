@@ -18,6 +18,7 @@ from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.defects import Skipped, defects_of, open_cases
+from waypost.cases.places import Reader, wake_soon
 from waypost.worklist.library import mend_terms_in_force, terms_in_force
 from waypost.worklist.models import Item, Look
 from waypost.worklist.operations.closing import withdraw_mended
@@ -37,6 +38,7 @@ INSERT INTO worklist_look (case_id, force, since, look_at)
     ON CONFLICT (case_id) DO UPDATE SET look_at = LEAST(EXCLUDED.look_at, worklist_look.since + interval '1 hour')
 """
 _CHANGED = "record_changed"
+_ASKED_WITH_RECORD = "asked_with_record"
 _Whose = tuple[CaseId | None, PersonId | None, Desk]
 # The database broke it off or does not answer: no case's fault.
 _DATABASE_IS_AWAY = (OperationalError, InterfaceError)
@@ -107,7 +109,30 @@ def mend(case_ids: Collection[CaseId], *, force: ForceName, now: datetime) -> Me
         withdrawn = withdraw_mended(gone, force=force, reason=_CHANGED, now=now) if gone else 0
         new = [wish for key, wish in wanted.items() if key not in same]
         open_items(new, force=force, now=now)
+        _take_over([wish for wish in new if wish.mends.offers], force=force, now=now)
         return Mended(len(new), withdrawn, Counter(looked.skipped))
+
+
+def _take_over(wishes: Sequence[NewItem], *, force: ForceName, now: datetime) -> None:
+    """
+    Withdraw what messages ask of the same people for the same reason, where a contact is offered to be confirmed.
+
+    Nobody gets two tasks for one defect. The messages are looked at again, and then stand with the new item.
+    """
+    if not wishes:
+        return
+    open_ = Item.objects.filter(force=force, state=ItemState.OPEN, kind=ItemKind.MEND).exclude(reason=REASON)
+    found = [
+        row
+        for row in open_.filter(case_id__in={wish.case_id for wish in wishes})
+        if any(
+            (row.case_id, row.person_id) == (wish.case_id, wish.person_id) and row.reason in wish.mends.covers
+            for wish in wishes
+        )
+    ]
+    if found:
+        withdraw_mended([row.id for row in found], force=force, reason=_ASKED_WITH_RECORD, now=now)
+        wake_soon(Reader.JOURNEYS, {CaseId(row.case_id or 0) for row in found}, force=force, now=now)
 
 
 def _whose(wish: NewItem) -> _Whose:

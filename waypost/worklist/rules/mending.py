@@ -111,7 +111,9 @@ def _wish(
     asked = [each for each in before.asked if (each.person_id, each.desk) == (one.person_id, desk)]
     mine = [each for each in one.found if each.finding.remedy == desk.value]
     settled = _refused(asked) | _just_done(asked, desk, terms=terms, calendar=calendar)
-    covered = _asked_by_messages(one, before, terms)
+    offers = _offers(one, before) if desk is Desk.OIC else ()
+    # What can be confirmed is asked with the record's other faults, and the message waits for that.
+    covered = set() if offers else _asked_by_messages(one, before, terms)
     work = [
         each
         for each in mine
@@ -126,7 +128,6 @@ def _wish(
     work.sort(key=lambda each: every.index(each.finding.code))
     along = [each for each in mine if _goes_along(each, terms) and each.mark not in settled]
     along.sort(key=lambda each: every.index(each.finding.code))
-    offers = _offers(one, before) if desk is Desk.OIC else ()
     mends = Mends(
         marks=tuple(sorted({each.mark for each in work})),
         offers=tuple(Offer.of(each).text for each in offers),
