@@ -25,14 +25,18 @@ class Faults:
     """Faults still to come: for the next calls, and for the next pages."""
 
     calls: list[Fault | None] = field(default_factory=list)
-    writes: list[Fault] = field(default_factory=list)
+    lost: int = 0
+    """So many of the next writes are done, and their answers lost."""
     pages: list[Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=list)
 
-    def instead(self, method: str) -> Fault | None:
+    def instead(self) -> Fault | None:
         """Return what is said instead of the next answer, if anything is."""
-        if method != "GET" and self.writes:
-            return self.writes.pop(0)
         return self.calls.pop(0) if self.calls else None
+
+    def is_lost(self, method: str) -> bool:
+        """Return whether the answer to what was done is lost on the way."""
+        self.lost -= (is_lost := method != "GET" and self.lost > 0)
+        return is_lost
 
     def spoil(self, page: dict[str, Any]) -> dict[str, Any]:
         """Return a page as it goes out."""

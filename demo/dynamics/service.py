@@ -86,12 +86,14 @@ class Dataverse:
         self.asked.append(asked)
         if asked.headers.get("authorization", "").removeprefix("Bearer ") not in self.credentials.tokens:
             return Answer(401, {"error": {"code": "0x80040220", "message": "The user is not authenticated."}})
-        if (fault := self.faults.instead(asked.method)) is not None:
+        if (fault := self.faults.instead()) is not None:
             return Answer(fault.status, fault.body, fault.headers)
         try:
             answer = self._answer(asked)
         except Refused as refused:
             return Answer(refused.status, {"error": {"code": refused.code, "message": refused.message}})
+        if self.faults.is_lost(asked.method):
+            return Answer(502)
         if isinstance(answer.body, dict) and "value" in answer.body:
             return Answer(answer.status, self.faults.spoil(answer.body), answer.headers)
         return answer

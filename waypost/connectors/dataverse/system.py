@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -71,7 +71,7 @@ class DataverseSystem:
         with self._asking() as client:
             keys = dict(self._keys_of(client, references))
             found = read_cases(client, list(keys), mapping=self.config.mapping)
-        batch = self._batch(found)
+        batch = self._batch(found, known=keys)
         kind = self.config.mapping.kind
         absent = {*references} - set(keys.values()) | {keys[key] for key in found.absent if key in keys}
         return Batch(batch.records, batch.unreadable, [Gone(reference, kind) for reference in sorted(absent)])
@@ -92,11 +92,16 @@ class DataverseSystem:
 
     def _batch(self, found: Found, *, known: dict[str, str] | None = None) -> Batch:
         mapping = self.config.mapping
+        known = known or {}
         mapped = records_of(found.occurrences, mapping=mapping, force=self.force)
-        gone = {(known or {}).get(key) or reference for key, reference in found.absent.items()} - {""}
+        gone = {known.get(key) or reference for key, reference in found.absent.items()} - {""}
+        # A case that cannot be read is held by its reference.
+        unreadable = [
+            replace(each, reference=each.reference or known.get(each.occurrence, "")) for each in found.unreadable
+        ]
         return Batch(
             mapped.records,
-            [*found.unreadable, *mapped.unreadable],
+            [*unreadable, *mapped.unreadable],
             [Gone(reference, mapping.kind) for reference in sorted(gone)],
         )
 
