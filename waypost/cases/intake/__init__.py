@@ -4,7 +4,13 @@ The way in: snapshots of any door become the record and its timeline, in sets, i
 Read `take_events` first.
 """
 
-from waypost.cases.intake.contributions import Contribution, ContributionResult, take_contributions
+from waypost.cases.intake.contributions import (
+    Contribution,
+    ContributionResult,
+    Section,
+    hold_unreadable_contributions,
+    take_contributions,
+)
 from waypost.cases.intake.gone import hold_gone
 from waypost.cases.intake.taking import take_events, take_polled, take_together
 from waypost.cases.intake.trial import Trial, try_polled
@@ -25,9 +31,11 @@ __all__ = [
     "PolledDocument",
     "PolledResult",
     "Rejection",
+    "Section",
     "Trial",
     "hold_gone",
     "hold_unreadable",
+    "hold_unreadable_contributions",
     "take_contributions",
     "take_events",
     "take_polled",

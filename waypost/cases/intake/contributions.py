@@ -7,7 +7,7 @@ What a second source says of cases that another source owns: locked, joined, com
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
@@ -32,13 +32,15 @@ class Contribution:
     """
     The whole of what a source says of one section of one case now; an item that is missing is withdrawn.
 
-    `reference` is that of the case, or a court's number that the case is linked with. The items are those of the
-    contract, and name no people.
+    Unless it is not `is_whole`: then these items are added or take the place of those with their ids, and the others
+    that the source has named stay. `reference` is that of the case, or a court's number that the case is linked with.
+    The items are those of the contract, and name no people.
     """
 
     reference: str
     section: Section
     items: Sequence[Mapping[str, object]]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,19 @@ def take_contributions(
     return again_after_deadlock(lambda: _take(source, contributions, faults, now))
 
 
+def hold_unreadable_contributions(
+    source: SourceFacts, errors: Mapping[str, str], *, section: Section, now: datetime
+) -> None:
+    """Hold the cases of which a source says something newer that cannot be read; `errors` says why, by reference."""
+    unread = [Contribution(reference, section, ()) for reference in sorted(errors)]
+    with in_force(source.force):
+        batch = _open_batch(source, unread, now)
+        for reference in sorted(errors):
+            batch.refuse(reference, section, why=errors[reference])
+        write_opened(batch.changed(), force=source.force, now=now)
+        batch.write_states()
+
+
 def _take(
     source: SourceFacts,
     contributions: Sequence[Contribution],
@@ -80,7 +95,7 @@ def _take(
         rejected = []
         for one, fault in zip(contributions, faults, strict=True):
             if fault is None:
-                batch.take(one.reference, one.section, [dict(item) for item in one.items])
+                batch.take(one.reference, one.section, _items_of(one, batch))
             else:
                 rejected.append(Rejection(one.reference, f"{fault.field}: {fault.sentence}"))
                 batch.refuse(one.reference, one.section, why=fault.sentence)
@@ -93,6 +108,15 @@ def _take(
         held=batch.counts["held"],
         rejected=tuple(rejected),
     )
+
+
+def _items_of(one: Contribution, batch: Batch) -> list[dict[str, Any]]:
+    known = batch.states.get((one.reference, one.section))
+    if one.is_whole or known is None:
+        return [dict(item) for item in one.items]
+    # In the order in which they were first named, so that what is said again is no news.
+    every = {str(item.get("id")): dict(item) for item in (*known.items, *one.items)}
+    return list(every.values())
 
 
 def _fault_of(one: Contribution) -> SnapshotFault | None:

@@ -8,9 +8,10 @@ from datetime import datetime
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
-from waypost.cases.intake import PolledDocument, PolledResult, hold_gone, hold_unreadable, take_polled
+from waypost.cases.intake import PolledResult, hold_gone
 from waypost.cases.values import SourceFacts
 from waypost.connectors.leases import Lease, LeaseLost, advance
+from waypost.connectors.polling.sections import hold_records, take_records
 from waypost.connectors.polling.values import Batch, PollReport, Record
 from waypost.connectors.set_aside import (
     Unreadable,
@@ -65,7 +66,7 @@ def take_singly(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetim
     """
     report = PollReport()
     for record in batch.records:
-        alone = Batch([record])
+        alone = Batch([record], section=batch.section)
         if _without_standing(source, alone, now=now)[1]:
             report += PollReport(read=1, set_aside=1)
             continue
@@ -84,7 +85,7 @@ def _without_standing(source: SourceFacts, batch: Batch, *, now: datetime) -> tu
         if not known:
             return batch, 0
         held = {record.reference: _STANDS for record in batch.records if record.occurrence in known}
-        hold_unreadable(source, held, now=now)
+        hold_records(source, held, section=batch.section, now=now)
     return replace(batch, records=[one for one in batch.records if one.occurrence not in known]), len(known)
 
 
@@ -106,7 +107,7 @@ def _take(
             )
     middle = len(batch.records) // 2
     # Only with the last part is it known how far the source was read.
-    first, first_aside = _take(source, Batch(batch.records[:middle]), lease=lease, now=now)
+    first, first_aside = _take(source, Batch(batch.records[:middle], section=batch.section), lease=lease, now=now)
     last, last_aside = _take(source, replace(batch, records=batch.records[middle:]), lease=lease, now=now)
     return first + last, [*first_aside, *last_aside]
 
@@ -117,20 +118,17 @@ def _write(
     with in_force(source.force):
         # First, so that whoever has taken over waits, or we stop, before anything is written.
         advance(lease, position=batch.position, now=now)
-        result = take_polled(source, [_document(record) for record in batch.records], now=now)
+        result = take_records(source, batch.records, section=batch.section, now=now)
         aside = [*batch.unreadable, *_refused(batch.records, result)]
         set_aside(source, aside, now=now)
-        hold_unreadable(source, {each.reference: each.error for each in aside if each.reference}, now=now)
+        errors = {each.reference: each.error for each in aside if each.reference}
+        hold_records(source, errors, section=batch.section, now=now)
         hold_gone(source, [each.reference for each in batch.gone], now=now)
         fine = {record.occurrence for record in batch.records} - {each.occurrence for each in aside}
         note_mended(source, sorted(fine), now=now)
         crashpoint("poll.before_commit")
     crashpoint("poll.after_commit")
     return result, aside
-
-
-def _document(record: Record) -> PolledDocument:
-    return PolledDocument(record.reference, record.document, record.kind)
 
 
 def _refused(records: Sequence[Record], result: PolledResult) -> Iterator[Unreadable]:

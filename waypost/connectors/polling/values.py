@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from waypost.base.values import JsonValue
+from waypost.cases.intake import Section
 from waypost.cases.values import CaseKind
 from waypost.connectors.set_aside import Aside, Unreadable
 
@@ -59,7 +60,8 @@ class Batch:
     What is taken in one transaction, at most `LARGEST_BATCH` records.
 
     `position` is from where the next poll goes on once this is committed, in the kind's own words; None leaves it.
-    `taken` counts what the system has taken by itself, under locks of its own, before the batch.
+    `taken` counts what the system has taken by itself, under locks of its own, before the batch. With a `section` the
+    records tell items of that section alone, of cases that another source owns; items that they do not name stay.
     """
 
     records: Sequence[Record] = ()
@@ -67,6 +69,7 @@ class Batch:
     gone: Sequence[Gone] = ()
     position: str | None = None
     taken: "PollReport | None" = None
+    section: Section | None = None
 
 
 class PolledSystem(Protocol):
