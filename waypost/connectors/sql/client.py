@@ -195,7 +195,7 @@ def _drivers_code(error: object) -> object:
     if isinstance(told, tuple):
         told = next(iter(told), None)
     number = told if isinstance(told, int) else getattr(told, "full_code", None)
-    return getattr(error, "sqlstate", None) or number
+    return number or getattr(error, "sqlstate", None)
 
 
 def _is_there(engine: Engine, *, target: WriteTarget, own_id: UUID) -> bool:
