@@ -16,7 +16,7 @@ from waypost.reports.quality.fixes import best_steps, gain_of
 from waypost.reports.quality.measure import Measured
 from waypost.reports.quality.small import LEAST, share, shown, without_small
 from waypost.reports.quality.tally import ANY, Reached, Tally
-from waypost.reports.quality.words import REMEDIES, WAYS, label, who
+from waypost.reports.quality.words import WAYS, label, what_to_do, who
 
 Key = TypeVar("Key")
 
@@ -190,7 +190,7 @@ def _stops(tally: Tally) -> Iterator[Stop]:
             rule=cause.rule,
             sentence=cause.sentence,
             who=who(cause),
-            remedy=REMEDIES[cause.remedy],
+            remedy=what_to_do(cause),
             victims=shown(count),
             alone=shown(alone),
             bar=count if count >= LEAST else 0,

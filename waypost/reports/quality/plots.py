@@ -48,7 +48,7 @@ def _groups(figures: Figures) -> Plot:
     rows = figures.groups[:_MOST_BARS]
     words = "; ".join(f"{row.name} {row.ways[-1]}" for row in rows[:3])
     title = "Victims who could be told today, by group of offences"
-    return _bars("groups", title, [row.name for row in rows], [row.per_cent for row in rows], f"The largest: {words}")
+    return _bars("groups", title, [row.name for row in rows], [row.per_cent for row in rows], f"the largest, {words}")
 
 
 def _fields(figures: Figures) -> Plot:
@@ -84,7 +84,7 @@ def _fixes(figures: Figures) -> Plot:
     names = ["Today", *(f"{number}. {' + '.join(fix.labels)}" for number, fix in enumerate(figures.fixes, 1))]
     shares = [figures.ways[-1].per_cent, *(fix.per_cent for fix in figures.fixes)]
     ending = figures.fixes[-1].share if figures.fixes else figures.ways[-1].share
-    words = f"From {figures.ways[-1].share} today to {ending} once all of these are mended"
+    words = f"from {figures.ways[-1].share} today to {ending} once all of these are mended"
     return _bars("fixes", "What would raise the share most, one after the other", names, shares, words)
 
 
@@ -94,7 +94,7 @@ def _bars(name: str, title: str, names: Sequence[str], shares: Sequence[float], 
         axes.bar_label(bars, fmt="%.0f%%", padding=3)
         _per_cent_axis(axes)
 
-    return draw_plot(name, title, f"Bars of shares in per cent. {words}.", draw, rows=len(names))
+    return draw_plot(name, title, f"Bars of shares in per cent: {words}.", draw, rows=len(names))
 
 
 def _per_cent_axis(axes: Axes) -> None:

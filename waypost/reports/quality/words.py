@@ -38,6 +38,13 @@ def label(cause: Cause) -> str:
     return f"{cause.rule} {words}{way}".strip()
 
 
+def what_to_do(cause: Cause) -> str:
+    """Return what can be done; a way that the victim did not agree to is no fault of the record."""
+    if cause.remedy is Remedy.NONE and cause.channel:
+        return "nothing to mend: use a way that was agreed"
+    return REMEDIES[cause.remedy]
+
+
 def who(cause: Cause) -> str:
     """Return who mends it."""
     return WHO.get(cause.owner, WHO[Owner.RECORDS])
