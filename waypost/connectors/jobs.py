@@ -69,8 +69,21 @@ def watch_all_sources(timestamp: int) -> None:  # noqa: ARG001 - the queue passe
         try:
             watch_sources(force, now=now())
             watch_way_back(force, now=now())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the other forces are looked at, and that this one is not is told
             failed = True
             logger.error("the sources of force %s could not be looked at (%s)", force, type(error).__name__)
     if not failed:
         note_watched(now=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="try_events_again", queue="waypost", queueing_lock="try_events_again")
+def try_events_again(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Take what sources have pushed and we failed over, when its next try is due; a poll does so for its own."""
+    from waypost.cases.queries import sources
+    from waypost.connectors.push.poison import try_again
+    from waypost.connectors.values import SourceKind
+
+    for source in sources(kind=SourceKind.PUSH):
+        if source.paused_at is None:
+            try_again(source, now_fn=now)

@@ -128,7 +128,7 @@ def begin_try(source: SourceFacts, *, now: datetime) -> Aside | None:
 
 
 def count_try(source: SourceFacts, aside_id: int, *, now: datetime) -> None:
-    """Count a try that people have asked for, before it is made; it is no longer parked by what came before."""
+    """Count a try that people have asked for, before it is made."""
     with in_force(source.force):
         rows = SetAside.objects.filter(force=source.force, source_id=source.id, id=aside_id)
         rows.update(tries=F("tries") + 1, last_at=now)

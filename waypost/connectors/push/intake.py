@@ -5,7 +5,6 @@ The order of the checks is fixed (key, type, size, shape, force, pace), so that 
 first thing to mend.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,23 +15,23 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from waypost.base.gathering import Gathering
-from waypost.base.values import JsonValue
 from waypost.cases.intake import IncomingEvent, IntakeResult, take_together
 from waypost.cases.operations import key_digest, note_source_checked
 from waypost.cases.queries import source_for_key
 from waypost.cases.values import SourceFacts
 from waypost.connectors.push.body import read_body
+from waypost.connectors.push.events import event_key, incoming_of
 from waypost.connectors.push.pace import Allowance, keep_pace
 from waypost.connectors.push.parsing import parse_json
+from waypost.connectors.push.poison import take_apart
 from waypost.connectors.push.rules import (
-    KIND_OF_TYPE,
-    LONGEST_ID,
     form_of,
     read_events,
     reason_to_reject,
     refuse_other_forces,
 )
-from waypost.connectors.push.values import Envelope, Paused, Rejection, UnknownKey
+from waypost.connectors.push.values import Envelope, Paused, Refused, Rejection, UnknownKey
+from waypost.connectors.set_aside import is_its_own_fault
 
 _LONGEST_KEY = 200
 _REMEMBERED_KEYS = 1000
@@ -128,11 +127,22 @@ def _take(source: SourceFacts, events: Sequence[Envelope | Rejection], *, now: d
             rejected.append(Rejection(event.id, reason))
             continue
         ids[event_key(event)] = event.id
-        incoming.append(_incoming(event))
+        incoming.append(incoming_of(event))
     request = _Request(source, now, len(events), incoming)
     # A batch is a set already; single events that come at one moment are made one.
-    result = _GATHERING.put(request, group=source.id) if len(events) <= _FEW else _take_all([request])[0]
-    return _answer(result, rejected, ids)
+    return _answer(_result(request), rejected, ids)
+
+
+def _result(request: _Request) -> IntakeResult:
+    try:
+        few = request.events <= _FEW
+        return _GATHERING.put(request, group=request.source.id) if few else _take_all([request])[0]
+    except Refused:
+        raise
+    except Exception as error:
+        if not request.incoming or not is_its_own_fault(error):
+            raise
+        return take_apart(request.source, request.incoming, now=request.at)
 
 
 def _take_all(requests: Sequence[_Request]) -> Sequence[IntakeResult]:
@@ -147,22 +157,6 @@ def _take_all(requests: Sequence[_Request]) -> Sequence[IntakeResult]:
 _GATHERING: Final = Gathering(_take_all, most=_MOST_TOGETHER)
 
 
-def _incoming(event: Envelope) -> IncomingEvent:
-    kind = KIND_OF_TYPE[event.type]
-    return IncomingEvent(event_key(event), event.subject, _object(event.data), event.raw, kind)
-
-
-def event_key(event: Envelope) -> str:
-    """
-    Return what an event is known by within the key's source: its own `source` and `id` together.
-
-    *Source:* contract.md, "Intake"; CloudEvents 1.0.2, section 3.1 ("source + id is unique").
-    """
-    # No control character can stand in either, so no two pairs have one key.
-    key = f"{event.id}\x1f{event.source}"
-    return key if len(key) <= LONGEST_ID else hashlib.sha256(key.encode()).hexdigest()
-
-
 def _answer(result: IntakeResult, rejected: Sequence[Rejection], ids: Mapping[str, str]) -> Taken:
     return Taken(
         accepted=result.accepted,
@@ -171,11 +165,6 @@ def _answer(result: IntakeResult, rejected: Sequence[Rejection], ids: Mapping[st
         held=result.held,
         rejected=(*rejected, *(Rejection(ids[each.id], each.error) for each in result.rejected)),
     )
-
-
-def _object(data: JsonValue) -> Mapping[str, object]:
-    # reason_to_reject has seen that it is one.
-    return data if isinstance(data, dict) else {}
 
 
 def _allowance() -> Allowance:
