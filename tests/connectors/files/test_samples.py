@@ -67,3 +67,66 @@ def test_nested_json_is_mapped_by_paths_and_an_unknown_code_is_passed_on_as_unkn
     assert second["flags"] == ["domestic_abuse", "unknown:NEW"]
     assert second["people"] == [{"id": "7", "roles": ["victim"], "contact": {"mobile": "7700900002"}}]
     assert all(parse_case(document | {"revision": 1}) for document in (first, second))
+
+
+def test_a_court_list_tells_hearings_alone_and_an_unknown_kind_as_unknown(inbox: MakeInbox) -> None:
+    place = inbox("court-list.yaml")
+    place.drop("court-list-20261122.csv")
+
+    assert place.settle() == ""
+
+    assert {batch.section for batch in place.batches if batch.records} == {"hearings"}
+    first, second = place.records()
+    assert (first.reference, second.reference) == ("MADEUP/1/26", "MADEUP/2/26")
+    assert first.document == {
+        "hearings": [
+            {
+                "id": "H1",
+                "kind": "first_hearing",
+                "court": "Anytown Magistrates",
+                "starts_at": "2026-12-01T10:00:00+00:00",
+                "status": "listed",
+                "received_at": "2026-11-22T08:00:00+00:00",
+            },
+            {
+                "id": "H2",
+                "kind": "unknown:PTPH",
+                "court": "Anytown Crown Court",
+                "starts_at": "2027-01-05T09:30:00+00:00",
+                "status": "listed",
+                "received_at": "2026-11-22T08:00:00+00:00",
+            },
+        ]
+    }
+
+
+def test_a_result_is_read_from_the_courts_xml(inbox: MakeInbox) -> None:
+    place = inbox("court-results.yaml")
+    place.drop("results-20261202.xml")
+
+    assert place.settle() == ""
+
+    (record,) = place.records()
+    assert record.document == {
+        "hearings": [
+            {
+                "id": "H1",
+                "kind": "first_hearing",
+                "court": "Anytown Magistrates",
+                "starts_at": "2026-12-01T10:00:00+00:00",
+                "status": "heard",
+                "received_at": "2026-12-01T16:00:00+00:00",
+                "result_code": "sentenced",
+                "result": "A fine of 200 pounds",
+            }
+        ]
+    }
+
+
+def test_a_sample_of_hearings_can_be_looked_at_like_any_other(inbox: MakeInbox) -> None:
+    place = inbox("court-list.yaml")
+    place.drop("court-list-20261122.csv")
+
+    sample = place.system().sample(10)
+
+    assert all(parse_case({**record.document, "force": "anyshire", "revision": 1}) for record in sample.records)

@@ -9,10 +9,10 @@ only have told of a case that the drop then does not have.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from waypost.base.values import ForceName
+from waypost.base.values import ForceName, JsonValue
 from waypost.connectors.files.mapping import ROW_NUMBER, DropMapping, columns_of
 from waypost.connectors.files.records import keys_beside
 from waypost.connectors.files.tables import Spoiled, Tables
@@ -20,12 +20,13 @@ from waypost.connectors.files.values import KEPT_BYTES, Format, UnusableFile
 from waypost.connectors.mapping.document import Unmappable
 from waypost.connectors.mapping.values import CasePart, ListPart, OccurrenceRows, Row
 from waypost.connectors.polling.mapped import records_of
-from waypost.connectors.polling.values import LARGEST_BATCH, Batch
+from waypost.connectors.polling.values import LARGEST_BATCH, Batch, Record
 from waypost.connectors.set_aside import Aside, Unreadable
 from waypost.connectors.sql.statements import OCCURRENCE, select_case, select_list
 
 _BETWEEN = re.compile(r"[\"',;|\t\r\n<>{}\[\]:=]+")
 _MOST_WORDS = 100_000
+_LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,14 @@ def batch_of(keys: Sequence[str], *, tables: Tables, force: ForceName) -> Batch:
         except Unmappable as error:
             reference = _reference(str(rows[0].key), tables)
             unreadable.append(Unreadable(str(rows[0].key), reference, str(error), dict(rows[0].case)))
-    mapped = records_of(fine, mapping=tables.mapping, force=force)
-    return Batch(mapped.records, [*unreadable, *mapped.unreadable])
+    return _told(fine, unreadable, mapping=tables.mapping, force=force)
+
+
+def as_whole_cases(batch: Batch) -> Batch:
+    """Return a sample's hearings in cases that stand in for those of their owner, to be looked at and thrown away."""
+    if batch.section is None:
+        return batch
+    return replace(batch, section=None, records=[_in_a_case(record) for record in batch.records])
 
 
 def again_of(asides: Iterable[Aside], *, mapping: DropMapping, force: ForceName) -> Batch:
@@ -94,8 +101,30 @@ def again_of(asides: Iterable[Aside], *, mapping: DropMapping, force: ForceName)
         elif aside.mended_at is None:
             # What was mended is known in a newer state than the one that was kept.
             rows.append(kept)
+    return _told(rows, unreadable, mapping=mapping, force=force)
+
+
+def _told(
+    rows: Sequence[OccurrenceRows], unreadable: Sequence[Unreadable], *, mapping: DropMapping, force: ForceName
+) -> Batch:
     mapped = records_of(rows, mapping=mapping, force=force)
-    return Batch(mapped.records, [*unreadable, *mapped.unreadable])
+    aside = [*unreadable, *mapped.unreadable]
+    if mapping.section is None:
+        return Batch(mapped.records, aside)
+    records = [replace(one, document={mapping.section: one.document[mapping.section]}) for one in mapped.records]
+    return Batch(records, aside, section=mapping.section)
+
+
+def _in_a_case(record: Record) -> Record:
+    stand_in: dict[str, JsonValue] = {
+        "reference": record.reference,
+        "recorded_at": _LONG_AGO,
+        "updated_at": _LONG_AGO,
+        "offence": {"group": "theft-other", "title": "-"},
+        "status": "recorded",
+        "people": [],
+    }
+    return replace(record, document={**stand_in, **record.document})
 
 
 def _kept_rows(aside: Aside, mapping: DropMapping) -> OccurrenceRows | None:

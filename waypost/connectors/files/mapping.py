@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from waypost.cases.intake import Section
 from waypost.cases.values import CaseKind
 from waypost.connectors.files.values import Encoding, Format
 from waypost.connectors.mapping.language import BadMapping, Document, checked, record_parts
@@ -52,12 +53,16 @@ class FileKind:
 
 @dataclass(frozen=True, kw_only=True)
 class DropMapping(RecordMapping):
-    """One mapping file. `ready` is the name of the marker file, or empty."""
+    """
+    One mapping file. `ready` is the name of the marker file, or empty.
+
+    With a `section` nothing else is told, of cases that another source owns.
+    """
 
     files: tuple[FileKind, ...]
     ready: str
     is_by_name: bool
-    has_only_hearings: bool
+    section: Section | None
 
     @property
     def case_file(self) -> FileKind:
@@ -80,13 +85,12 @@ def mapping_of(document: object) -> DropMapping:
     """
     fits = checked(document, schema="mapping.schema.json", package="waypost.connectors.files")
     drops = fits.get("drops", {})
-    has_only_hearings = fits.get("record") == HEARINGS
     mapping = DropMapping(
         **record_parts(_as_shared(fits)),
         files=tuple(_file(name, spec) for name, spec in fits["files"].items()),
         ready=drops.get("ready", ""),
         is_by_name=drops.get("order", "name") == "name",
-        has_only_hearings=has_only_hearings,
+        section="hearings" if fits.get("record") == HEARINGS else None,
     )
     _refuse_bad_names(mapping)
     _refuse_bad_places(mapping)

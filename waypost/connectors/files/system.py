@@ -15,7 +15,7 @@ from waypost.base.values import ForceName
 from waypost.cases.values import SourceFacts
 from waypost.connectors.config_file import BadConfig
 from waypost.connectors.files.config import FilesConfig, files_config
-from waypost.connectors.files.drop import again_of, batch_of, batches_of, problems_of
+from waypost.connectors.files.drop import again_of, as_whole_cases, batch_of, batches_of, problems_of
 from waypost.connectors.files.places import Folder, Place, SeenFile
 from waypost.connectors.files.position import Begun, Position, Taken, position_of
 from waypost.connectors.files.rules import Drop, drops_in, due, is_late, is_overdue, sightings
@@ -93,7 +93,7 @@ class FilesSystem:
             except _StillWritten:
                 raise CannotRead("still_being_written") from None
             keys = [key for key in tables.case_keys() if key not in problems.keys][: min(limit, LARGEST_BATCH)]
-            found = batch_of(keys, tables=tables, force=self.force)
+            found = as_whole_cases(batch_of(keys, tables=tables, force=self.force))
             return Batch(found.records, [*problems.unreadable[:limit], *found.unreadable])
 
     def again(self, asides: Sequence[Aside]) -> Batch:
@@ -135,7 +135,7 @@ class FilesSystem:
     def _told(self, drop: Drop, tables: Tables, known: Position, taken: Taken) -> Generator[Batch, None, Position]:
         problems = problems_of(tables, drop=drop.name)
         # First, so that nothing is sent for a case of which something may be missing.
-        yield Batch((), problems.unreadable)
+        yield Batch((), problems.unreadable, section=self.config.mapping.section)
         begun = known.begun
         start = begun.done if begun is not None and begun.digest == taken.digest else 0
         for done, batch in batches_of(tables, problems=problems, force=self.force, done=start):
@@ -147,7 +147,7 @@ class FilesSystem:
 
     def _was_read(self, digest: str, known: Position) -> bool:
         # A case's own time of change makes an extract unlike every earlier one; a court's list may come back.
-        return known.is_last(digest) if self.config.mapping.has_only_hearings else known.has_digest(digest)
+        return known.is_last(digest) if self.config.mapping.section else known.has_digest(digest)
 
     @contextmanager
     def _loaded(self, drop: Drop, place: Place) -> Iterator[tuple[Tables, str]]:
