@@ -8,6 +8,7 @@ from waypost.access.queries import UnknownForce, force_settings
 from waypost.access.values import OPERATOR
 from waypost.base.clock import LONDON, now
 from waypost.base.values import ForceName
+from waypost.messages.contactability import commands as of_contactability
 from waypost.messages.disclosure import commands as of_disclosure
 from waypost.messages.ledger import commands as of_the_ledger
 from waypost.messages.operations.stopping import (
@@ -126,4 +127,4 @@ def _words(kind: StopKind, name: str) -> str:
     return f"{kind.value} {name}" if name else "all messages of the force"
 
 
-COMMANDS = [stop_, lift_, stops, *of_the_ledger.COMMANDS, *of_disclosure.COMMANDS]
+COMMANDS = [stop_, lift_, stops, *of_the_ledger.COMMANDS, *of_disclosure.COMMANDS, *of_contactability.COMMANDS]

@@ -8,6 +8,7 @@ from waypost.base import clock
 from waypost.base.queue import Priority, wake
 from waypost.base.values import ForceName
 from waypost.cases.places import Reader, due_forces
+from waypost.messages.contactability.counting import measure_force
 from waypost.messages.ledger.keeping import keep_heads
 from waypost.messages.ledger.sealing import MOST_ENTRIES, forces_to_seal, seal
 from waypost.messages.operations import deliver, forces_with_receipts, hasten_after_change, take_answers, take_waiting
@@ -97,3 +98,18 @@ def keep_ledger_heads(timestamp: int) -> None:
     """Keep every night, outside the database, in which hash each force's chain ends."""
     del timestamp
     keep_heads(settings.WAYPOST_HOME, now=clock.now())
+
+
+@app.task(name="measure_contactability", queue="waypost")
+def measure_contactability(*, force: str) -> None:
+    """Count for one force how many victims could be told safely, by team."""
+    measure_force(ForceName(force), now=clock.now())
+
+
+@app.periodic(cron="41 5 * * *")
+@app.task(name="measure_contactability_tick", queue="waypost", queueing_lock="measure_contactability_tick")
+def wake_measurers(timestamp: int) -> None:
+    """Measure every force each morning, before anybody is at work."""
+    del timestamp
+    for force in force_names():
+        wake("measure_contactability", force=force)

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from waypost.access.values import JourneyState
 from waypost.base.ids import new_id
+from waypost.messages.contactability.models import Contactability
 from waypost.messages.delivery_models import ProviderAlarm, ProviderNews, ProviderRate, WaitingReceipt
 from waypost.messages.ledger.models import LedgerContents, LedgerEntry, LedgerSeal, LedgerUnsealed
 from waypost.messages.stops import StopKind
@@ -30,9 +31,10 @@ from waypost.messages.values import (
 )
 from waypost.worklist.values import CallOutcome
 
-# Django finds a room's tables in its `models`; those of the ledger stand with the ledger.
+# Django finds a room's tables in its `models`; those of the ledger stand with the ledger, and so on.
 DELIVERY = (WaitingReceipt, ProviderRate, ProviderNews, ProviderAlarm)
 LEDGER = (LedgerEntry, LedgerContents, LedgerUnsealed, LedgerSeal)
+MEASURED = (Contactability,)
 
 _LOOKED_AT_AGAIN = (
     MessageState.PLANNED,
