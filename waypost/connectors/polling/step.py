@@ -41,7 +41,7 @@ def take_batch(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetime
     result, aside = _take(source, kept, lease=lease, now=now)
     if aside:
         logger.error("source %s: %s records could not be taken and were set aside", source.id, len(aside))
-    return PollReport(
+    report = PollReport(
         read=len(batch.records) + len(batch.unreadable),
         changed=result.changed,
         unchanged=result.unchanged,
@@ -49,13 +49,15 @@ def take_batch(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetime
         set_aside=len(aside) + standing,
         gone=len(batch.gone),
     )
+    return report + (batch.taken or PollReport())
 
 
 def take_again(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetime) -> PollReport:
     """Take what stood aside and was read again; the position stays."""
     result, aside = _take(source, replace(batch, position=None), lease=lease, now=now)
     read = len(batch.records) + len(batch.unreadable)
-    return PollReport(read, result.changed, result.unchanged, result.held, len(aside), len(batch.gone))
+    report = PollReport(read, result.changed, result.unchanged, result.held, len(aside), len(batch.gone))
+    return report + (batch.taken or PollReport())
 
 
 def take_singly(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetime) -> PollReport:

@@ -8,9 +8,9 @@ by the clock of whoever keeps the folder: a file that was written long ago and m
 import hashlib
 import json
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from waypost.connectors.files.places import is_dropped
 from waypost.connectors.polling.values import CannotRead
 
 LARGEST_FILE: Final = 5 * 1024 * 1024
-_OVERLAP_NS: Final = 120 * 1_000_000_000
+_SECOND_NS: Final = 1_000_000_000
+_OVERLAP_NS: Final = 120 * _SECOND_NS
 """Files with a time so long before the newest are looked for again: two writers need not have one clock."""
 
 
@@ -62,6 +63,11 @@ class Position:
         return json.dumps({"newest": self.newest, "marks": sorted(self.marks)}, separators=(",", ":"))
 
 
+def nanoseconds(moment: datetime) -> int:
+    """Return a moment as the times of files are counted."""
+    return int(moment.timestamp() * _SECOND_NS)
+
+
 def position_of(text: str) -> Position:
     """Return the position that was kept; empty is the start."""
     if not text:
@@ -77,13 +83,13 @@ class MessageFolder:
     path: Path
     settled_after_s: int
 
-    def settled(self) -> Sequence[Dropped]:
+    def settled(self, now: datetime) -> Sequence[Dropped]:
         """
         Return the files that are whole, oldest first.
 
         :raises CannotRead: if the folder cannot be read.
         """
-        until = time.time_ns() - self.settled_after_s * 1_000_000_000
+        until = nanoseconds(now) - self.settled_after_s * _SECOND_NS
         return sorted((each for each in self._files() if each.at <= until), key=lambda each: (each.at, each.name))
 
     def read(self, name: str) -> bytes | None:

@@ -17,7 +17,7 @@ from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.polling.values import Batch, CannotRead, CannotRewind, PollReport, Record
 from waypost.connectors.set_aside import Aside, Unreadable
 from waypost.connectors.storm.config import is_dropped, mapping_in
-from waypost.connectors.storm.folder import LARGEST_FILE, Dropped, MessageFolder, Position, position_of
+from waypost.connectors.storm.folder import LARGEST_FILE, Dropped, MessageFolder, Position, nanoseconds, position_of
 from waypost.connectors.storm.folding import fold
 from waypost.connectors.storm.keeping import kept_of, newest_incidents
 from waypost.connectors.storm.reading import read_kept, read_messages
@@ -68,7 +68,7 @@ class StormSystem:
         """As `PolledSystem`: what is read is taken before its batch is yielded."""
         if self.folder is None:
             return
-        reached, there = position_of(position), self.folder.settled()
+        reached, there = position_of(position), self.folder.settled(self.now_fn())
         new = [each for each in there if reached.is_new(each)]
         for start in range(0, len(new), _FILES_AT_ONCE):
             some = new[start : start + _FILES_AT_ONCE]
@@ -111,7 +111,7 @@ class StormSystem:
         """As `Rewindable`: files that came into the folder since then are read again."""
         if self.folder is None:
             raise CannotRewind("this source sends by itself: ask it to send again; what is known changes nothing")
-        return Position(newest=int(moment.timestamp() * 1_000_000_000)).text()
+        return Position(newest=nanoseconds(moment)).text()
 
     def _take_files(self, folder: MessageFolder, files: Sequence[Dropped]) -> Taken:
         taken = Taken()
@@ -145,7 +145,7 @@ class StormSystem:
 
     def _of_folder(self, folder: MessageFolder, limit: int) -> Sequence[Message | Faulty]:
         told: list[Message | Faulty] = []
-        for each in list(folder.settled())[-limit:]:
+        for each in list(folder.settled(self.now_fn()))[-limit:]:
             body = folder.read(each.name)
             found = self._read(body) if body is not None else []
             told.extend([found] if isinstance(found, Faulty) else found)

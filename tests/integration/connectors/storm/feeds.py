@@ -50,8 +50,8 @@ def known_incidents() -> list[str]:
 def content(reference: str = BURGLARY) -> dict[str, Any]:
     """Return what is on record of an incident, but how it came there."""
     applied = dict(incident(reference).applied)
-    # It depends on what was told on the way.
-    return {name: value for name, value in applied.items() if name != "told_eta"}
+    # It depends on what was told on the way, and how often something was new.
+    return {name: value for name, value in applied.items() if name not in {"told_eta", "revision"}}
 
 
 def kinds(reference: str = BURGLARY) -> list[str]:
