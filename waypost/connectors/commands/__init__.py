@@ -3,6 +3,7 @@
 import click
 
 from waypost.connectors.commands.adding import add
+from waypost.connectors.commands.quality import COMMANDS as QUALITY
 from waypost.connectors.commands.reading import load, rewind
 from waypost.connectors.commands.rotating import rotate
 from waypost.connectors.commands.set_aside import set_aside
@@ -10,7 +11,6 @@ from waypost.connectors.commands.settings import pause, resume, set_
 from waypost.connectors.commands.status import status
 from waypost.connectors.commands.trying import test
 from waypost.connectors.police_uk.commands import COMMANDS as POLICE_UK
-from waypost.connectors.quality import COMMANDS as QUALITY
 
 
 @click.group()
