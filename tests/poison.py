@@ -9,7 +9,7 @@ import psycopg
 _POISON = """
 CREATE FUNCTION test_poison() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF new.reference = '{reference}' AND new.revision > 0 THEN RAISE EXCEPTION 'made to fail'; END IF;
+    IF new.reference = '{reference}' AND new.revision > 0 THEN {harm}; END IF;
     RETURN new;
 END $$;
 CREATE TRIGGER test_poison BEFORE INSERT OR UPDATE OF applied ON cases_case
@@ -18,10 +18,18 @@ CREATE TRIGGER test_poison BEFORE INSERT OR UPDATE OF applied ON cases_case
 _MEND = "DROP TRIGGER IF EXISTS test_poison ON cases_case; DROP FUNCTION IF EXISTS test_poison();"
 
 
+_FAILS = "RAISE EXCEPTION 'made to fail'"
+_KILLS = "PERFORM pg_terminate_backend(pg_backend_pid())"
+
+
 @contextmanager
-def poisoned(reference: str) -> Iterator[None]:
-    """Let nobody write the document of the case with this reference, for as long as the block lasts."""
-    _as_owner(_POISON.format(reference=reference))
+def poisoned(reference: str, *, is_deadly: bool = False) -> Iterator[None]:
+    """
+    Let nobody write the document of the case with this reference, for as long as the block lasts.
+
+    Where it is deadly, whoever tries loses the database in the middle of it, as a worker does that is killed.
+    """
+    _as_owner(_POISON.format(reference=reference, harm=_KILLS if is_deadly else _FAILS))
     try:
         yield
     finally:
