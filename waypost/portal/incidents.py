@@ -13,9 +13,11 @@ from waypost.base.pages.dates import say_day, say_moment, say_time
 from waypost.cases.incidents.bands import arrival_band
 from waypost.cases.values import CaseFacts, IncidentFacts, PortalCase
 from waypost.portal.presentation import (
+    Freshness,
     ThreadItem,
     TimelineItem,
     Wording,
+    freshness_of,
     offence_of,
     shown_status,
     timeline_of,
@@ -51,7 +53,7 @@ class IncidentView:
     messages: tuple[ThreadItem, ...]
     earlier_messages: tuple[ThreadItem, ...]
     timeline: tuple[TimelineItem, ...]
-    last_checked_at: datetime | None
+    freshness: Freshness
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def incident_view(
         messages=recent,
         earlier_messages=tuple(thread[: len(thread) - len(recent)]),
         timeline=timeline_of(shown, wording.words),
-        last_checked_at=shown.last_checked_at,
+        freshness=freshness_of(shown, wording.words, now=now),
     )
 
 

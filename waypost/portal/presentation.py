@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from waypost.base.pages.dates import say_day, say_span
+from waypost.cases.freshness import is_behind
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.values import Appointment, CaseFacts, IncidentFacts, Officer, PortalCase, Property
 from waypost.cases.vocabulary import AppointmentStatus
@@ -91,7 +92,20 @@ class CaseView:
     belongings: tuple[Row, ...]
     timeline: tuple[TimelineItem, ...]
     merged_into: str | None
-    last_checked_at: datetime | None
+    freshness: "Freshness"
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """
+    When we last had all that the police system has to say, None for never, and in which words that is said.
+
+    `is_behind`: longer ago than its force promises, or people have paused it: then it is said before all else.
+    """
+
+    at: datetime | None
+    is_behind: bool
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -136,8 +150,15 @@ def case_view(
         belongings=tuple(_belonging(item, words) for item in shown.property),
         timeline=timeline_of(shown, words),
         merged_into=case.merged_into,
-        last_checked_at=shown.last_checked_at,
+        freshness=freshness_of(shown, words, now=now),
     )
+
+
+def freshness_of(shown: PortalCase, words: Words, *, now: datetime) -> Freshness:
+    """Return how fresh a page is."""
+    source = shown.case.source
+    late = is_behind(source, now=now) or source.paused_at is not None
+    return Freshness(shown.last_checked_at, late, words.freshness)
 
 
 def case_line(shown: PortalCase, *, grant: str, wording: Wording) -> CaseLine:

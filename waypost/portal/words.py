@@ -60,6 +60,7 @@ class Words:
     appointment_statuses: Mapping[str, str]
     property: Mapping[str, str]
     incidents: IncidentWords
+    freshness: Mapping[str, str]
 
     def stage(self, status: str | None) -> Stage:
         """Return the words for a status; one that we do not know says only that we deal with it."""
@@ -93,6 +94,7 @@ def read_words(content: Path) -> Words:
         appointment_statuses=appointments["statuses"],
         property=_read(folder / "property.yaml"),
         incidents=_incidents(_read(folder / "incidents.yaml")),
+        freshness=_read(folder / "freshness.yaml"),
     )
 
 

@@ -12,7 +12,7 @@ from waypost.messages.lint.reading import HIGHEST_GRADE, grade
 
 PAGES = Path(__file__).parents[3] / "waypost" / "portal" / "jinja2" / "portal"
 WORDS = settings.CONTENT_DIR / "words"
-READ_BY_VICTIMS = ("stages", "timeline", "outcomes", "appointments", "property")
+READ_BY_VICTIMS = ("stages", "timeline", "outcomes", "appointments", "property", "freshness")
 # What the law prescribes word for word, and names of acts and bodies, cannot be made plainer.
 LEGAL = ("Regulations 2018", "Data Protection Act", "Equality", "Web Content Accessibility", "Information Commissioner")
 JARGON = ("OIC", "occurrence", "nominal", "MO", "NFA", "RUI", "IP ", "enquiries continue", "disposal", "commence")
