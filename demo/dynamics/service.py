@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from demo.dynamics.faults import Fault, Faults
-from demo.dynamics.options import Filter, ordered, shaped
+from demo.dynamics.options import Filter, known_kind, ordered, shaped
 from demo.dynamics.store import Refused, Store
 from demo.dynamics.tables import TABLES, Table
 
@@ -100,8 +100,8 @@ class Dataverse:
 
     def _answer(self, asked: Asked) -> Answer:
         name = unquote(asked.path.removeprefix(ROOT))
-        if name == "EntityDefinitions":
-            return self._definitions(asked)
+        if name.startswith("EntityDefinitions"):
+            return self._definitions(asked, name)
         row = _ROW.fullmatch(name)
         if row:
             return self._one(asked, _table(row[1]), row[2].lower())
@@ -156,6 +156,8 @@ class Dataverse:
         page, _, version = options.get("skiptoken", "0").partition("!")
         start = int(page) * size
         select, expand = _list(options.get("select", "")), options.get("expand", "")
+        for name in select:
+            known_kind(table, name)
         body: dict[str, Any] = {
             "@odata.context": f"{asked.origin}{ROOT}$metadata#{table.name}",
             "value": [
@@ -197,7 +199,9 @@ class Dataverse:
             body["@odata.deltaLink"] = _link(asked, kept, deltatoken=f"{upto}!22/11/2026")
         return Answer(200, body, {"OData-Version": "4.0"})
 
-    def _definitions(self, asked: Asked) -> Answer:
+    def _definitions(self, asked: Asked, name: str) -> Answer:
+        if name != "EntityDefinitions":
+            return Answer(200, {"value": []})  # what a table's choices are called
         wanted = re.search(r"LogicalName eq '([a-z_]+)'", _options(asked.query).get("filter", ""))
         found = [
             {
