@@ -57,6 +57,12 @@ def test_a_case_is_shut_to_whom_it_could_hurt(person: PersonFacts, flags: tuple[
     assert reason_to_keep_shut(case(person, flags=flags), person, today=TODAY) is reason
 
 
+def test_nobody_writes_to_a_record_that_was_merged_into_another() -> None:
+    merged = replace(case(VICTIM, status="under_investigation"), merged_into="42260000002")
+
+    assert not may_write(merged, VICTIM, force=FORCE)
+
+
 @pytest.mark.parametrize(
     ("two_way", "plan", "status", "may"),
     [
