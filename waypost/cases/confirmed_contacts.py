@@ -2,7 +2,7 @@
 Numbers and addresses that stood in the wrong field, and of which a person has said that they are the victim's own.
 
 No number is kept: a row says which text of the record was meant, so that it counts only while the record says that.
-*Source:* domain.md Q07, "suggest, officer confirms"; docs/adr/0021-findings-as-work.md.
+*Source:* domain.md Q07, "suggest, officer confirms"; docs/adr/0022-findings-as-work.md.
 """
 
 import hashlib

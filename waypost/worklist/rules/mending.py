@@ -2,7 +2,7 @@
 What somebody is asked to put right in a record: what was found in a case, as one item for each person and desk.
 
 Read `wishes` first. A plain "done" opens no way to anybody: a number that stands in the wrong field is used only where
-the answer says so in so many words (`chosen`). *Source:* issue 7, section 4; docs/adr/0021-findings-as-work.md.
+the answer says so in so many words (`chosen`). *Source:* issue 7, section 4; docs/adr/0022-findings-as-work.md.
 """
 
 import re
