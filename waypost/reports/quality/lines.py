@@ -58,10 +58,11 @@ class Spool:
         return self._places
 
     def add(self, document: dict[str, JsonValue], *, kind: CaseKind, source: str) -> None:
-        """Keep one snapshot, newer than all that were kept before of its record."""
+        """Keep one snapshot, newer than all that were kept before of its record; what was polled has no revision."""
+        numbered = {"revision": 1, **document}
         event = {
-            "specversion": "1.0", "id": f"{document.get('reference')}/{document.get('revision')}", "source": source,
-            "type": _TYPES[kind], "data": document,
+            "specversion": "1.0", "id": f"{numbered.get('reference')}/{numbered['revision']}", "source": source,
+            "type": _TYPES[kind], "data": numbered,
         }  # fmt: skip
         line = orjson.dumps(event) + b"\n"
         self._opened.write(line)
