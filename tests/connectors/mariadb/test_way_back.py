@@ -96,12 +96,9 @@ def test_a_row_that_comes_between_look_up_and_insert_is_as_good_as_ours(tallyboo
     def come_between(connection: Any, _cursor: Any, statement: str, _parameters: Any, *_others: Any) -> None:
         if statement.startswith("INSERT INTO diary") and connection.engine is not tallybook.owner:
             with tallybook.owner.begin() as other:
-                other.execute(
-                    text(
-                        "INSERT INTO diary (crime_id, kind, words, at, foreign_id) VALUES (:crime, 'IN', 'first', now(), :id)"
-                    ),
-                    {"crime": crime, "id": str(written)},
-                )
+                columns = "crime_id, kind, words, at, foreign_id"
+                row = text(f"INSERT INTO diary ({columns}) VALUES (:crime, 'IN', 'first', now(), :own)")
+                other.execute(row, {"crime": crime, "own": str(written)})
 
     event.listen(Engine, "before_cursor_execute", come_between)
     report = drain()

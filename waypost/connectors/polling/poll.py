@@ -53,7 +53,9 @@ def poll(source: SourceFacts, *, now_fn: Callable[[], datetime], progress: Progr
         return report + sweep(source, system, lease=lease, now=now_fn())
 
     report = _with_lease(source, work, now_fn=now_fn)
-    note_source_checked(source.id, now=now_fn())
+    if "poll_every_s" in source.config:
+        # One that sends by itself is heard of when it sends, and not when we look at what we have.
+        note_source_checked(source.id, now=now_fn())
     return report
 
 

@@ -116,7 +116,7 @@ def read_occurrences(connection: Connection, *, mapping: SourceMapping, keys: Se
             case=row,
             lists={place: tuple(rows) for place, rows in _asked_for(row, lists).items()},
         )
-        for row in _rows(connection.execute(select_case(mapping.case, keys=keys)))
+        for row in _rows(connection.execute(select_case(mapping.case, keys=keys, lists=mapping.lists)))
     ]
 
 

@@ -42,7 +42,7 @@ def select_changed(mapping: SourceMapping, *, since: Bound | None) -> Statement:
     """Return the statement for the keys of what has changed, oldest first, each with its newest time."""
     feeds = []
     for change in mapping.changes:
-        rows = _table(change.table, [change.occurrence, change.at])
+        rows = plain_table(change.table, [change.occurrence, change.at])
         at = rows.c[change.at]
         feed = select(rows.c[change.occurrence].label("key"), at.label("at")).where(at.is_not(None))
         feeds.append(feed if since is None else feed.where(at >= since))
@@ -55,17 +55,28 @@ def select_changed(mapping: SourceMapping, *, since: Bound | None) -> Statement:
     return select(every.c.key, newest.label("at")).group_by(every.c.key).order_by(newest, every.c.key)
 
 
-def select_case(part: CasePart, *, keys: Iterable[object]) -> Statement:
-    """Return the statement for the main rows of these occurrences."""
-    columns = {part.key, part.reference, *_columns(part.fields)}
+def columns_of_case(part: CasePart, *, lists: Iterable[ListPart]) -> set[str]:
+    """Return the columns that are read of an occurrence's main row, by the names of the mapping."""
+    asked = {each.asked for each in lists if each.asked is not None}
+    return {part.key, part.reference, *_columns(part.fields), *asked}
+
+
+def columns_of_list(part: ListPart) -> set[str]:
+    """Return the columns that are read of a list's rows, by the names of the mapping."""
+    columns = {part.occurrence, part.order, *_columns(part.fields), *_columns(part.gather)}
+    columns |= {part.id} if part.id else set()
+    return columns | (set(part.value.columns) if part.value else set())
+
+
+def select_case(part: CasePart, *, keys: Iterable[object], lists: Iterable[ListPart] = ()) -> Statement:
+    """Return the statement for the main rows of these occurrences, with what says whether `lists` were asked for."""
+    columns = columns_of_case(part, lists=lists)
     return _joined(part.table, columns, part.joins).select(columns, occurrence=part.key, keys=keys)
 
 
 def select_list(part: ListPart, *, keys: Iterable[object]) -> Statement:
     """Return the statement for a list's rows of these occurrences, in the part's order."""
-    columns = {part.occurrence, part.order, *_columns(part.fields), *_columns(part.gather)}
-    columns |= {part.id} if part.id else set()
-    columns |= set(part.value.columns) if part.value else set()
+    columns = columns_of_list(part)
     joined = _joined(part.table, columns | {condition.column for condition in part.where}, part.joins)
     statement = joined.select(columns, occurrence=part.occurrence, keys=keys)
     statement = statement.where(*(_where(joined.find(each.column), each) for each in part.where))
@@ -83,20 +94,20 @@ def select_own_keys(part: CasePart, *, written: Iterable[str]) -> Statement:
 
 
 def _select_keys(part: CasePart, told: str, values: Iterable[str]) -> Statement:
-    rows = _table(part.table, [part.key, told])
+    rows = plain_table(part.table, [part.key, told])
     return select(rows.c[part.key].label("own"), rows.c[told].label("told")).where(rows.c[told].in_(_untyped(values)))
 
 
 def select_own(target: WriteTarget, *, own_id: str) -> Statement:
     """Return the statement that finds the row that we have added under our own id."""
-    rows = _table(target.table, [target.own_id])
+    rows = plain_table(target.table, [target.own_id])
     return select(rows.c[target.own_id]).where(rows.c[target.own_id] == bindparam(None, own_id, NullType()))
 
 
 def insert_row(target: WriteTarget, *, values: Mapping[str, object]) -> Insert:
     """Return the statement that adds one row."""
     bound = {name: bindparam(name, value, NullType()) for name, value in values.items()}
-    return _table(target.table, values).insert().values(bound)
+    return plain_table(target.table, values).insert().values(bound)
 
 
 @dataclass(frozen=True)
@@ -127,12 +138,12 @@ def _untyped(values: Iterable[object]) -> BindParameter[Any]:
 def _joined(name: str, columns: Iterable[str], joins: Iterable[Join]) -> _Joined:
     columns, joins = set(columns), tuple(joins)
     own = {each for each in columns if "." not in each} | {our for join in joins for our in join.on.values()}
-    main = _table(name, sorted(own)).alias(_MAIN)
+    main = plain_table(name, sorted(own)).alias(_MAIN)
     tables: dict[str, FromClause] = {"": main}
     source: FromClause = main
     for join in joins:
         theirs = {each.split(".", 1)[1] for each in columns if each.startswith(f"{join.name}.")}
-        tables[join.name] = _table(join.table, sorted(theirs | set(join.on))).alias(join.name)
+        tables[join.name] = plain_table(join.table, sorted(theirs | set(join.on))).alias(join.name)
         matches = [tables[join.name].c[their] == main.c[our] for their, our in join.on.items()]
         source = source.outerjoin(tables[join.name], and_(*matches))
     return _Joined(source, tables)
@@ -153,6 +164,7 @@ def _columns(fields: Fields) -> Iterator[str]:
             yield from _columns(spec.fields)
 
 
-def _table(name: str, columns: Iterable[str]) -> TableClause:
+def plain_table(name: str, columns: Iterable[str]) -> TableClause:
+    """Return a table of which just these columns are known."""
     schema, _, own = name.rpartition(".")
     return table(own, *(column(each) for each in columns), schema=schema or None)

@@ -9,6 +9,7 @@ from itertools import islice
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
+from waypost.base.clock import now
 from waypost.base.sealing import SealBroken
 from waypost.base.values import ForceName
 from waypost.cases.values import SourceFacts
@@ -39,6 +40,7 @@ from waypost.connectors.sql.cursor import (
     source_time,
     window_start,
 )
+from waypost.connectors.sql.first_run import Database, faults_of
 from waypost.connectors.sql.spool import open_spool
 from waypost.connectors.sql.values import SqlConfig
 
@@ -112,6 +114,12 @@ class SqlSystem:
             batch = self._read(list(found.values()))
         gone = [Gone(each, self.config.mapping.kind) for each in references if each not in found]
         return replace(batch, gone=gone)
+
+    def first_run(self) -> Sequence[str]:
+        """Return what to mend before the first poll: rights, names, clocks, indexes."""
+        with _as_cannot_read():
+            write = open_engine(self.config.write_database_url)
+            return list(faults_of(Database(self.config.mapping, self.engine, write), now=now()))
 
     def position_at(self, moment: datetime) -> str:
         """Return the moment as the database's own clock writes it."""
