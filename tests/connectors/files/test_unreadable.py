@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.connectors.files.conftest import SAMPLES, Inbox
 from waypost.connectors.polling.values import CannotRead
@@ -26,8 +28,8 @@ def crime(number: int) -> bytes:
 def read(inbox: MakeInbox) -> Callable[..., Inbox]:
     """Return a reader of one drop of four files, of which some are as the test says."""
 
-    def make(**files: bytes) -> Inbox:
-        place = inbox("drop.yaml")
+    def make(*, mapping: str = "drop.yaml", **files: bytes) -> Inbox:
+        place = inbox(mapping)
         usual = {
             "crimes": HEADER + crime(1) + crime(2),
             "people": PEOPLE + b"1,11,V,Sam,07700 900001\n2,12,V,Lee,07700 900002\n",
@@ -73,19 +75,33 @@ def test_a_warning_of_which_nobody_can_tell_whose_it_is_refuses_the_drop(read: R
     )
 
 
-def test_a_warning_of_no_case_refuses_the_drop(read: Read) -> None:
-    assert read(warnings=WARNINGS + b",DA\n").trouble == "drop_refused"
+@pytest.mark.parametrize("row", [b",DA\n", b"3,DA\n", b"0002,DA\n", b"2 ,DA\n"])
+def test_a_warning_of_no_case_of_the_drop_refuses_it(read: Read, row: bytes) -> None:
+    place = read(warnings=WARNINGS + row)
+
+    assert (place.references(), place.trouble) == ([], "drop_refused")
 
 
-def test_a_warning_whose_key_excel_has_spoiled_holds_the_case_that_it_names_and_tells_that_it_is_missing(
-    read: Read,
-) -> None:
-    place = read(warnings=WARNINGS + b"0002,DA\n")
+@pytest.mark.parametrize("key", [b"0002", b"2 ", b" 2", b"02."])
+def test_a_warning_whose_key_is_spelt_differently_keeps_its_case_from_being_taken(read: Read, key: bytes) -> None:
+    place = read(mapping="drop-with-others.yaml", warnings=WARNINGS + key + b",DA\n3,DA\n")
 
-    assert place.references() == ["MADEUP/1", "MADEUP/2"]
+    assert place.references() == ["MADEUP/1"]
     assert [(each.occurrence, each.error) for each in place.unreadable()] == [
-        ("0002", "a row is of a case that is not in the drop: drop them together")
+        ("2", "a row of the drop has nearly the same key: write it the same everywhere")
     ]
+    assert place.trouble == ""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 12), noise=st.text(st.sampled_from(',";\n\r\0 2D0'), min_size=1, max_size=3))
+def test_no_slip_in_a_warning_lets_its_case_pass_for_one_without(read: Read, place: int, noise: str) -> None:
+    row = "1,DA\n2,DA\n"
+    at = min(place, len(row))
+
+    found = read(warnings=WARNINGS + (row[:at] + noise + row[at:]).encode())
+
+    assert all(record.document["flags"] for record in found.records())
 
 
 def test_a_case_that_cannot_be_read_is_set_aside_under_its_key_and_the_others_are_read(read: Read) -> None:

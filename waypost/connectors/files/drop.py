@@ -26,6 +26,7 @@ from waypost.connectors.sql.statements import OCCURRENCE, select_case, select_li
 
 _BETWEEN = re.compile(r"[\"',;|\t\r\n<>{}\[\]:=]+")
 _MOST_WORDS = 100_000
+_SPELT = "a row of the drop has nearly the same key: write it the same everywhere"
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 
@@ -52,11 +53,10 @@ def problems_of(tables: Tables, *, drop: str) -> Problems:
             by_key.setdefault(key, Unreadable(key, _reference(key, tables), error, raw))
         if not keys:
             others += _of_nobody(spoiled, tables, drop=drop)
-    for stray in tables.strays():
-        if stray is None:
-            raise UnusableFile("a row says no case: mend the file")
-        error = "a row is of a case that is not in the drop: drop them together"
-        by_key.setdefault(stray, Unreadable(stray, _reference(stray, tables), error, None))
+    if set(tables.strays()) - _words_of_cases(tables):
+        raise UnusableFile("a row is of no case of the drop: drop them together, or say has_others in the mapping")
+    for key in tables.spelt_like_strays():
+        by_key.setdefault(key, Unreadable(key, _reference(key, tables), _SPELT, None))
     others += [
         Unreadable(f"{drop[:80]}/{number}", "", f"record {number + 1}: the case has no key", None)
         for number in tables.without_key()
@@ -147,6 +147,12 @@ def _joined_by(part: CasePart | ListPart) -> set[str]:
 def _whose(spoiled: Spoiled, tables: Tables) -> set[str]:
     """Return the keys of the drop's cases that a piece may be about: every word of it that is one."""
     return tables.known(set(_words(spoiled)))
+
+
+def _words_of_cases(tables: Tables) -> set[str]:
+    """Return what may be the key of a case that the drop would have if its row could be read."""
+    case_file = tables.mapping.case_file
+    return {word for spoiled in tables.spoiled if spoiled.kind == case_file for word in _words(spoiled)}
 
 
 def _words(spoiled: Spoiled) -> Iterator[str]:

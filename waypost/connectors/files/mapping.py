@@ -25,7 +25,8 @@ class Table:
     Rows that are made of the records of a file. `columns`: our name -> the heading, or where it is.
 
     `rows` is where in a record they are, None where the record is the row; a record must have that place unless
-    it `may_lack` it, and no row may lack a column of `always`.
+    it `may_lack` it, and no row may lack a column of `always`. A table that `has_others` holds rows of cases that are
+    not in the drop.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Table:
     rows: str | None = None
     may_lack: bool = False
     always: tuple[str, ...] = ()
+    has_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def _table(name: str, spec: Document) -> Table:
         spec.get("rows"),
         may_lack=spec.get("may_lack", False),
         always=tuple(spec.get("always", ())),
+        has_others=spec.get("has_others", False),
     )
 
 

@@ -5,6 +5,7 @@ It lies in the temporary folder without a name, and is gone when it is closed. T
 for the databases of other systems.
 """
 
+import re
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -89,15 +90,35 @@ class Tables:
         return list(self._first(select(number).where(key.is_(None)).order_by(number).limit(MOST_BROKEN + 1)))
 
     def strays(self) -> Sequence[str | None]:
-        """Return the keys of other rows whose case is not in the drop, None for those without a key."""
-        key, _ = self._case_columns()
+        """Return the keys of rows whose case is not in the drop and should be, None for a row without a key."""
         found: list[str | None] = []
-        others = {(part.table, part.occurrence) for part in self.mapping.lists if part.table != self.mapping.case.table}
-        for name, occurrence in sorted(others):
-            theirs = table(name, column(occurrence)).c[occurrence]
-            is_stray = or_(theirs.is_(None), theirs.not_in(select(key).where(key.is_not(None))))
-            found += self._first(select(theirs).where(is_stray).distinct().limit(MOST_BROKEN + 1))
+        for name, occurrence in self._others():
+            found += self._first(self._strays(name, occurrence, with_others=name in self._with_others()))
         return found
+
+    def spelt_like_strays(self) -> Sequence[str]:
+        """Return the keys of cases of which a row may be that spells the key differently, such as without its zeros."""
+        key, _ = self._case_columns()
+        found: set[str] = set()
+        for name, occurrence in self._others():
+            theirs = table(name, column(occurrence)).c[occurrence]
+            other = select(func.plain(theirs)).where(theirs.not_in(select(key).where(key.is_not(None))))
+            found |= set(self._first(select(key).where(func.plain(key).in_(other)).distinct().limit(MOST_BROKEN + 1)))
+        return sorted(found)
+
+    def _others(self) -> Sequence[tuple[str, str]]:
+        case = self.mapping.case.table
+        return sorted({(part.table, part.occurrence) for part in self.mapping.lists if part.table != case})
+
+    def _with_others(self) -> set[str]:
+        return {each.name for kind in self.mapping.files for each in kind.tables if each.has_others}
+
+    def _strays(self, name: str, occurrence: str, *, with_others: bool) -> Select[*tuple[Any, ...]]:
+        key, _ = self._case_columns()
+        theirs = table(name, column(occurrence)).c[occurrence]
+        is_stray = theirs.not_in(select(key).where(key.is_not(None)))
+        wanted = theirs.is_(None) if with_others else or_(theirs.is_(None), is_stray)
+        return select(theirs).where(wanted).distinct().limit(MOST_BROKEN + 1)
 
     def _case_columns(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         case = self.mapping.case
@@ -125,6 +146,7 @@ def empty_tables(mapping: DropMapping) -> Iterator[Tables]:
     with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as database:
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
+        database.create_function("plain", 1, _plain, deterministic=True)
         as_text = _looked_up(mapping)
         for kind in mapping.files:
             for table in kind.tables:
@@ -135,6 +157,11 @@ def empty_tables(mapping: DropMapping) -> Iterator[Tables]:
         engine = create_engine("sqlite://", creator=lambda: database, poolclass=StaticPool)
         with engine.connect() as connection:
             yield Tables(mapping, database, connection)
+
+
+def _plain(key: object) -> str:
+    """Return what is left of a key that somebody or a spreadsheet has written differently."""
+    return re.sub(r"[^0-9a-z]", "", str(key).casefold()).lstrip("0")
 
 
 def _create(made: Table, as_text: Collection[str]) -> str:
