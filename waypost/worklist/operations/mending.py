@@ -105,22 +105,26 @@ def mend(case_ids: Collection[CaseId], *, force: ForceName, now: datetime) -> Me
         }
         open_ = _open(before)
         same = {key for key, wish in wanted.items() if key in open_ and open_[key].mends == wish.mends}
-        gone = [asked.item_id for key, asked in open_.items() if key not in same]
-        withdrawn = withdraw_mended(gone, force=force, reason=_CHANGED, now=now) if gone else 0
+        gone = {key: asked.item_id for key, asked in open_.items() if key not in same}
+        withdrawn = withdraw_mended(gone.values(), force=force, reason=_CHANGED, now=now) if gone else 0
         new = [wish for key, wish in wanted.items() if key not in same]
         open_items(new, force=force, now=now)
-        _take_over([wish for wish in new if wish.mends.offers], force=force, now=now)
+        left = {CaseId(case_id) for case_id, _, _ in gone if case_id is not None}
+        left |= _take_over([wish for wish in new if wish.mends.offers], force=force, now=now)
+        if left:
+            # Messages that stood with an item that is closed now are asked about anew.
+            wake_soon(Reader.JOURNEYS, left, force=force, now=now)
         return Mended(len(new), withdrawn, Counter(looked.skipped))
 
 
-def _take_over(wishes: Sequence[NewItem], *, force: ForceName, now: datetime) -> None:
+def _take_over(wishes: Sequence[NewItem], *, force: ForceName, now: datetime) -> set[CaseId]:
     """
     Withdraw what messages ask of the same people for the same reason, where a contact is offered to be confirmed.
 
-    Nobody gets two tasks for one defect. The messages are looked at again, and then stand with the new item.
+    Nobody gets two tasks for one defect: the messages come to stand with the new item. Return the cases.
     """
     if not wishes:
-        return
+        return set()
     open_ = Item.objects.filter(force=force, state=ItemState.OPEN, kind=ItemKind.MEND).exclude(reason=REASON)
     found = [
         row
@@ -132,7 +136,7 @@ def _take_over(wishes: Sequence[NewItem], *, force: ForceName, now: datetime) ->
     ]
     if found:
         withdraw_mended([row.id for row in found], force=force, reason=_ASKED_WITH_RECORD, now=now)
-        wake_soon(Reader.JOURNEYS, {CaseId(row.case_id or 0) for row in found}, force=force, now=now)
+    return {CaseId(row.case_id) for row in found if row.case_id is not None}
 
 
 def _whose(wish: NewItem) -> _Whose:
