@@ -28,8 +28,7 @@ class Offer:
     @classmethod
     def of(cls, one: Suggestion) -> "Offer":
         """Return a suggestion as it can be kept."""
-        normalised = normalise_phone(one.value) if one.field == "mobile" else normalise_email(one.value)
-        return cls(one.field, one.from_field, one.digest, key_digest(normalised))
+        return cls(one.field, one.from_field, one.digest, key_digest(contact_key(one)))
 
     @classmethod
     def read(cls, text: str) -> "Offer":
@@ -40,6 +39,11 @@ class Offer:
     def text(self) -> str:
         """The offer as one line of words without blanks."""
         return f"{self.field} {self.from_field} {self.digest} {self.key}"
+
+
+def contact_key(one: Suggestion) -> str:
+    """Return the normalised number or address that is suggested, as it is compared with those of others."""
+    return normalise_phone(one.value) if one.field == "mobile" else normalise_email(one.value)
 
 
 def key_digest(key: str) -> str:

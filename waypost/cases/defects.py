@@ -19,10 +19,11 @@ from waypost.base.clock import LONDON
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.compare.values import ChangeKind
+from waypost.cases.confirmed_contacts import contact_key
 from waypost.cases.findings.contacts import findings_of_contact
 from waypost.cases.findings.marks import mark_of
 from waypost.cases.findings.suggestions import Suggestion, suggestions
-from waypost.cases.models import Case
+from waypost.cases.models import Case, FrozenContact
 from waypost.cases.pilot import is_in_pilot
 from waypost.cases.queries import cases_by_id, delivery_facts
 from waypost.cases.standing import is_child
@@ -95,7 +96,8 @@ def defects_of(case_ids: Collection[CaseId], *, force: ForceName, now: datetime)
         victims = [one.person_id for case in looked_at.values() for one in case.people if Role.VICTIM in one.roles]
         skipped[Skipped.NO_VICTIM] = sum(len(case.people) for case in looked_at.values()) - len(victims)
         facts = delivery_facts(victims, force=force, known=cases) if victims else {}
-        return Looked(_found(looked_at, facts, settings, now=now), +skipped)
+        offers = _offers(facts, force)
+        return Looked(_found(looked_at, facts, offers, settings, now=now), +skipped)
 
 
 def open_cases(*, force: ForceName, after: CaseId, limit: int) -> Sequence[CaseId]:
@@ -132,9 +134,39 @@ def _untouched(case_ids: Collection[CaseId], force: ForceName) -> Collection[Cas
         return frozenset(CaseId(case_id) for (case_id,) in cursor.fetchall())
 
 
+def _offers(facts: Mapping[PersonId, DeliveryFacts], force: ForceName) -> Mapping[PersonId, tuple[Suggestion, ...]]:
+    """
+    Return what may be meant as a way to each of these people, without what nobody should ring or confirm.
+
+    That is what somebody else near the case has as well, and what is frozen: who sees a number may dial it.
+    """
+    meant = {
+        person_id: [(one, contact_key(one)) for one in suggestions(facts[person_id].person) if one.is_contact]
+        for person_id in facts
+    }
+    keys = {key for pairs in meant.values() for _, key in pairs}
+    frozen: Collection[str] = ()
+    if keys:
+        frozen = set(
+            FrozenContact.objects.filter(force=force, key__in=keys, lifted_at=None).values_list("key", flat=True)
+        )
+    return {
+        person_id: tuple(
+            one for one, key in pairs if key not in frozen and key not in _keys_of_others(facts[person_id])
+        )
+        for person_id, pairs in meant.items()
+        if pairs
+    }
+
+
+def _keys_of_others(facts: DeliveryFacts) -> Collection[str]:
+    return {key for other in facts.others for key in (other.mobile_key, other.phone_key, other.email_key)}
+
+
 def _found(
     cases: Mapping[CaseId, CaseFacts],
     facts: Mapping[PersonId, DeliveryFacts],
+    offers: Mapping[PersonId, tuple[Suggestion, ...]],
     settings: ForceSettings,
     *,
     now: datetime,
@@ -144,13 +176,9 @@ def _found(
         if case.findings and any(Role.VICTIM in one.roles for one in case.people):
             found.setdefault(case_id, []).append(Defects(None, "", _marked(case.findings, case, None)))
     for person_id, one in sorted(facts.items()):
-        mine = Defects(
-            person_id,
-            one.person.ref,
-            _marked(_about(one, settings, now=now), one.case, one.person),
-            tuple(each for each in suggestions(one.person) if each.is_contact),
-        )
-        if mine.found:
+        marked = _marked(_about(one, settings, now=now), one.case, one.person)
+        if marked:
+            mine = Defects(person_id, one.person.ref, marked, offers.get(person_id, ()))
             found.setdefault(one.case.case_id, []).append(mine)
     return found
 

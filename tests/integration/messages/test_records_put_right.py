@@ -13,7 +13,7 @@ from waypost.messages.operations import take_answers
 from waypost.worklist.operations import mend, mend_due
 from waypost.worklist.operations.mending import AT_REST
 from waypost.worklist.rules.mending import REASON
-from waypost.worklist.values import ItemKind, ItemState
+from waypost.worklist.values import ItemKind
 
 pytestmark = pytest.mark.django_db
 WITHOUT_DUTY = "portal_update_available"
@@ -113,14 +113,14 @@ def test_a_changed_case_is_looked_at_after_five_minutes_and_no_sooner(world: Wor
 def test_the_number_of_somebody_accused_is_not_sent_to_however_it_was_confirmed(
     world: World, provider: FakeProvider, now: datetime
 ) -> None:
-    suspect = {"id": "s9", "roles": ["suspect"], "kind": "person", "contact": {"phone": "07700 900001"}}
-    entered = in_name(world).change(lambda case: case["people"].append(suspect))
+    entered = in_name(world)
     mend([entered.case_id], force=FORCE, now=now)
-    (item,) = [one for one in items(entered) if one.reason == REASON and one.person_ref == "p1"]
-    answered(entered, waypost_id=str(item.item_id), note="use 1")
+    (item,) = items(entered)
+    confirmed = answered(entered, waypost_id=str(item.item_id), note="use 1")
+    suspect = {"id": "s9", "roles": ["suspect"], "kind": "person", "contact": {"phone": "07700 900001"}}
+    confirmed.change(lambda case: case["people"].append(suspect))
 
-    planned = plan(entered, WITHOUT_DUTY, trigger="message.outbound")
+    planned = plan(confirmed, WITHOUT_DUTY, trigger="message.outbound")
     run(now, provider)
 
     assert (state(planned), provider.sent) == ("held: same_as_suspect", [])
-    assert items(entered, ItemState.DONE)[0].item_id == item.item_id

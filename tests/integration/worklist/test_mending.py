@@ -14,7 +14,9 @@ from tests.snapshots import FORCE, RECORDED, a_source, changed, event, take
 from waypost.access.values import Actor, ActorKind
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, PersonId
+from waypost.cases.choices import ContactKind, WhyFrozen
 from waypost.cases.defects import Skipped
+from waypost.cases.frozen_contacts import Frozen, freeze_contact
 from waypost.cases.models import Case, Person
 from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import delivery_facts, source_by_id
@@ -261,6 +263,33 @@ def test_a_confirmed_number_that_somebody_accused_has_is_still_the_suspects(worl
 
     (accused,) = facts.others
     assert (accused.phone_key, facts.person.contact.mobile) == ("+447700900123", "+447700900123")
+
+
+def test_a_number_that_somebody_else_near_the_case_has_is_not_offered(world: World) -> None:
+    people = [
+        {**RECORDED["people"][0], "id": "p1", **IN_NAME},
+        {
+            "id": "w1",
+            "roles": ["witness"],
+            "kind": "person",
+            "family_name": "Other",
+            "contact": {"phone": "07700900123"},
+        },
+    ]
+    world.change(appointments=[], people=people)
+
+    (asked,) = look(world)
+
+    assert ("900123" in asked.text, asked.mends.get("offers")) == (False, None)
+
+
+def test_a_number_that_is_frozen_is_not_offered(world: World) -> None:
+    freeze_contact(Frozen(ContactKind.PHONE, "+447700900123", WhyFrozen.NOT_ME), force=FORCE, by=OFFICER, now=world.now)
+    victim(world, **IN_NAME)
+
+    (asked,) = look(world)
+
+    assert "900123" not in asked.text
 
 
 def test_who_has_a_confirmed_number_counts_among_those_who_share_it(world: World, now: datetime) -> None:
