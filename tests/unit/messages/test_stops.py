@@ -46,6 +46,15 @@ def test_what_is_switched_off_is_so_whatever_is_stopped() -> None:
     assert found is Reason.FORCE_IN_SHADOW
 
 
+@pytest.mark.parametrize(("item", "reason"), [("h1", Reason.SOURCE_IN_SHADOW), ("h2", None)])
+def test_no_officer_is_asked_about_what_only_a_source_in_shadow_says(item: str, reason: Reason | None) -> None:
+    case = replace(CASE, items_in_shadow=frozenset({"h1"}))
+
+    found = reason_not_to_act(case, SETTINGS, journey="told", item=item, state=JourneyState.LIVE, stops=NO_STOPS)
+
+    assert found is reason
+
+
 def test_a_text_is_stopped_by_any_name_that_it_has() -> None:
     stops = Stops(templates=frozenset({"text"}))
 

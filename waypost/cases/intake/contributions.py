@@ -1,7 +1,7 @@
 """
 What a second source says of cases that another source owns: locked, joined, compared and told like the owner's own.
 
-*Source:* docs/adr/0021-contributions.md.
+*Source:* docs/adr/0023-contributions.md.
 """
 
 from collections.abc import Mapping, Sequence
