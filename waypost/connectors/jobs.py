@@ -87,3 +87,32 @@ def try_events_again(timestamp: int) -> None:  # noqa: ARG001 - the queue passes
     for source in sources(kind=SourceKind.PUSH):
         if source.paused_at is None:
             try_again(source, now_fn=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="try_messages_again", queue="waypost", queueing_lock="try_messages_again")
+def try_messages_again(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Take messages of incidents that stand aside, when their next try is due; one source stops no other."""
+    from waypost.cases.queries import sources
+    from waypost.connectors.polling.values import CannotRead
+    from waypost.connectors.storm.again import try_again
+    from waypost.connectors.values import SourceKind
+
+    for source in sources(kind=SourceKind.STORM):
+        try:
+            if source.paused_at is None:
+                try_again(source, now_fn=now)
+        except CannotRead as error:
+            logger.error("what stands aside of source %s could not be tried again (%s)", source.id, error.code)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="forget_messages", queue="waypost", queueing_lock="forget_messages")
+def forget_messages(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Forget the messages of incidents that never came to be."""
+    from waypost.connectors.storm.forgetting import forget_unclaimed
+
+    for force in force_names():
+        count = forget_unclaimed(force, now=now())
+        if count:
+            logger.info("force %s: %s messages of incidents without a record were forgotten", force, count)

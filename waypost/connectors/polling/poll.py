@@ -21,7 +21,7 @@ MOST_DEATHS = 2
 """After so many polls that ended without a word at one position its records are taken one by one."""
 MOST_AGAIN = 50
 """Of what was set aside, in one poll."""
-Progress = Callable[[PollReport], None]
+Progress = Callable[[PollReport, int | None], None]
 
 
 class PollFailed(RuntimeError):
@@ -33,7 +33,7 @@ def poll(source: SourceFacts, *, now_fn: Callable[[], datetime], progress: Progr
     Read everything that has changed in a system since the last poll.
 
     `now_fn` is asked for each batch: a first load takes hours. `progress` is told after each batch what was found
-    so far.
+    so far, and how many records are still to come, None where nobody knows.
 
     :raises AlreadyPolled: if another worker polls this source just now.
     :raises LeaseLost: if another has taken over meanwhile; nothing was written after that.
@@ -48,7 +48,7 @@ def poll(source: SourceFacts, *, now_fn: Callable[[], datetime], progress: Progr
             # Workers died before the position moved: what comes after that has killed nobody yet.
             is_deadly = is_deadly and batch.position in (None, lease.position)
             if progress is not None:
-                progress(report)
+                progress(report, batch.ahead)
         _try_again(source, system, lease=lease, now=now_fn())
         return report + sweep(source, system, lease=lease, now=now_fn())
 

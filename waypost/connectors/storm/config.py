@@ -18,7 +18,7 @@ from waypost.connectors.config_file import (
 from waypost.connectors.storm.mapping import mapping_of
 from waypost.connectors.storm.values import StormMapping
 
-_KEYS = ("mapping", "folder", "settled_after_s", "poll_every_s")
+_KEYS = ("mapping", "samples", "folder", "settled_after_s", "poll_every_s")
 _OF_A_FOLDER = ("settled_after_s", "poll_every_s")
 _POLL_EVERY_S = 5
 _SETTLED_AFTER_S = 5
@@ -38,6 +38,8 @@ def read_config(path: Path) -> dict[str, JsonValue]:
     mapping = read_document(path.parent / str(told.get("mapping", "")))
     mapping_of(mapping)
     kept: dict[str, JsonValue] = {"mapping": mapping}
+    if "samples" in told:
+        kept["samples"] = _samples(path.parent / str(told["samples"]))
     if "folder" not in told:
         _refuse_settings_of_a_folder(told)
         return kept
@@ -72,6 +74,12 @@ def _refuse_settings_of_a_folder(told: Mapping[str, JsonValue]) -> None:
     extra = [name for name in _OF_A_FOLDER if name in told]
     if extra:
         raise BadConfig(f"{extra[0]}: is of use only with a folder; leave it out where messages are pushed")
+
+
+def _samples(folder: Path) -> str:
+    if not folder.is_dir():
+        raise BadConfig("samples: write the folder, beside this file, in which files with some recorded messages are")
+    return str(folder.absolute())
 
 
 def _folder(told: JsonValue) -> str:

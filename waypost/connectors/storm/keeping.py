@@ -86,6 +86,12 @@ def repeated_ids(source: SourceFacts, messages: Iterable[Message]) -> int:
     return sum((row["reference"], row["message"]) in new for row in counted)
 
 
+def every_incident(source: SourceFacts) -> Sequence[str]:
+    """Return the incidents of which messages are kept."""
+    rows = IncidentMessage.objects.filter(force=source.force, source_id=source.id)
+    return list(rows.order_by("reference").values_list("reference", flat=True).distinct())
+
+
 def newest_incidents(source: SourceFacts, limit: int) -> Sequence[str]:
     """Return the incidents of the newest messages, the newest first."""
     rows = IncidentMessage.objects.filter(force=source.force, source_id=source.id).order_by("-id")

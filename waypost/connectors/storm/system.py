@@ -6,7 +6,7 @@ dies between the two finds messages that it knows.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,12 @@ from waypost.base.clock import now
 from waypost.base.scope import in_force
 from waypost.cases.values import CaseKind, SourceFacts
 from waypost.connectors.mapping.language import BadMapping
-from waypost.connectors.polling.values import Batch, CannotRead, CannotRewind, PollReport, Record
+from waypost.connectors.polling.values import LARGEST_BATCH, Batch, CannotRead, CannotRewind, PollReport, Record
 from waypost.connectors.set_aside import Aside, Unreadable
 from waypost.connectors.storm.config import is_dropped, mapping_in
 from waypost.connectors.storm.folder import LARGEST_FILE, Dropped, MessageFolder, Position, nanoseconds, position_of
 from waypost.connectors.storm.folding import fold
-from waypost.connectors.storm.keeping import kept_of, newest_incidents
+from waypost.connectors.storm.keeping import every_incident, kept_of, newest_incidents
 from waypost.connectors.storm.reading import read_kept, read_messages
 from waypost.connectors.storm.taking import (
     INCIDENT,
@@ -49,24 +49,32 @@ def open_storm(source: SourceFacts) -> "StormSystem":
         mapping = mapping_in(source.config)
     except BadMapping:
         raise CannotRead("BadMapping") from None
-    folder = None
+    folder = samples = None
     if is_dropped(source.config):
         folder = MessageFolder(Path(str(source.config["folder"])), int(str(source.config["settled_after_s"])))
-    return StormSystem(source, mapping, folder, now)
+    if "samples" in source.config:
+        samples = MessageFolder(Path(str(source.config["samples"])), 0)
+    return StormSystem(source, mapping, folder, now, samples)
 
 
 @dataclass(frozen=True)
 class StormSystem:
-    """One source; `folder` is None where its messages are pushed."""
+    """One source; `folder` is None where its messages are pushed. `samples` are recorded messages for a first look."""
 
     source: SourceFacts
     mapping: StormMapping
     folder: MessageFolder | None
     now_fn: Callable[[], datetime]
+    samples: MessageFolder | None = None
 
     def batches(self, position: str) -> Iterator[Batch]:
-        """As `PolledSystem`: what is read is taken before its batch is yielded."""
+        """
+        As `PolledSystem`: what is read is taken before its batch is yielded.
+
+        Where messages are pushed there is nothing to read: what was kept is folded anew, by the mapping of today.
+        """
         if self.folder is None:
+            yield from self._kept_anew()
             return
         reached, there = position_of(position), self.folder.settled(self.now_fn())
         new = [each for each in there if reached.is_new(each)]
@@ -77,8 +85,9 @@ class StormSystem:
             yield Batch(position=reached.within(there).text(), taken=_report(taken))
 
     def sample(self, limit: int) -> Batch:
-        """As `PolledSystem`: the newest incidents, from the folder or from what was kept; nothing is written."""
-        told = self._of_folder(self.folder, limit) if self.folder else self._of_kept(limit)
+        """As `PolledSystem`: from the samples, the folder or what was kept, the newest; nothing is written."""
+        place = self.samples or self.folder
+        told = self._of_folder(place, limit) if place else self._of_kept(limit)
         unreadable = [
             Unreadable(name_of(each), each.incident, each.error, b"") for each in told if isinstance(each, Faulty)
         ]
@@ -112,6 +121,14 @@ class StormSystem:
         if self.folder is None:
             raise CannotRewind("this source sends by itself: ask it to send again; what is known changes nothing")
         return Position(newest=nanoseconds(moment)).text()
+
+    def _kept_anew(self) -> Iterator[Batch]:
+        with in_force(self.source.force):
+            references = every_incident(self.source)
+        for start in range(0, len(references), LARGEST_BATCH):
+            some = references[start : start + LARGEST_BATCH]
+            taken = fold_again(Feed(self.source, self.mapping), some, now=self.now_fn())
+            yield Batch(taken=replace(_report(taken), read=len(some), unchanged=len(some) - taken.changed))
 
     def _take_files(self, folder: MessageFolder, files: Sequence[Dropped]) -> Taken:
         taken = Taken()

@@ -193,7 +193,8 @@ def _refused(result: PolledResult) -> Iterator[Unreadable]:
 
 
 def _unreadable(reference: str, error: str) -> Unreadable:
-    return Unreadable(_name_of_incident(reference), reference, error, b"")
+    # Its messages are kept already; another reason makes it another thing to look at.
+    return Unreadable(_name_of_incident(reference), reference, error, error.encode())
 
 
 def _name_of_incident(reference: str) -> str:

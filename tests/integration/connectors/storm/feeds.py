@@ -49,7 +49,7 @@ def known_incidents() -> list[str]:
 
 def content(reference: str = BURGLARY) -> dict[str, Any]:
     """Return what is on record of an incident, but how it came there."""
-    applied = dict(incident(reference).applied)
+    applied: dict[str, Any] = dict(incident(reference).applied or {})
     # It depends on what was told on the way, and how often something was new.
     return {name: value for name, value in applied.items() if name not in {"told_eta", "revision"}}
 
