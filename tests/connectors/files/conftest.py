@@ -19,6 +19,8 @@ from waypost.connectors.polling.values import Batch, CannotRead, Record
 from waypost.connectors.set_aside import Unreadable
 
 SAMPLES = Path(__file__).parent / "samples"
+VICTIMS = (SAMPLES / "victims-20261121.csv").read_text(encoding="utf-8").encode("cp1252")
+"""As Excel writes it in Britain."""
 ANYSHIRE = ForceName("anyshire")
 
 

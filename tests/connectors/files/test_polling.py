@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.connectors.files.conftest import ANYSHIRE, SAMPLES
+from tests.connectors.files.conftest import ANYSHIRE, SAMPLES, VICTIMS
 from waypost.base.scope import in_force
 from waypost.cases.held import held_in_case
 from waypost.cases.operations import NewSource, add_source
@@ -66,7 +66,6 @@ def held(reference: str) -> list[str]:
     return [one.sentence for one in held_in_case(case_of(reference).case_id, force=ANYSHIRE)]
 
 
-VICTIMS = (SAMPLES / "victims-20261121.csv").read_bytes()
 LIST = (SAMPLES / "court-list-20261122.csv").read_bytes()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.connectors.files.conftest import Inbox
+from tests.connectors.files.conftest import VICTIMS, Inbox
 from waypost.cases.snapshot import parse_case
 
 MakeInbox = Callable[[str], Inbox]
@@ -10,7 +10,7 @@ MakeInbox = Callable[[str], Inbox]
 
 def test_one_file_with_a_row_for_each_case_and_victim_is_gathered_by_case(inbox: MakeInbox) -> None:
     place = inbox("one-file.yaml")
-    place.drop("victims-20261121.csv")
+    place.drop("victims-20261121.csv", VICTIMS)
 
     assert place.settle() == ""
 

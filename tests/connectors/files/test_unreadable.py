@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.connectors.files.conftest import SAMPLES, Inbox
+from tests.connectors.files.conftest import SAMPLES, VICTIMS, Inbox
 from waypost.connectors.polling.values import CannotRead
 from waypost.connectors.set_aside import Aside
 
@@ -145,7 +145,7 @@ def test_a_value_that_fits_no_field_sets_its_case_aside_and_is_read_again_when_t
     inbox: MakeInbox,
 ) -> None:
     place = inbox("one-file.yaml")
-    rows = (SAMPLES / "victims-20261121.csv").read_bytes().replace(b"20/11/2026 09:05", b"2026-11-20 09:05")
+    rows = VICTIMS.replace(b"20/11/2026 09:05", b"2026-11-20 09:05")
     place.drop("victims-1.csv", rows)
     place.settle()
     assert place.references() == ["MADEUP/2/26"]

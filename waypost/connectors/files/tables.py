@@ -32,7 +32,8 @@ from waypost.connectors.files.values import Broken, UnusableFile
 from waypost.connectors.mapping.values import CasePart, ListPart
 
 MOST_BROKEN = 1_000
-_INSERTED = 1_000
+_MOST_BROKEN_BYTES = 16 * 1024 * 1024
+_INSERTED = 200
 _ASKED = 500
 
 
@@ -63,7 +64,8 @@ class Tables:
         rows = read_rows(stream, kind=kind)
         while batch := list(islice(rows, _INSERTED)):
             self.spoiled += [Spoiled(kind, each) for each in batch if isinstance(each, Broken)]
-            if len(self.spoiled) > MOST_BROKEN:
+            size = sum(len(spoiled.piece.raw) for spoiled in self.spoiled)
+            if len(self.spoiled) > MOST_BROKEN or size > _MOST_BROKEN_BYTES:
                 raise UnusableFile(f"more than {MOST_BROKEN} rows cannot be read: is it the file that was mapped?")
             place = self._insert(kind, [each for each in batch if isinstance(each, Rows)], place)
 
@@ -129,6 +131,7 @@ class Tables:
         yield from self.connection.execute(statement).scalars()
 
     def _insert(self, kind: FileKind, batch: Sequence[Rows], place: int) -> int:
+        self.database.execute("BEGIN")
         for made in kind.tables:
             rows: list[tuple[object, ...]] = []
             for number, each in enumerate(batch, start=place):
@@ -136,6 +139,7 @@ class Tables:
             marks = ", ".join("?" * (1 + len(made.columns)))
             # Its name is one of the mapping's, whose form is checked.
             self.database.executemany(f'INSERT INTO "{made.name}" VALUES ({marks})', rows)  # noqa: S608
+        self.database.execute("COMMIT")
         return place + len(batch)
 
 
@@ -149,11 +153,8 @@ def empty_tables(mapping: DropMapping) -> Iterator[Tables]:
         database.create_function("plain", 1, _plain, deterministic=True)
         as_text = _looked_up(mapping)
         for kind in mapping.files:
-            for table in kind.tables:
-                columns = (
-                    f'"{name}" TEXT' if name in as_text.get(table.name, ()) else f'"{name}"' for name in table.columns
-                )
-                database.execute(f'CREATE TABLE "{table.name}" ({", ".join(["row_number INTEGER", *columns])})')
+            for each in kind.tables:
+                database.execute(_create(each, as_text.get(each.name, ())))
         engine = create_engine("sqlite://", creator=lambda: database, poolclass=StaticPool)
         with engine.connect() as connection:
             yield Tables(mapping, database, connection)
