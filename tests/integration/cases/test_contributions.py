@@ -264,6 +264,41 @@ def test_two_cases_that_come_together_with_what_waits_are_both_held(
     assert (told(), told("R2"), held(), held("R2")) == ([], [], ["hearings"], ["hearings"])
 
 
+def test_what_is_said_of_a_merged_record_is_told_where_it_went_and_stays_there(
+    owner: SourceFacts, court: SourceFacts, now: datetime
+) -> None:
+    take(owner, event(linked(merged_into="R2"), "1"), event(changed(ALLOCATED, reference="R2"), "2"), now=now)
+
+    assert counts(say(court, hearing(), now=now)) == APPLIED
+    take(owner, event(changed(ALLOCATED, reference="R2", revision=3, status="charged"), "3"), now=now)
+
+    assert (told(), told("R2"), len(case_of("R2").hearings)) == ([], ["court.hearing_listed"], 1)
+
+
+def test_a_merge_that_is_taken_back_takes_the_hearing_back(
+    owner: SourceFacts, court: SourceFacts, now: datetime
+) -> None:
+    take(owner, event(linked(merged_into="R2"), "1"), event(changed(ALLOCATED, reference="R2"), "2"), now=now)
+    say(court, hearing(), now=now)
+    take(owner, event(linked(revision=3), "3"), now=now)
+
+    assert counts(say(court, hearing(), now=now)) == APPLIED
+
+    assert told() == ["court.hearing_listed"]
+    assert told("R2") == ["court.hearing_listed", "hearing.withdrawn"]
+    assert (case_of("R2").hearings, len(case_of().hearings)) == ((), 1)
+
+
+def test_a_number_that_a_merged_record_has_too_means_the_one_that_is_left(
+    owner: SourceFacts, court: SourceFacts, now: datetime
+) -> None:
+    merged, left = linked(URN, merged_into="R2"), linked(URN, reference="R2")
+    take(owner, event(merged, "1"), event(left, "2"), now=now)
+
+    assert counts(say(court, hearing(), reference=URN, now=now)) == APPLIED
+    assert (told(), told("R2")) == ([], ["court.hearing_listed"])
+
+
 def test_an_unknown_code_is_held_until_the_court_says_it_in_known_words(
     owner: SourceFacts, court: SourceFacts, now: datetime
 ) -> None:

@@ -50,6 +50,7 @@ class World:
     def _took(self, folded: Folded) -> "World":
         assert isinstance(folded.applied, AppliedCase)
         self.case, self.last = AppliedCase.from_json(folded.applied.to_json()), folded
+        assert AppliedCase.from_document(folded.applied.to_document()) == self.case == folded.applied
         self.events += [(str(change.kind), change.item) for change in folded.changes]
         return self
 
