@@ -71,4 +71,7 @@ def test_no_file_is_too_long_to_read(folder: str) -> None:
 
 
 def test_texts_are_in_british_spelling() -> None:
-    assert found(AMERICAN, kept(".md", ".yaml", ".html")) == []
+    # A page that a command wrote holds its style, whose words are not ours to spell.
+    pages = kept(".html", under="docs/measurements")
+
+    assert found(AMERICAN, [path for path in kept(".md", ".yaml", ".html") if path not in pages]) == []
