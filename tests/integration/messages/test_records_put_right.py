@@ -8,14 +8,21 @@ import pytest
 from tests.integration.messages.people import items, run
 from tests.integration.messages.test_answers_from_the_crime_system import answered
 from tests.integration.messages.world import FORCE, FakeProvider, World, plan, state
+from waypost.access.values import Actor, ActorKind
+from waypost.base.scope import in_force
+from waypost.cases.erasing.operations import erase
+from waypost.cases.erasing.values import Order
+from waypost.cases.models import ConfirmedContact, OutboxItem
 from waypost.journeys.operations import drain
 from waypost.messages.operations import take_answers
-from waypost.worklist.operations import mend, mend_due
+from waypost.worklist.models import Item, Look
+from waypost.worklist.operations import look_later, mend, mend_due
 from waypost.worklist.operations.mending import AT_REST
 from waypost.worklist.rules.mending import REASON
 from waypost.worklist.values import ItemKind
 
 pytestmark = pytest.mark.django_db
+CLERK = Actor(ActorKind.STAFF, "7001")
 WITHOUT_DUTY = "portal_update_available"
 
 
@@ -124,3 +131,21 @@ def test_the_number_of_somebody_accused_is_not_sent_to_however_it_was_confirmed(
     run(now, provider)
 
     assert (state(planned), provider.sent) == ("held: same_as_suspect", [])
+
+
+def test_what_was_confirmed_and_asked_goes_with_the_case(world: World, now: datetime) -> None:
+    entered = in_name(world)
+    mend([entered.case_id], force=FORCE, now=now)
+    (item,) = items(entered)
+    confirmed = answered(entered, waypost_id=str(item.item_id), note="use 1")
+    look_later([entered.case_id], force=FORCE, now=now)
+    confirmed.change(lambda case: case.update(status="closed"))
+    with in_force(FORCE):
+        assert ConfirmedContact.objects.count() == 1
+        OutboxItem.objects.update(state="taken", taken_at=now)
+
+    erase(str(confirmed.document["reference"]), Order(FORCE, "The court has ordered it.", CLERK, now))
+
+    with in_force(FORCE):
+        assert (ConfirmedContact.objects.count(), Look.objects.count()) == (0, 0)
+        assert [(row.text, row.mends) for row in Item.objects.all()] == [("", {})]

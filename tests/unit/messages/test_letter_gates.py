@@ -10,6 +10,7 @@ from tests.unit.messages.questions import NOW, QUESTION, SETTINGS, TEMPLATE, VIC
 from waypost.access.values import Post
 from waypost.base.clock import LONDON
 from waypost.cases.contact import address_key
+from waypost.cases.findings import Found
 from waypost.cases.values import ContactPlan, OptOut
 from waypost.messages.gates import Question
 from waypost.messages.gates.channel import provider_is_there
@@ -21,6 +22,7 @@ from waypost.messages.gates.contact import (
     portal_can_be_entered,
 )
 from waypost.messages.gates.person import recipient_has_not_opted_out, safety_is_confirmed
+from waypost.messages.gates.record import record_is_sound
 from waypost.messages.gates.timing import hour_is_allowed
 from waypost.messages.values import AnswerKind, Channel, GateAnswer, MessageClass, Reason
 
@@ -146,3 +148,10 @@ def test_a_letter_points_to_the_portal_only_for_who_could_get_a_code() -> None:
 
     assert portal_can_be_entered(by_letter()) is None
     assert reason(portal_can_be_entered(by_letter(no_phone))) is Reason.NO_SIGN_IN_FACT
+
+
+def test_no_letter_is_addressed_with_a_number_that_stands_in_a_name_although_it_was_confirmed() -> None:
+    confirmed = replace(QUESTION, facts=replace(QUESTION.facts, findings=(Found.CONFIRMED_ELSEWHERE.finding,)))
+
+    assert reason(record_is_sound(by_letter(confirmed))) is Reason.RECORD_IN_DOUBT
+    assert reason(record_is_sound(confirmed)) is None
