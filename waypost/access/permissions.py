@@ -62,6 +62,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "api:api-root": Permission.INTEGRATOR,
     "api:openapi-json": Permission.INTEGRATOR,
     "api:take_events": Permission.SOURCE_KEY,
+    "api:take_heartbeat": Permission.SOURCE_KEY,
+    "api:take_messages": Permission.SOURCE_KEY,
     "messages:notify-receipt": Permission.PROVIDER_TOKEN,
     "messages:anymail-receipt": Permission.PROVIDER_TOKEN,
     "messages:whatsapp-receipt": Permission.PROVIDER_TOKEN,

@@ -134,8 +134,8 @@ def _take(
         note_mended(source, [name_of(each) for each in messages], now=now)
         _hold_until_mended(source, references, now=now)
         feed.also()
-        crashpoint("messages.before_commit")
-    crashpoint("messages.after_commit")
+        crashpoint("intake.before_commit")
+    crashpoint("intake.after_commit")
     if faulty:
         logger.error("source %s: %s messages could not be read and were set aside", source.id, len(faulty))
     return folded + Taken(accepted=len(new), duplicate=len(messages) - len(new), faulty=tuple(faulty))
