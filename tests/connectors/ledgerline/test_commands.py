@@ -16,6 +16,8 @@ from waypost.cases.values import SourceFacts, SourceState
 from waypost.connectors.commands import source as source_commands
 from waypost.connectors.mapping.yaml_file import read_yaml
 from waypost.connectors.models import Cursor
+from waypost.connectors.polling.poll import poll
+from waypost.connectors.polling.values import LARGEST_BATCH
 from waypost.connectors.queries import sources_to_poll
 
 
@@ -149,3 +151,16 @@ def test_a_source_that_the_force_does_not_have_is_named_with_those_it_has(source
     result = run("pause", "--name", "rsm")
 
     assert "it has rms" in result.stderr
+
+
+def test_who_watches_a_first_load_is_told_how_much_is_still_to_come(
+    source: SourceFacts, rms: Rms, now: datetime
+) -> None:
+    with rms.owner.begin() as connection:
+        for number in range(LARGEST_BATCH + 3):
+            rms.add_occurrence(connection, f"A/{number}")
+    told: list[tuple[int, int | None]] = []
+
+    poll(source, now_fn=lambda: now, progress=lambda so_far, ahead: told.append((so_far.read, ahead)))
+
+    assert told[:2] == [(LARGEST_BATCH, 3), (LARGEST_BATCH + 3, 0)]

@@ -14,7 +14,8 @@ from waypost.cases.queries import source_by_id
 from waypost.cases.values import SourceFacts
 from waypost.connectors.leases import LEASE, advance, claim_poll
 from waypost.connectors.models import Cursor, SetAside
-from waypost.connectors.polling.poll import MOST_DEATHS, PollFailed, PollReport, poll
+from waypost.connectors.polling.poll import MOST_DEATHS, PollFailed, poll
+from waypost.connectors.polling.values import PollReport
 from waypost.connectors.set_aside import MOST_TRIES
 
 BAD = "13/1/26"

@@ -26,7 +26,7 @@ def load(force: str, name: str) -> None:
         found = known_source(force, name)
         _refuse_pushing(found.kind)
         with tqdm(unit=" records", disable=not sys.stderr.isatty(), mininterval=0.5) as bar:
-            report = poll(found, now_fn=now, progress=lambda so_far: _show(bar, so_far))
+            report = poll(found, now_fn=now, progress=lambda so_far, ahead: _show(bar, so_far, ahead))
     click.echo(
         f"Read {report.read}: {report.changed} new or changed, {report.unchanged} as before; {report.held} with"
         f" something held, {report.set_aside} set aside, {report.gone} gone."
@@ -60,6 +60,8 @@ def _refuse_pushing(kind: str) -> None:
         raise click.ClickException("This source sends by itself: ask it to send again; what is known changes nothing.")
 
 
-def _show(bar: "tqdm[Never]", so_far: PollReport) -> None:
+def _show(bar: "tqdm[Never]", so_far: PollReport, ahead: int | None) -> None:
+    if ahead is not None:
+        bar.total = so_far.read + ahead
     bar.update(so_far.read - bar.n)
     bar.set_postfix(changed=so_far.changed, held=so_far.held, aside=so_far.set_aside, refresh=False)

@@ -62,6 +62,7 @@ class Batch:
     `position` is from where the next poll goes on once this is committed, in the kind's own words; None leaves it.
     `taken` counts what the system has taken by itself, under locks of its own, before the batch. With a `section` the
     records tell items of that section alone, of cases that another source owns; items that they do not name stay.
+    `ahead` is how many records of this reading come after the batch, None where nobody knows yet.
     """
 
     records: Sequence[Record] = ()
@@ -70,6 +71,7 @@ class Batch:
     position: str | None = None
     taken: "PollReport | None" = None
     section: Section | None = None
+    ahead: int | None = None
 
 
 class PolledSystem(Protocol):

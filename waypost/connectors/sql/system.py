@@ -84,10 +84,13 @@ class SqlSystem:
                     spool.add(changed)
                     if spool.length % _LIST_AT_ONCE == 0:
                         yield Batch()
+            done = 0
             for batch in spool.batches(LARGEST_BATCH):
+                done += len(batch)
                 newest = source_time(batch[-1].at, zone=zone)
                 known = replace(known, at=next_position(known.at, newest=newest, source_now=source_now))
-                yield self._read([each.key for each in batch], position=str(known))
+                read = self._read([each.key for each in batch], position=str(known))
+                yield replace(read, ahead=spool.length - done)
             if look_back and known.at is not None:
                 yield Batch(position=str(replace(known, looked_back_at=source_now)))
 
@@ -132,12 +135,13 @@ class SqlSystem:
 
     def _rows(self, keys: Sequence[object]) -> tuple[list[OccurrenceRows], list[Unreadable]]:
         """Read a batch; where one occurrence holds what the driver cannot read, find it and read the others."""
-        try:
-            with reading(self.engine) as connection:
-                return read_occurrences(connection, mapping=self.config.mapping, keys=keys), []
-        except (DataError, ValueError, OverflowError) as error:
-            if len(keys) == 1:
-                return [], [Unreadable(str(keys[0]), "", f"the database's driver: {type(error).__name__}", None)]
+        if len(keys) <= LARGEST_BATCH:  # Oracle takes a list of a thousand, SQL Server two thousand values in all
+            try:
+                with reading(self.engine) as connection:
+                    return read_occurrences(connection, mapping=self.config.mapping, keys=keys), []
+            except (DataError, ValueError, OverflowError) as error:
+                if len(keys) == 1:
+                    return [], [Unreadable(str(keys[0]), "", f"the database's driver: {type(error).__name__}", None)]
         middle = len(keys) // 2
         first, second = self._rows(keys[:middle]), self._rows(keys[middle:])
         return first[0] + second[0], first[1] + second[1]
