@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -74,6 +75,7 @@ def test_an_extract_of_another_force_is_none_of_this_one(tmp_path: Path) -> None
 
 
 def test_the_commands_on_quality_of_all_rooms_are_in_one_group() -> None:
-    found = program.get_command(None, "quality")
+    found = program.get_command(click.Context(program), "quality")
 
+    assert isinstance(found, click.Group)
     assert {"report", "contactability"} <= set(found.commands)

@@ -40,7 +40,9 @@ def test_a_policy_makes_no_foreign_landline_a_mobile() -> None:
 def test_the_policy_is_the_forces_own_setting() -> None:
     victim = PersonFacts(PersonId(1), "p1", ("victim",), "person", contact=Contact(mobile=IRISH))
 
-    refused, allowed = (contacts_checked(victim, one) for one in (SETTINGS, replace(SETTINGS, foreign={"IE"})))
+    refused, allowed = (
+        contacts_checked(victim, one) for one in (SETTINGS, replace(SETTINGS, foreign=frozenset({"IE"})))
+    )
 
     assert (refused["mobile"].is_usable, allowed["mobile"].is_usable) == (False, True)
 

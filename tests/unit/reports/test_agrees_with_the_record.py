@@ -8,6 +8,7 @@ from tests.corpus.mutations import NOW
 from tests.corpus.playing import SETTINGS
 from tests.corpus.recipes import Example, examples
 from tests.unit.cases.documents import KNOWN
+from waypost.base.values import CaseId
 from waypost.cases.folding import Rules
 from waypost.cases.rehearsal import RehearsedRecord
 from waypost.cases.snapshot import parse_case, parse_incident
@@ -33,7 +34,8 @@ def by_engine(example: Example) -> Sequence[Any]:
     for number, document in enumerate(documents):
         parse = parse_incident if "grade" in document else parse_case
         record.take(str(number), parse(document), source="rms", now=NOW + timedelta(seconds=number))
-    people = [person.person_id for number, _ in enumerate(documents, 1) for person in record.case(number).people]
+    cases = [record.case(CaseId(number)) for number in range(1, len(documents) + 1)]
+    people = [person.person_id for case in cases for person in case.people]
     return _comparable(list(record.delivery_facts(people).values()))
 
 

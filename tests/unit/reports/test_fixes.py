@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waypost.reports.quality.fixes import best_steps, gain_of, shortest
+from waypost.reports.quality.fixes import Ways, best_steps, gain_of, shortest
 
 
 def ways(*each: str) -> frozenset[frozenset[str]]:
@@ -57,7 +57,7 @@ STOPPED = st.dictionaries(
 
 @settings(max_examples=100)
 @given(stopped=STOPPED, most=st.integers(1, 10))
-def test_the_steps_together_help_exactly_whom_they_say(stopped: dict, most: int) -> None:
+def test_the_steps_together_help_exactly_whom_they_say(stopped: dict[Ways, int], most: int) -> None:
     steps = best_steps(stopped, most=most)
     done = {fix for step in steps for fix in step.fixes}
 
@@ -67,7 +67,7 @@ def test_the_steps_together_help_exactly_whom_they_say(stopped: dict, most: int)
 
 @settings(max_examples=100)
 @given(stopped=STOPPED)
-def test_no_single_fix_helps_more_a_fix_than_the_first_step(stopped: dict) -> None:
+def test_no_single_fix_helps_more_a_fix_than_the_first_step(stopped: dict[Ways, int]) -> None:
     first = best_steps(stopped, most=10)[0]
 
     assert all(gain_of(stopped, {fix}) <= first.gain / len(first.fixes) for fix in "abcde")
