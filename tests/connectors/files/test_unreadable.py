@@ -104,6 +104,18 @@ def test_no_slip_in_a_warning_lets_its_case_pass_for_one_without(read: Read, pla
     assert all(record.document["flags"] for record in found.records())
 
 
+def test_a_row_that_is_looked_up_beside_nothing_refuses_the_drop_unless_the_table_has_others(
+    read: Read,
+) -> None:
+    officers = b"COLLAR,NAME\n4471,Jo Hall\n"
+
+    assert read(officers=officers).trouble == ""
+    strict = read(mapping="drop-strict.yaml", officers=officers)
+
+    assert (strict.references(), strict.trouble) == ([], "drop_refused")
+    assert strict.unreadable()[0].error.startswith("officer: a row belongs to nothing of the drop")
+
+
 def test_a_case_that_cannot_be_read_is_set_aside_under_its_key_and_the_others_are_read(read: Read) -> None:
     place = read(crimes=HEADER + crime(1) + crime(2).replace(b"Burglary", b"Burglary, a house"))
 

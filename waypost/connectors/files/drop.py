@@ -55,6 +55,8 @@ def problems_of(tables: Tables, *, drop: str) -> Problems:
             others += _of_nobody(spoiled, tables, drop=drop)
     if set(tables.strays()) - _words_of_cases(tables):
         raise UnusableFile("a row is of no case of the drop: drop them together, or say has_others in the mapping")
+    for idle in tables.idle():
+        raise UnusableFile(f"{idle}: a row belongs to nothing of the drop: drop them together, or say has_others")
     for key in tables.spelt_like_strays():
         by_key.setdefault(key, Unreadable(key, _reference(key, tables), _SPELT, None))
     others += [

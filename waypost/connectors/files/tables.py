@@ -21,6 +21,8 @@ from sqlalchemy import (
     column,
     create_engine,
     func,
+    literal,
+    not_,
     or_,
     select,
     table,
@@ -29,7 +31,7 @@ from sqlalchemy import (
 from waypost.connectors.files.mapping import ROW_NUMBER, DropMapping, FileKind, Table
 from waypost.connectors.files.records import Rows, read_rows
 from waypost.connectors.files.values import Broken, UnusableFile
-from waypost.connectors.mapping.values import CasePart, ListPart
+from waypost.connectors.mapping.values import CasePart, Join, ListPart
 
 MOST_BROKEN = 1_000
 _MOST_BROKEN_BYTES = 16 * 1024 * 1024
@@ -108,6 +110,16 @@ class Tables:
             found |= set(self._first(select(key).where(func.plain(key).in_(other)).distinct().limit(MOST_BROKEN + 1)))
         return sorted(found)
 
+    def idle(self) -> Sequence[str]:
+        """Return the tables with a row that is looked up beside nothing of the drop, and should be."""
+        users: dict[str, list[tuple[str, Join]]] = {}
+        parts: list[CasePart | ListPart] = [self.mapping.case, *self.mapping.lists]
+        for part in parts:
+            for join in part.joins:
+                users.setdefault(join.table, []).append((part.table, join))
+        checked = sorted(set(users) - self._with_others() - {self.mapping.case.table})
+        return [name for name in checked if next(self._first(_idle_rows(name, users[name])), None)]
+
     def _others(self) -> Sequence[tuple[str, str]]:
         case = self.mapping.case.table
         return sorted({(part.table, part.occurrence) for part in self.mapping.lists if part.table != case})
@@ -158,6 +170,17 @@ def empty_tables(mapping: DropMapping) -> Iterator[Tables]:
         engine = create_engine("sqlite://", creator=lambda: database, poolclass=StaticPool)
         with engine.connect() as connection:
             yield Tables(mapping, database, connection)
+
+
+def _idle_rows(name: str, users: Sequence[tuple[str, Join]]) -> Select[*tuple[Any, ...]]:
+    names = sorted({theirs for _, join in users for theirs in join.on})
+    looked_up = table(name, *map(column, names)).alias("looked_up")
+    beside = []
+    for user, join in users:
+        ours = table(user, *map(column, sorted(set(join.on.values())))).alias("beside")
+        same = [ours.c[our] == looked_up.c[their] for their, our in join.on.items()]
+        beside.append(select(literal(1)).select_from(ours).where(*same).correlate(looked_up).exists())
+    return select(literal(1)).select_from(looked_up).where(not_(or_(*beside))).limit(1)
 
 
 def _plain(key: object) -> str:
