@@ -30,8 +30,9 @@ from waypost.connectors.push.rules import (
     reason_to_reject,
     refuse_other_forces,
 )
-from waypost.connectors.push.values import Envelope, Paused, Refused, Rejection, UnknownKey
+from waypost.connectors.push.values import Envelope, Paused, Refused, Rejection, UnknownKey, WrongForce
 from waypost.connectors.set_aside import is_its_own_fault
+from waypost.connectors.values import SourceKind
 
 _LONGEST_KEY = 200
 _REMEMBERED_KEYS = 1000
@@ -71,6 +72,9 @@ def take_request(request: HttpRequest, *, now: datetime) -> Taken:
     meta = request.META
     # Whoever has no key learns nothing else, above all not what would be taken.
     source = source_of(meta.get("HTTP_AUTHORIZATION", ""), now=now)
+    if source.kind == SourceKind.STORM:
+        # Snapshots of its own beside those that we fold would contradict one another.
+        raise WrongForce("This key is of a source that sends messages: send them to /api/intake/v1/messages.")
     form = form_of(meta.get("CONTENT_TYPE", ""), encoding=meta.get("HTTP_CONTENT_ENCODING", ""))
     events = read_events(parse_json(read_body(request)), form=form)
     refuse_other_forces(events, force=source.force)

@@ -135,6 +135,17 @@ def test_only_a_control_rooms_key_opens_the_door(room: Keyed, now: datetime, tmp
     assert Client().get(URL).status_code == 405
 
 
+def test_control_room_sends_no_snapshots_beside_its_messages(room: Keyed) -> None:
+    event = {"specversion": "1.0", "id": "1", "source": "s", "type": "org.waypost.incident.v1", "data": {}}
+    headers = {"Authorization": f"Bearer {room[1]}"}
+
+    answer = Client().post(
+        "/api/intake/v1/events", json.dumps(event), content_type="application/cloudevents+json", headers=headers
+    )
+
+    assert answer.status_code == 403
+
+
 def test_source_that_sends_too_fast_or_is_paused_is_told_to_wait(
     room: Keyed, now: datetime, settings: Settings
 ) -> None:
