@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.connectors.files.conftest import SAMPLES, Inbox
 from waypost.connectors.files import places
@@ -252,3 +254,22 @@ def test_nothing_is_ever_written_to_the_folder(cases: Inbox) -> None:
 
     assert {path.name: path.stat().st_mtime_ns for path in cases.folder.iterdir()} == before
     cases.folder.chmod(0o755)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(arrival=st.permutations(range(4)), together=st.integers(1, 4))
+def test_no_order_of_arrival_puts_an_older_state_over_a_newer_one(
+    inbox: MakeInbox, arrival: list[int], together: int
+) -> None:
+    place = inbox("nested-json.yaml")
+    for path in place.folder.iterdir():
+        path.unlink()
+    for count, number in enumerate(arrival, start=1):
+        place.drop(f"cases-{number}.jsonl", CASE[0].replace(b"Burglary", f"state {number}".encode()))
+        if count % together == 0:
+            place.settle()
+    place.settle()
+
+    read = [str(record.document["offence"]) for record in place.records()]
+    assert read == sorted(read)
+    assert "state 3" in read[-1]
