@@ -11,7 +11,7 @@ from waypost.connectors.sql.system import SqlSystem
 
 State = Mapping[str, Any]
 
-STATES = ("REC", "INV", "FIN")
+STATES = ("REC", "INV", "SCR")
 
 
 @dataclass(frozen=True)

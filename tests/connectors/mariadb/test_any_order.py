@@ -1,9 +1,10 @@
 """Whatever commits in whatever order, by clocks ten minutes wrong: what was read last is what is there."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from tests.connectors.mariadb.conftest import ANYSHIRE, MAPPING, Tallybook
 from tests.connectors.order import STEPS, Reader, Write, play
@@ -43,7 +44,23 @@ def test_what_was_read_last_is_what_is_there(tallybook: Tallybook, steps: list[W
     assert len(reader.known) == 4
 
 
-def test_a_statement_of_our_own_clock_is_not_needed(tallybook: Tallybook) -> None:
+def test_no_list_of_keys_is_longer_than_the_shortest_that_a_database_takes(tallybook: Tallybook) -> None:
+    with tallybook.owner.begin() as connection:
+        for number in range(450):
+            tallybook.add_crime(connection, f"T/{number}")
+    system = system_of(tallybook)
+    most = []
+
+    def note(_connection: Any, _cursor: Any, _statement: str, parameters: Any, *_others: Any) -> None:
+        most.append(len(parameters or ()))
+
+    event.listen(system.engine, "before_cursor_execute", note)
+
+    assert len(system.sample(450).records) == 450
+    assert 100 < max(most) < 1_000
+
+
+def test_a_row_of_the_future_does_not_hide_what_is_written_now(tallybook: Tallybook) -> None:
     with tallybook.owner.begin() as connection:
         tallybook.add_crime(connection, "T/1")
         connection.execute(text("UPDATE crime SET altered = '2099-01-01 00:00:00'"))
