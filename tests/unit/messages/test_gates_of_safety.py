@@ -16,6 +16,7 @@ from tests.unit.messages.questions import (
     SAFE,
     TEMPLATE,
     VICTIM,
+    about_appointment,
     by_email,
     template,
     to_business,
@@ -100,7 +101,18 @@ def digest_of(*templates: Any) -> tuple[News, ...]:
     return tuple(News(one, "crime.recorded", "") for one in templates)
 
 
+def of_silent_source(question: Question) -> Question:
+    """Return the question in a case of a source that has promised to be heard of, and never was."""
+    source = replace(question.case.source, fresh_within_minutes=30)
+    return replace(question, facts=replace(question.facts, case=replace(question.case, source=source)))
+
+
 STOPPED: list[tuple[str, Question, Reason]] = [
+    (
+        "source_is_heard_of",
+        of_silent_source(about_appointment(starts_at=NOW + timedelta(hours=1))),
+        Reason.SOURCE_STALE,
+    ),
     ("nothing_stops_it", stopped(is_force_stopped=True), Reason.FORCE_STOPPED),
     ("nothing_stops_it", stopped(journeys=frozenset({"crime-recorded"})), Reason.TEXT_STOPPED),
     ("nothing_stops_it", stopped(templates=frozenset({TEMPLATE.id})), Reason.TEXT_STOPPED),
