@@ -22,7 +22,7 @@ def system_of(tallybook: Tallybook) -> SqlSystem:
     return SqlSystem(ANYSHIRE, config, open_engine(tallybook.link_url))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_what_was_read_last_is_what_is_there(tallybook: Tallybook, steps: list[Write | str]) -> None:
     with tallybook.owner.begin() as connection:
