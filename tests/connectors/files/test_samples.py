@@ -130,3 +130,19 @@ def test_a_sample_of_hearings_can_be_looked_at_like_any_other(inbox: MakeInbox) 
     sample = place.system().sample(10)
 
     assert all(parse_case({**record.document, "force": "anyshire", "revision": 1}) for record in sample.records)
+
+
+def test_the_flags_of_an_incident_are_not_known_until_somebody_has_asked(inbox: MakeInbox) -> None:
+    place = inbox("incidents.yaml")
+    rows = [
+        "Incident,Opened,Changed,Grade,Status,Screened,Warning,Caller",
+        "I/1,20/11/2026 09:05,20/11/2026 09:10,1,OPEN,,,c1",
+        "I/2,20/11/2026 09:05,20/11/2026 09:10,2,OPEN,20/11/2026 09:08,,c2",
+        "I/3,20/11/2026 09:05,20/11/2026 09:10,2,OPEN,20/11/2026 09:08,DA,c3",
+    ]
+    place.drop("incidents-1.csv", "\n".join(rows).encode())
+
+    assert place.settle() == ""
+
+    flags = {record.reference: record.document["flags"] for record in place.records()}
+    assert flags == {"I/1": None, "I/2": [], "I/3": ["domestic_abuse"]}

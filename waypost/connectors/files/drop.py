@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from waypost.base.values import ForceName, JsonValue
-from waypost.connectors.files.mapping import ROW_NUMBER, DropMapping, columns_of
+from waypost.connectors.files.mapping import ROW_NUMBER, DropMapping, asked_columns, columns_of
 from waypost.connectors.files.records import keys_beside
 from waypost.connectors.files.tables import Spoiled, Tables
 from waypost.connectors.files.values import KEPT_BYTES, Format, UnusableFile
@@ -136,7 +136,7 @@ def _kept_rows(aside: Aside, mapping: DropMapping) -> OccurrenceRows | None:
         lists = {int(place): tuple(rows) for place, rows in kept["lists"].items()}
     except (ValueError, TypeError, LookupError, AttributeError):
         return None
-    wanted = set(columns_of(mapping.case)) - _joined_by(mapping.case)
+    wanted = {*columns_of(mapping.case), *asked_columns(mapping.lists)} - _joined_by(mapping.case)
     has_all = wanted <= set(case) and all(place < len(mapping.lists) for place in lists)
     return OccurrenceRows(aside.occurrence, case, lists) if has_all else None
 
@@ -202,7 +202,7 @@ def _reference(key: str, tables: Tables) -> str:
     case = tables.mapping.case
     if case.reference == case.key:
         return key
-    rows = tables.connection.execute(select_case(case, keys=[key])).mappings()
+    rows = tables.connection.execute(select_case(case, keys=[key], lists=())).mappings()
     found = {str(row[case.reference]) for row in rows if row[case.reference] is not None}
     return found.pop() if len(found) == 1 else ""
 
@@ -215,7 +215,7 @@ def _occurrences(keys: Sequence[str], tables: Tables) -> Iterator[list[Occurrenc
         for row in connection.execute(select_list(part, keys=keys)).mappings():
             lists[row[OCCURRENCE]].setdefault(place, []).append(dict(row))
     mains: dict[str, list[Row]] = {key: [] for key in keys}
-    for row in connection.execute(select_case(mapping.case, keys=keys)).mappings():
+    for row in connection.execute(select_case(mapping.case, keys=keys, lists=mapping.lists)).mappings():
         mains[row[OCCURRENCE]].append(dict(row))
     for key in keys:
         found = {place: tuple(rows) for place, rows in lists[key].items()}

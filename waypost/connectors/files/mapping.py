@@ -1,7 +1,7 @@
 """Read the mapping file of a drop, and say in a sentence what an analyst has to mend. Read `mapping_of` first."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -176,10 +176,11 @@ def _refuse_unknown_columns(mapping: DropMapping) -> None:
     parts += [(part.section, part) for part in mapping.lists]
     for where, part in parts:
         known = {"": part.table} | {join.name: join.table for join in part.joins}
+        read = {*columns_of(part), *(asked_columns(mapping.lists) if part is mapping.case else ())}
         for join, table in known.items():
             if table not in tables:
                 raise BadMapping(f"{where}: there is no table {table} under files")
-            wanted = {name.rpartition(".")[2] for name in columns_of(part) if name.rpartition(".")[0] == join}
+            wanted = {name.rpartition(".")[2] for name in read if name.rpartition(".")[0] == join}
             missing = sorted(wanted - tables[table])
             if missing:
                 raise BadMapping(f"{where}: the table {table} has no column {missing[0]}")
@@ -198,6 +199,11 @@ def columns_of(part: CasePart | ListPart) -> Iterator[str]:
     yield from (condition.column for condition in part.where)
     for value in (*part.gather.values(), *([part.value] if part.value else [])):
         yield from value.columns
+
+
+def asked_columns(lists: Iterable[ListPart]) -> Iterator[str]:
+    """Yield the columns of the case's own row that say whether somebody has asked for a list."""
+    yield from (part.asked for part in lists if part.asked is not None)
 
 
 def _columns(fields: Fields) -> Iterator[str]:

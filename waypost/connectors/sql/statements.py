@@ -68,7 +68,7 @@ def columns_of_list(part: ListPart) -> set[str]:
     return columns | (set(part.value.columns) if part.value else set())
 
 
-def select_case(part: CasePart, *, keys: Iterable[object], lists: Iterable[ListPart] = ()) -> Statement:
+def select_case(part: CasePart, *, keys: Iterable[object], lists: Iterable[ListPart]) -> Statement:
     """Return the statement for the main rows of these occurrences, with what says whether `lists` were asked for."""
     columns = columns_of_case(part, lists=lists)
     return _joined(part.table, columns, part.joins).select(columns, occurrence=part.key, keys=keys)

@@ -37,7 +37,7 @@ def test_every_statement_compiles_and_binds_its_values(ledgerline: SourceMapping
     statements = [
         select_changed(ledgerline, since=SINCE),
         select_changed(ledgerline, since=None),
-        select_case(ledgerline.case, keys=[1, 2]),
+        select_case(ledgerline.case, keys=[1, 2], lists=()),
         *(select_list(part, keys=[1, 2]) for part in ledgerline.lists),
         select_keys(ledgerline.case, references=["secret'1"]),
         select_own(target, own_id="secret'1"),
@@ -97,7 +97,7 @@ def test_names_in_capitals_and_reserved_words_are_written_as_the_database_has_th
 ) -> None:
     mapping = mapping_of(small | {"case": AWKWARD})
 
-    text = compiled(select_case(mapping.case, keys=[1]), dialect)
+    text = compiled(select_case(mapping.case, keys=[1], lists=()), dialect)
 
     assert [name for name in quoted.split("|") if name not in text] == []
 
@@ -114,7 +114,7 @@ def test_a_time_is_compared_in_oracle_so_that_an_index_on_a_date_is_used(small: 
 def test_a_whole_batch_of_keys_is_fewer_values_than_any_database_takes(
     ledgerline: SourceMapping, dialect: Dialect
 ) -> None:
-    statement = select_case(ledgerline.case, keys=range(LARGEST_BATCH))
+    statement = select_case(ledgerline.case, keys=range(LARGEST_BATCH), lists=())
 
     parameters = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True}).params
 
