@@ -21,8 +21,9 @@ from demo.dynamics.service import Dataverse
 from demo.dynamics.store import Store
 from demo.serving import ServedInThread
 from tests.verification.tls import Certificate, certificate_for_this_machine
+from waypost.connectors.calling.line import CallFailed
 from waypost.connectors.dataverse.addresses import Question
-from waypost.connectors.dataverse.client import Client, ServiceFailed
+from waypost.connectors.dataverse.client import Client
 from waypost.connectors.dataverse.values import ClientCredentials, Service
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -164,7 +165,7 @@ def test_nobody_is_asked_whose_certificate_is_not_trusted(
 ) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
 
-    with pytest.raises(ServiceFailed, match="unreachable"):
+    with pytest.raises(CallFailed, match="unreachable"):
         list(ours.rows(Question("incidents", ("ticketnumber",))))
     assert dataverse.asked == []
     assert dataverse.credentials.tokens == set()

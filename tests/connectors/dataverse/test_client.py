@@ -10,9 +10,11 @@ from demo.dynamics.faults import Fault, too_many
 from demo.dynamics.server import DataverseServer
 from demo.dynamics.service import ROOT, Dataverse
 from tests.connectors.dataverse.conftest import Pauses
+from waypost.connectors.calling import line as line_module
+from waypost.connectors.calling.line import CallFailed, Unanswerable
 from waypost.connectors.dataverse import client as client_module
 from waypost.connectors.dataverse.addresses import Question
-from waypost.connectors.dataverse.client import Client, LinkExpired, ServiceFailed, Unanswerable
+from waypost.connectors.dataverse.client import Client, LinkExpired
 from waypost.connectors.dataverse.values import ClientCredentials, Service
 
 CONTACTS = Question("contacts", ("contactid", "lastname"))
@@ -105,7 +107,7 @@ def test_access_that_ends_in_the_middle_is_asked_for_again(dataverse: Dataverse,
 def test_access_that_is_refused_to_a_new_key_is_not_asked_for_for_ever(dataverse: Dataverse, client: Client) -> None:
     dataverse.faults.calls += [Fault(401)] * 5
 
-    with pytest.raises(ServiceFailed, match=r"^http_401$"):
+    with pytest.raises(CallFailed, match=r"^http_401$"):
         keys(client)
     assert len(dataverse.asked) == 2
 
@@ -114,7 +116,7 @@ def test_a_wrong_secret_is_told_by_a_code(service: Service, pauses: Pauses) -> N
     assert isinstance(service.sign_in, ClientCredentials)
     wrong = replace(service, sign_in=replace(service.sign_in, client_secret="another"))
 
-    with pytest.raises(ServiceFailed, match=r"^sign_in_401$"):
+    with pytest.raises(CallFailed, match=r"^sign_in_401$"):
         keys(Client(wrong, sleep_fn=pauses))
 
 
@@ -142,7 +144,7 @@ def test_a_service_that_is_busy_for_long_is_left_alone(
 ) -> None:
     dataverse.faults.calls.append(too_many(told))
 
-    with pytest.raises(ServiceFailed, match=r"^throttled$"):
+    with pytest.raises(CallFailed, match=r"^throttled$"):
         keys(client)
     assert pauses.seconds == []
 
@@ -157,7 +159,7 @@ def test_a_second_page_that_repeats_the_first_gives_no_endless_read(dataverse: D
 
     dataverse.faults.pages += [keep, lambda _: first, lambda _: first]
 
-    with pytest.raises(ServiceFailed, match=r"^pages_in_a_circle$"):
+    with pytest.raises(CallFailed, match=r"^pages_in_a_circle$"):
         keys(client)
 
 
@@ -169,7 +171,7 @@ def test_pages_without_end_are_given_up(
     endless = [lambda page, n=n: page | {"@odata.nextLink": f"{link}{n}"} for n in range(9)]
     dataverse.faults.pages += endless
 
-    with pytest.raises(ServiceFailed, match=r"^too_many_pages$"):
+    with pytest.raises(CallFailed, match=r"^too_many_pages$"):
         keys(client)
 
 
@@ -203,13 +205,13 @@ def test_a_link_that_leads_elsewhere_is_not_followed(
     told = link.format(port=server.url.rpartition(":")[2])
     dataverse.faults.pages.append(lambda page: page | {name: told})
 
-    with pytest.raises(ServiceFailed, match=r"^foreign_link$"):
+    with pytest.raises(CallFailed, match=r"^foreign_link$"):
         list(client.pages(CONTACTS, track=True))
     assert len(dataverse.asked) == 1
 
 
 def test_a_kept_link_that_leads_elsewhere_is_not_followed(dataverse: Dataverse, client: Client) -> None:
-    with pytest.raises(ServiceFailed, match=r"^foreign_link$"):
+    with pytest.raises(CallFailed, match=r"^foreign_link$"):
         list(client.pages_from("https://elsewhere.example.org/api/data/v9.2/contacts?$deltatoken=1"))
     assert dataverse.asked == []
 
@@ -217,14 +219,14 @@ def test_a_kept_link_that_leads_elsewhere_is_not_followed(dataverse: Dataverse, 
 def test_a_redirect_is_not_followed(dataverse: Dataverse, client: Client) -> None:
     dataverse.faults.calls.append(Fault(302, None, {"Location": "https://elsewhere.example.org/"}))
 
-    with pytest.raises(ServiceFailed, match=r"^redirected$"):
+    with pytest.raises(CallFailed, match=r"^redirected$"):
         keys(client)
 
 
 def test_an_answer_that_is_too_long_is_not_kept(
     dataverse: Dataverse, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "LONGEST_ANSWER_BYTES", 100_000)
+    monkeypatch.setattr(line_module, "LONGEST_ANSWER_BYTES", 100_000)
     dataverse.faults.calls.append(Fault(200, {"value": [{"lastname": "x" * 200_000}]}))
 
     with pytest.raises(Unanswerable, match=r"^answer_too_long$"):
@@ -234,17 +236,17 @@ def test_an_answer_that_is_too_long_is_not_kept(
 def test_an_answer_that_never_ends_is_given_up(
     dataverse: Dataverse, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "ANSWER_TIMEOUT_S", -1)
+    monkeypatch.setattr(line_module, "ANSWER_TIMEOUT_S", -1)
     add_contacts(dataverse, 1)
 
-    with pytest.raises(ServiceFailed, match=r"^timeout$"):
+    with pytest.raises(CallFailed, match=r"^timeout$"):
         keys(client)
 
 
 def test_a_service_that_does_not_answer_is_told_by_a_code(service: Service, pauses: Pauses) -> None:
     nobody = Service("http://127.0.0.1:1/", None)
 
-    with pytest.raises(ServiceFailed, match=r"^unreachable$"):
+    with pytest.raises(CallFailed, match=r"^unreachable$"):
         keys(Client(nobody, sleep_fn=pauses))
 
 
@@ -254,7 +256,7 @@ def test_a_service_that_does_not_answer_is_told_by_a_code(service: Service, paus
 def test_a_refusal_is_told_by_its_number(status: int, error: str, dataverse: Dataverse, client: Client) -> None:
     dataverse.faults.calls.append(Fault(status, {"error": {"code": "0x1", "message": "Mary Example"}}))
 
-    with pytest.raises(ServiceFailed, match=rf"^{error}$"):
+    with pytest.raises(CallFailed, match=rf"^{error}$"):
         keys(client)
 
 
@@ -269,9 +271,9 @@ def test_a_row_is_added_once_under_our_key(dataverse: Dataverse, client: Client)
 
 
 def test_a_row_that_is_refused_is_told_by_a_code(dataverse: Dataverse, client: Client) -> None:
-    with pytest.raises(ServiceFailed, match=r"^http_400$"):
+    with pytest.raises(CallFailed, match=r"^http_400$"):
         client.put_new("annotations", str(uuid4()), {"no_such_column": "x"})
-    with pytest.raises(ServiceFailed, match=r"^http_400$"):
+    with pytest.raises(CallFailed, match=r"^http_400$"):
         client.add("annotations", {"no_such_column": "x"})
     assert dataverse.store.rows("annotations") == []
 

@@ -10,9 +10,10 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import islice
 
+from waypost.connectors.calling.line import CallFailed
 from waypost.connectors.dataverse.addresses import Question, any_of, literal
 from waypost.connectors.dataverse.answers import Page
-from waypost.connectors.dataverse.client import Client, LinkExpired, ServiceFailed
+from waypost.connectors.dataverse.client import Client, LinkExpired
 from waypost.connectors.dataverse.columns import watched_columns
 from waypost.connectors.dataverse.position import (
     FROM_THE_START,
@@ -50,7 +51,7 @@ class Changes:
         """
         Yield what changed since a position.
 
-        :raises ServiceFailed: if the service cannot be read.
+        :raises CallFailed: if the service cannot be read.
         """
         start = Position(mark=mark_of(self.mapping))
         try:
@@ -83,7 +84,7 @@ class Changes:
                 if number % PAGES_A_STEP == PAGES_A_STEP - 1:
                     yield Step((), {}, None)
             if link is None:
-                raise ServiceFailed("not_tracked")
+                raise CallFailed("not_tracked")
             position = position.with_link(change.table, link)
         for change in self.mapping.changes:
             if not change.is_tracked and change.table not in position.times:
@@ -127,7 +128,7 @@ class Changes:
             for page in self.client.pages_from(position.links[change.table]):
                 link = page.next_link or page.delta_link
                 if link is None:
-                    raise ServiceFailed("no_link_to_go_on")
+                    raise CallFailed("no_link_to_go_on")
                 position = position.with_link(change.table, link)
                 keys |= dict.fromkeys(self._cases_of(page, change))
                 deleted[change.table] = (*deleted.get(change.table, ()), *page.gone)

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from waypost.base.values import JsonValue
+from waypost.connectors.calling.addresses import BadAddress, checked_endpoint, checked_root
 from waypost.connectors.config_file import (
     LONGEST_POLL_S,
     BadConfig,
@@ -17,7 +18,6 @@ from waypost.connectors.config_file import (
     read_settings,
     secret_of,
 )
-from waypost.connectors.dataverse.addresses import BadAddress, checked_endpoint, checked_root
 from waypost.connectors.dataverse.mapping import mapping_of
 from waypost.connectors.dataverse.values import BasicSignIn, ClientCredentials, Service, ServiceConfig
 

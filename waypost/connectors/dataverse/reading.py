@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
+from waypost.connectors.calling.line import CallFailed, Unanswerable
 from waypost.connectors.dataverse.addresses import BadKey, Question, any_of, literal
-from waypost.connectors.dataverse.client import Client, ServiceFailed, Unanswerable
+from waypost.connectors.dataverse.client import Client
 from waypost.connectors.dataverse.columns import Columns, columns_of_case, columns_of_list
 from waypost.connectors.dataverse.rows import MissingColumn, fits, flat_row, prepared
 from waypost.connectors.dataverse.values import ServiceMapping
@@ -42,7 +43,7 @@ def read_cases(client: Client, keys: Sequence[str], *, mapping: ServiceMapping) 
     """
     Return these cases with all their rows.
 
-    :raises ServiceFailed: if the service cannot be read.
+    :raises CallFailed: if the service cannot be read.
     """
     found = Found()
     wanted = iter(dict.fromkeys(keys))
@@ -121,7 +122,7 @@ def _of_key(row: Mapping[str, object], column: str, by_key: Mapping[str, T], map
     key = same_key(row.get(column), kind=mapping.key_kind)
     if key not in by_key:
         # Rows that were not asked for: whose they are is not guessed.
-        raise ServiceFailed("other_rows")
+        raise CallFailed("other_rows")
     return by_key[key]
 
 

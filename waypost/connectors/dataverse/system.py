@@ -10,10 +10,11 @@ from itertools import islice
 from waypost.base.sealing import SealBroken
 from waypost.base.values import ForceName
 from waypost.cases.values import SourceFacts
+from waypost.connectors.calling.line import CallFailed
 from waypost.connectors.config_file import BadConfig
 from waypost.connectors.dataverse.addresses import BadKey, Question, any_of, literal
 from waypost.connectors.dataverse.changes import Changes, Step
-from waypost.connectors.dataverse.client import Client, ServiceFailed
+from waypost.connectors.dataverse.client import Client
 from waypost.connectors.dataverse.config import dataverse_config
 from waypost.connectors.dataverse.position import BadTime, position_from, position_of
 from waypost.connectors.dataverse.reading import CASES_A_QUESTION, Found, read_cases, same_key
@@ -120,7 +121,7 @@ class DataverseSystem:
         client = Client(self.config.service, sleep_fn=time.sleep)
         try:
             yield client
-        except ServiceFailed as error:
+        except CallFailed as error:
             raise CannotRead(error.code) from None
         except (BadKey, BadTime):
             raise CannotRead("unusable_answer") from None

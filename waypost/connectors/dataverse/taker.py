@@ -9,8 +9,9 @@ from itertools import islice
 
 from waypost.base.values import ForceName
 from waypost.cases.values import OutboxItemFacts
+from waypost.connectors.calling.line import CallFailed
 from waypost.connectors.dataverse.addresses import BadKey, Question, any_of, literal
-from waypost.connectors.dataverse.client import Client, ServiceFailed
+from waypost.connectors.dataverse.client import Client
 from waypost.connectors.dataverse.mapping import CASE
 from waypost.connectors.dataverse.reading import same_key
 from waypost.connectors.dataverse.values import Reference, ServiceConfig, WriteTarget
@@ -36,7 +37,7 @@ class DataverseTaker:
         with closing(Client(self.config.service, sleep_fn=time.sleep)) as client:
             try:
                 self._add(client, item, target)
-            except ServiceFailed as error:
+            except CallFailed as error:
                 raise NotTaken(error.code) from None
             except BadKey:
                 raise NotTaken("not_mapped") from None

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from waypost.connectors.calling.addresses import BadAddress, checked_root
 from waypost.connectors.config_file import BadConfig, read_document
-from waypost.connectors.dataverse.addresses import BadAddress, BadKey, checked_root, literal
+from waypost.connectors.dataverse.addresses import BadKey, literal
 from waypost.connectors.dataverse.columns import columns_of_case, columns_of_list, watched_columns
 from waypost.connectors.dataverse.config import dataverse_config, read_config
 from waypost.connectors.dataverse.mapping import mapping_of

@@ -1,0 +1,1 @@
+"""Calls to services over HTTP, in one place: nothing waits for ever, and nothing is followed elsewhere."""
