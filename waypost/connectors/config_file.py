@@ -29,6 +29,10 @@ class Range:
     most: int
 
 
+OVERLAP_MINUTES: Final = Range(15, 7 * 24 * 60)
+"""Ten for a clock that is wrong, five for a transaction that is slow."""
+
+
 def read_settings(path: Path, *, known: Collection[str]) -> dict[str, JsonValue]:
     """
     Return what a configuration file says.
@@ -103,6 +107,23 @@ def number(told: Mapping[str, JsonValue], name: str, allowed: Range) -> int:
     return int(text)
 
 
+def text(name: str, told: Mapping[str, JsonValue]) -> str:
+    """
+    Return a setting that is text.
+
+    :raises BadConfig: if it is blank or anything else.
+    """
+    written = told.get(name)
+    if not isinstance(written, str) or not written.strip() or not written.isprintable():
+        raise BadConfig(f"{name}: write it as text")
+    return written
+
+
 def poll_every(kept: Stored) -> timedelta:
     """Return how long to wait between two polls: every kind that is polled keeps `poll_every_s`."""
     return timedelta(seconds=float(str(kept["poll_every_s"])))
+
+
+def overlap(kept: Stored) -> timedelta:
+    """Return how long before its position a source that is polled by time is read again: `OVERLAP_MINUTES`."""
+    return timedelta(minutes=float(str(kept["overlap_minutes"])))

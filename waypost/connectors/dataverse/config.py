@@ -1,7 +1,6 @@
 """The file of `source add --kind dataverse --config`: what it may say, and how it is kept."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,14 +8,17 @@ from waypost.base.values import JsonValue
 from waypost.connectors.calling.addresses import BadAddress, checked_endpoint, checked_root
 from waypost.connectors.config_file import (
     LONGEST_POLL_S,
+    OVERLAP_MINUTES,
     BadConfig,
     Range,
     Stored,
     kept_secret,
     number,
+    overlap,
     read_document,
     read_settings,
     secret_of,
+    text,
 )
 from waypost.connectors.dataverse.mapping import mapping_of
 from waypost.connectors.dataverse.values import BasicSignIn, ClientCredentials, Service, ServiceConfig
@@ -34,8 +36,6 @@ _KEYS = (
     "overlap_minutes",
 )
 _POLL_EVERY_S = 30
-_OVERLAP_MINUTES = 15  # ten for a clock that is wrong, five for a write that is slow
-_LONGEST_OVERLAP_MINUTES = 7 * 24 * 60
 _SECRETS = ("client_secret", "password")
 _PLAIN = ("client_id", "scope", "user")
 
@@ -57,11 +57,11 @@ def read_config(path: Path) -> dict[str, JsonValue]:
         "service": _address("service", told),
         "mapping": mapping,
         "poll_every_s": number(told, "poll_every_s", Range(_POLL_EVERY_S, LONGEST_POLL_S)),
-        "overlap_minutes": number(told, "overlap_minutes", Range(_OVERLAP_MINUTES, _LONGEST_OVERLAP_MINUTES)),
+        "overlap_minutes": number(told, "overlap_minutes", OVERLAP_MINUTES),
     }
     if "token_endpoint" in told:
         kept["token_endpoint"] = _address("token_endpoint", told)
-    kept |= {name: _text(name, told) for name in _PLAIN if name in told}
+    kept |= {name: text(name, told) for name in _PLAIN if name in told}
     kept |= {name: kept_secret(name, told[name]) for name in _SECRETS if name in told}
     _refuse_half_a_sign_in(kept)
     return kept
@@ -77,7 +77,7 @@ def dataverse_config(kept: Stored) -> ServiceConfig:
     return ServiceConfig(
         service=Service(str(kept["service"]), _sign_in(kept)),
         mapping=mapping_of(kept["mapping"]),
-        overlap=timedelta(minutes=float(str(kept["overlap_minutes"]))),
+        overlap=overlap(kept),
     )
 
 
@@ -110,13 +110,6 @@ def _address(name: str, told: Mapping[str, JsonValue]) -> str:
         return checked_root(written) if name == "service" else checked_endpoint(written)
     except BadAddress as error:
         raise BadConfig(f"{name}: {error}") from None
-
-
-def _text(name: str, told: Mapping[str, JsonValue]) -> str:
-    written = told[name]
-    if not isinstance(written, str) or not written.strip() or not written.isprintable():
-        raise BadConfig(f"{name}: write it as text")
-    return written
 
 
 def _origin(root: str) -> str:

@@ -9,8 +9,9 @@ from waypost.connectors.calling.line import CallFailed, Unanswerable
 from waypost.connectors.dataverse.addresses import BadKey, Question, any_of, literal
 from waypost.connectors.dataverse.client import Client
 from waypost.connectors.dataverse.columns import Columns, columns_of_case, columns_of_list
-from waypost.connectors.dataverse.rows import MissingColumn, fits, flat_row, prepared
+from waypost.connectors.dataverse.rows import MissingColumn, flat_row, prepared
 from waypost.connectors.dataverse.values import ServiceMapping
+from waypost.connectors.mapping.conditions import fits
 from waypost.connectors.mapping.values import ListPart, OccurrenceRows, Row
 from waypost.connectors.set_aside import Unreadable
 

@@ -1,10 +1,10 @@
 """Rows as they were answered -> rows by the names that the mapping uses, without a network."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from waypost.connectors.dataverse.columns import Columns
 from waypost.connectors.dataverse.rich_text import plain_text
-from waypost.connectors.mapping.values import Condition, Row
+from waypost.connectors.mapping.values import Row
 
 
 class MissingColumn(ValueError):
@@ -40,18 +40,6 @@ def prepared(row: Mapping[str, object], *, several: Sequence[str], rich_text: Se
         if isinstance(value := made.get(name), str):
             made[name] = plain_text(value)
     return made
-
-
-def fits(row: Row, conditions: Iterable[Condition]) -> bool:
-    """Return whether a row is one that the mapping wants."""
-    return all(_fits(row[condition.column], condition) for condition in conditions)
-
-
-def _fits(value: object, condition: Condition) -> bool:
-    if condition.is_null is not None:
-        return (value is None) == condition.is_null
-    written = str(value).lower() if isinstance(value, bool) else str(value)
-    return value is not None and written in condition.among
 
 
 def _asked(row: Mapping[str, object], name: str, *, shown: str = "") -> object:

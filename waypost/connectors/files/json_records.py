@@ -6,9 +6,9 @@ from typing import BinaryIO
 from waypost.base.values import JsonValue
 from waypost.cases.snapshot import NotJson, decode_json
 from waypost.connectors.files.encoding import refuse_packed
-from waypost.connectors.files.nested import Ambiguous as SeveralThere
-from waypost.connectors.files.nested import steps_of, value_at
 from waypost.connectors.files.values import KEPT_BYTES, LIMITS, Broken, Found, UnusableFile
+from waypost.connectors.mapping.nested import Ambiguous as SeveralThere
+from waypost.connectors.mapping.nested import steps_of, value_at
 from waypost.connectors.push.parsing import Ambiguous, canonical
 
 

@@ -9,9 +9,9 @@ from waypost.base.values import JsonValue
 from waypost.connectors.files.csv_rows import read_csv
 from waypost.connectors.files.json_records import read_json, read_json_lines
 from waypost.connectors.files.mapping import FileKind, Table
-from waypost.connectors.files.nested import Ambiguous, rows_at, scalar_at, steps_of
 from waypost.connectors.files.values import Broken, Format, Found
 from waypost.connectors.files.xml_records import read_xml
+from waypost.connectors.mapping.nested import Ambiguous, rows_at, scalar_at, steps_of
 
 Cell = str | int | float | bool | None
 Cells = tuple[Cell, ...]

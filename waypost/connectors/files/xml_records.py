@@ -15,8 +15,8 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from waypost.base.values import JsonValue
 from waypost.connectors.files.encoding import refuse_packed
-from waypost.connectors.files.nested import OWN_TEXT, Steps, steps_of
 from waypost.connectors.files.values import LIMITS, Found, UnusableFile
+from waypost.connectors.mapping.nested import OWN_TEXT, Steps, steps_of
 
 _CHUNK = 64 * 1024
 _LONGEST_END_TAG = 1024

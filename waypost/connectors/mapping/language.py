@@ -59,7 +59,8 @@ def checked(document: object, *, schema: str, package: str) -> Document:
     Return a parsed mapping file if it has the form that a kind's schema demands.
 
     `schema` is the name of the JSON Schema in `package`; it may refer to the shared parts as
-    `../mapping/parts.schema.json#/$defs/...`.
+    `../mapping/parts.schema.json#/$defs/...`. Where its columns are no plain names, such as paths, its own
+    `$defs/name` says what they look like, in the shared parts as well.
 
     :raises BadMapping: naming the first thing to mend.
     """
@@ -132,9 +133,10 @@ def value_of(spec: Any, codes: Mapping[str, Codes], *, where: str) -> Value:
 
 @cache
 def _validator(package: str, schema: str) -> Draft202012Validator:
-    shared = DRAFT202012.create_resource(_read("waypost.connectors.mapping", "parts.schema.json"))
-    registry: Registry[Any] = Registry().with_resource(_PARTS, shared)
-    return Draft202012Validator(_read(package, schema), registry=registry)
+    own, shared = _read(package, schema), _read("waypost.connectors.mapping", "parts.schema.json")
+    shared["$defs"]["name"] = own.get("$defs", {}).get("name", shared["$defs"]["name"])
+    registry: Registry[Any] = Registry().with_resource(_PARTS, DRAFT202012.create_resource(shared))
+    return Draft202012Validator(own, registry=registry)
 
 
 def _read(package: str, name: str) -> Any:
@@ -156,7 +158,7 @@ def _formats(spec: Document) -> Formats:
 
 def _case_part(part: Document, codes: Mapping[str, Codes]) -> CasePart:
     return CasePart(
-        table=part["table"],
+        table=part.get("table", ""),
         key=part["key"],
         reference=part["reference"],
         joins=_joins(part),
@@ -170,7 +172,7 @@ def _list_parts(document: Document, codes: Mapping[str, Codes]) -> Iterator[List
             gather = part.get("gather", {})
             yield ListPart(
                 section=section,
-                table=part.get("table", ""),
+                table=part.get("table") or part.get("rows", ""),
                 occurrence=part.get("occurrence", ""),
                 order=part.get("order", ""),
                 joins=_joins(part),

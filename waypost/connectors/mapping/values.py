@@ -76,7 +76,7 @@ class ListPart:
     """
     A table with any number of rows for one occurrence: they become a list of items, or of single values.
 
-    Rows with one `id` are one item: `gather` collects what each says, `fields` are taken from the first. Where
+    Rows with one `id` are one item: `gather` collects what each says, in `fields` all must say the same. Where
     `asked`, a column of the case's own row, is blank, nobody has asked yet: the list is null, which is not empty.
     """
 
@@ -139,9 +139,14 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True)
 class OccurrenceRows:
-    """All rows of one crime or incident; `key` is the system's own."""
+    """
+    All rows of one crime or incident; `key` is the system's own.
+
+    `raw` is what they were made of, where that is more than the rows: it is what is kept if they cannot be taken.
+    """
 
     key: object
     case: Row
     lists: Mapping[int, tuple[Row, ...]]
     """By the place of the part in `RecordMapping.lists`."""
+    raw: object = None

@@ -30,6 +30,8 @@ def _sentence(error: Exception) -> str:
 
 
 def _raw(rows: OccurrenceRows) -> object:
+    if rows.raw is not None:
+        return rows.raw
     return {
         "case": dict(rows.case),
         "lists": {place: [dict(row) for row in each] for place, each in rows.lists.items()},

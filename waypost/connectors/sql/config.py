@@ -1,16 +1,17 @@
 """The file of `source add --kind sql --config`: what it may say, and how it is kept."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from waypost.base.values import JsonValue
 from waypost.connectors.config_file import (
     LONGEST_POLL_S,
+    OVERLAP_MINUTES,
     BadConfig,
     Range,
     Stored,
     kept_secret,
     number,
+    overlap,
     poll_every,
     read_document,
     read_settings,
@@ -22,8 +23,6 @@ from waypost.connectors.sql.values import SqlConfig
 
 _KEYS = ("database", "write_database", "mapping", "poll_every_s", "overlap_minutes")
 _POLL_EVERY_S = 10
-_OVERLAP_MINUTES = 15  # ten for a clock that is wrong, five for a transaction that is slow
-_LONGEST_OVERLAP_MINUTES = 7 * 24 * 60
 
 
 def read_config(path: Path) -> dict[str, JsonValue]:
@@ -44,7 +43,7 @@ def read_config(path: Path) -> dict[str, JsonValue]:
         "database": _kept_address("database", told.get("database")),
         "mapping": mapping,
         "poll_every_s": number(told, "poll_every_s", Range(_POLL_EVERY_S, LONGEST_POLL_S)),
-        "overlap_minutes": number(told, "overlap_minutes", Range(_OVERLAP_MINUTES, _LONGEST_OVERLAP_MINUTES)),
+        "overlap_minutes": number(told, "overlap_minutes", OVERLAP_MINUTES),
     }
     if "write_database" in told:
         kept["write_database"] = _kept_address("write_database", told["write_database"])
@@ -65,7 +64,7 @@ def sql_config(kept: Stored) -> SqlConfig:
         write_database_url=secret_of(write_address) if write_address else database_url,
         mapping=mapping_of(kept["mapping"]),
         poll_every=poll_every(kept),
-        overlap=timedelta(minutes=float(str(kept["overlap_minutes"]))),
+        overlap=overlap(kept),
     )
 
 

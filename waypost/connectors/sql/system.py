@@ -16,6 +16,14 @@ from waypost.cases.values import SourceFacts
 from waypost.connectors.config_file import BadConfig
 from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.values import OccurrenceRows
+from waypost.connectors.polling.cursor import (
+    LOOK_BACK,
+    has_to_look_back,
+    next_position,
+    position_of,
+    source_time,
+    window_start,
+)
 from waypost.connectors.polling.mapped import records_of
 from waypost.connectors.polling.values import LARGEST_BATCH, Batch, CannotRead, Gone
 from waypost.connectors.set_aside import Aside, Unreadable
@@ -32,14 +40,6 @@ from waypost.connectors.sql.client import (
     reading,
 )
 from waypost.connectors.sql.config import sql_config
-from waypost.connectors.sql.cursor import (
-    LOOK_BACK,
-    has_to_look_back,
-    next_position,
-    position_of,
-    source_time,
-    window_start,
-)
 from waypost.connectors.sql.first_run import Database, faults_of
 from waypost.connectors.sql.spool import open_spool
 from waypost.connectors.sql.values import SqlConfig

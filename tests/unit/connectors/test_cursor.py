@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waypost.connectors.sql.cursor import next_position, source_time, window_start
+from waypost.connectors.polling.cursor import next_position, source_time, window_start
 
 LONDON = ZoneInfo("Europe/London")
 OVERLAP = timedelta(minutes=15)
