@@ -89,8 +89,8 @@ def defects_of(case_ids: Collection[CaseId], *, force: ForceName, now: datetime)
         if settings.state is ForceState.SHADOW:
             return Looked({}, {Skipped.FORCE_IN_SHADOW: len(case_ids)})
         cases = cases_by_id(case_ids, force=force)
-        untouched = _untouched(case_ids, force)
-        why = {case_id: _why_not(cases.get(case_id), settings, untouched) for case_id in case_ids}
+        known = reasons_not_to_ask(cases, settings, force=force)
+        why = {case_id: known.get(case_id, Skipped.CANNOT_BE_READ) for case_id in case_ids}
         looked_at = {case_id: cases[case_id] for case_id, reason in why.items() if reason is None}
         skipped = Counter(reason for reason in why.values() if reason is not None)
         victims = [one.person_id for case in looked_at.values() for one in case.people if Role.VICTIM in one.roles]
@@ -98,6 +98,14 @@ def defects_of(case_ids: Collection[CaseId], *, force: ForceName, now: datetime)
         facts = delivery_facts(victims, force=force, known=cases) if victims else {}
         offers = _offers(facts, force)
         return Looked(_found(looked_at, facts, offers, settings, now=now), +skipped)
+
+
+def reasons_not_to_ask(
+    cases: Mapping[CaseId, CaseFacts], settings: ForceSettings, *, force: ForceName
+) -> Mapping[CaseId, Skipped | None]:
+    """Return for each of these cases why nobody is asked about it, None where somebody is; one query."""
+    untouched = _untouched(cases.keys(), force)
+    return {case_id: _why_not(case, settings, untouched) for case_id, case in cases.items()}
 
 
 def open_cases(*, force: ForceName, after: CaseId, limit: int) -> Sequence[CaseId]:
@@ -108,9 +116,7 @@ def open_cases(*, force: ForceName, after: CaseId, limit: int) -> Sequence[CaseI
         return [CaseId(case_id) for case_id in ids]
 
 
-def _why_not(case: CaseFacts | None, settings: ForceSettings, untouched: Collection[CaseId]) -> Skipped | None:
-    if case is None:
-        return Skipped.CANNOT_BE_READ
+def _why_not(case: CaseFacts, settings: ForceSettings, untouched: Collection[CaseId]) -> Skipped | None:
     reasons = {
         # What a control room's log lacks is asked for when the crime is recorded.
         Skipped.IS_INCIDENT: case.kind is CaseKind.INCIDENT,

@@ -9,6 +9,7 @@ import click
 from waypost.access.queries import UnknownForce, force_settings
 from waypost.base.clock import now
 from waypost.base.values import ForceName, JsonValue
+from waypost.worklist import people_commands
 from waypost.worklist.queries import Filter, Page, history, item_by_id, items_of_force
 from waypost.worklist.values import HistoryEntry, ItemFacts, ItemKind, ItemState, UnknownItem
 
@@ -125,4 +126,4 @@ def _entry_json(entry: HistoryEntry) -> dict[str, JsonValue]:
     }
 
 
-COMMANDS = [worklist]
+COMMANDS: list[click.Command] = [worklist, *people_commands.COMMANDS]

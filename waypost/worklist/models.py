@@ -102,6 +102,7 @@ class Item(models.Model):
                 name="worklist_item_to_hand_out",
                 condition=Q(state="open", handed_out_at=None, case_id__isnull=False) | Q(is_note_due=True),
             ),
+            models.Index(fields=["force", "matter"], name="worklist_item_of_pair", condition=Q(reason="same_person")),
             models.Index(fields=["force", "owner", "id"], name="worklist_item_of_owner", condition=Q(state="open")),
             models.Index(
                 fields=["force", "person_id"],

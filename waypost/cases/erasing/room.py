@@ -15,6 +15,7 @@ from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
 from waypost.cases.models import Case, ConfirmedContact, FrozenContact, HeldItem, Hold, Link, OutboxItem, Person, Place
 from waypost.cases.near import linked_cases
+from waypost.cases.same_person_models import SamePerson
 from waypost.cases.values import CaseKind
 from waypost.cases.vocabulary import CaseStatus, IncidentStatus
 
@@ -61,6 +62,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
         roles=[], mobile_key="", phone_key="", email_key="", human_key="", name_key="", is_present=False
     )
     ConfirmedContact.objects.filter(case_id__in=case_ids).delete()
+    SamePerson.objects.filter(Q(first_case__in=case_ids) | Q(second_case__in=case_ids), force=order.force).delete()
     HeldItem.objects.filter(case_id__in=case_ids).delete()
     Link.objects.filter(case_id__in=case_ids).delete()
     _drop_contributions(targets, force=order.force)

@@ -49,14 +49,19 @@ def findings_of_contact(person: PersonFacts, settings: ForceSettings) -> tuple[D
     return tuple(replace(one, stops=not has_way) for one in found)
 
 
-def contacts_checked(person: PersonFacts, settings: ForceSettings) -> dict[str, Checked]:
-    """Return each contact of somebody by which this force could write, with what is wrong with it."""
-    force = ForceContacts(
+def contacts_of_force(settings: ForceSettings) -> ForceContacts:
+    """Return what a force knows about numbers and addresses: its own, and those it takes for made up."""
+    return ForceContacts(
         placeholders=settings.placeholders,
         police_numbers=frozenset({normalise_phone(settings.phone)}) - {""},
         police_domains=_POLICE_DOMAINS,
         foreign=settings.foreign,
     )
+
+
+def contacts_checked(person: PersonFacts, settings: ForceSettings) -> dict[str, Checked]:
+    """Return each contact of somebody by which this force could write, with what is wrong with it."""
+    force = contacts_of_force(settings)
     contact = person.contact
     found: dict[str, Checked] = {}
     if contact.mobile:

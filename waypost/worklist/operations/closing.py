@@ -14,11 +14,14 @@ from waypost.base.values import CaseId, ForceName, JsonValue, PersonId
 from waypost.cases.confirmed_contacts import confirm_contact
 from waypost.cases.places import Reader, wake_soon
 from waypost.cases.queries import cases_by_id
+from waypost.cases.same_person import decide, pair_between
+from waypost.cases.same_person.values import CannotDecide, NoSuchPair
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
 from waypost.worklist.rows import SYSTEM, change, item_facts, matter_of, mends_of
 from waypost.worklist.rules import closes, due_again_at, fault_of_answer, look_at
 from waypost.worklist.rules.mending import REASON, chosen
+from waypost.worklist.rules.same_people import decision_of, pair_of_matter
 from waypost.worklist.values import Answer, Desk, ItemFacts, ItemKind, ItemState, Matter, UnknownItem, What
 
 
@@ -52,6 +55,7 @@ def answer_item(item_id: UUID, answer: Answer, *, force: ForceName, by: Actor, n
             raise BadAnswer(fault)
         line = _close(row, answer, by=by, now=now) if closes(answer) else _call_again(row, answer, by=by, now=now)
         line.details |= _confirm(row, answer, by=by, now=now)
+        line.details |= _decide(row, answer, by=by, now=now)
         line.save()
         case_id = CaseId(row.case_id) if row.case_id is not None else None
         if case_id is not None:
@@ -118,6 +122,20 @@ def _confirm(row: Item, answer: Answer, *, by: Actor, now: datetime) -> dict[str
     # What waits for a way to this person is looked at again.
     wake_soon(Reader.JOURNEYS, [case_id], force=force, now=now)
     return {"confirmed": offer.field, "from": offer.from_field}
+
+
+def _decide(row: Item, answer: Answer, *, by: Actor, now: datetime) -> dict[str, JsonValue]:
+    """Keep what the answer says of two entries that seem to be one human; return what the history says of it."""
+    ids, force = pair_of_matter(row.matter), ForceName(row.force)
+    pair = pair_between(ids, force=force) if ids is not None else None
+    decision = decision_of(answer.state, answer.note, pair.state) if pair is not None else None
+    if pair is None or decision is None:
+        return {}
+    try:
+        decide(pair.pair_id, decision, force=force, by=by, who=answer.by or by.id, now=now)
+    except (CannotDecide, NoSuchPair) as error:
+        raise BadAnswer(f"This cannot be decided now: {error}.") from None
+    return {"pair": decision.value}
 
 
 def _close(row: Item, answer: Answer, *, by: Actor, now: datetime) -> Change:

@@ -2,7 +2,8 @@
 Makes work of what is wrong in a record, and closes it by itself when the record is mended.
 
 A case is looked at once it has been at rest for a while, so that ten revisions of a morning are one look; every night
-all open ones are, for what changes without them (who shares a number elsewhere). Read `mend` first.
+all open ones are, for what changes without them (who shares a number elsewhere). Who seems to be one human in several
+cases is asked in the same go (`same_people`). Read `mend` first.
 """
 
 import logging
@@ -23,6 +24,7 @@ from waypost.worklist.library import mend_terms_in_force, terms_in_force
 from waypost.worklist.models import Item, Look
 from waypost.worklist.operations.closing import withdraw_mended
 from waypost.worklist.operations.opening import open_items
+from waypost.worklist.operations.same_people import ask
 from waypost.worklist.rows import mends_of
 from waypost.worklist.rules.mending import REASON, Asked, Before, Calendar, wishes
 from waypost.worklist.values import Desk, ItemKind, ItemState, NewItem
@@ -159,7 +161,9 @@ def _each(case_ids: Sequence[CaseId], *, force: ForceName, now: datetime) -> Men
     """Look at a batch, and where that fails at each case alone: one that cannot be decided stops no other."""
     try:
         with in_force(force), transaction.atomic():
-            return mend(case_ids, force=force, now=now)
+            done = mend(case_ids, force=force, now=now)
+            done.opened += ask(case_ids, force=force, now=now)
+            return done
     except _DATABASE_IS_AWAY:
         raise
     except Exception:
