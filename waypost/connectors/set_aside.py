@@ -42,12 +42,17 @@ class Parked:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """One occurrence, what is wrong with it (a field and no value), and what was read of it: bytes, or rows."""
+    """
+    One occurrence, what is wrong with it (a field and no value), and what was read of it: bytes, or rows.
+
+    One that only people can decide about is parked at once.
+    """
 
     occurrence: str
     reference: str
     error: str
     raw: object
+    is_for_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,14 @@ def set_aside(source: SourceFacts, unreadable: Sequence[Unreadable], *, now: dat
         if is_same and row is not None and not _is_due(row, now=now):
             continue
         begun = {} if is_same else {"tries": 1, "parked_at": None, "mended_at": None}
+        parked = {"parked_at": now} if one.is_for_people else {}
         values = {"reference": one.reference[:64], "error": one.error[:300], "raw": raw, "last_at": now}
         SetAside.objects.update_or_create(
             force=source.force,
             source_id=source.id,
             occurrence=one.occurrence[:120],
-            defaults=values | ({"tries": F("tries") + 1} | begun),
-            create_defaults=values | {"first_at": now},
+            defaults=values | {"tries": F("tries") + 1} | begun | parked,
+            create_defaults=values | {"first_at": now} | parked,
         )
 
 

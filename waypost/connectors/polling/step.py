@@ -11,6 +11,7 @@ from waypost.base.scope import in_force
 from waypost.cases.intake import PolledResult, hold_gone
 from waypost.cases.values import SourceFacts
 from waypost.connectors.leases import Lease, LeaseLost, advance
+from waypost.connectors.polling.doubts import without_doubtful
 from waypost.connectors.polling.sections import hold_records, take_records
 from waypost.connectors.polling.values import Batch, PollReport, Record
 from waypost.connectors.set_aside import (
@@ -38,7 +39,7 @@ def take_batch(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetime
     :raises django.db.OperationalError: if our own database is away.
     """
     kept, standing = _without_standing(source, batch, now=now)
-    result, aside = _take(source, kept, lease=lease, now=now)
+    result, aside = _take(source, without_doubtful(source, kept), lease=lease, now=now)
     if aside:
         logger.error("source %s: %s records could not be taken and were set aside", source.id, len(aside))
     report = PollReport(
@@ -66,12 +67,10 @@ def take_singly(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetim
 
     For a batch in which workers died before.
     """
-    report = PollReport()
+    kept, standing = _without_standing(source, batch, now=now)
+    batch, report = without_doubtful(source, kept), PollReport(read=standing, set_aside=standing)
     for record in batch.records:
         alone = Batch([record], section=batch.section)
-        if _without_standing(source, alone, now=now)[1]:
-            report += PollReport(read=1, set_aside=1)
-            continue
         with in_force(source.force):
             advance(lease, position=None, now=now)
             set_aside(source, [_unreadable(record, _DIED)], now=now)
