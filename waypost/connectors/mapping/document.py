@@ -1,5 +1,6 @@
 """From rows to a snapshot, without the system that they came from. Read `document_of` first."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from waypost.connectors.mapping.values import (
 )
 
 LONGEST_CODE = 50
+_MOST_DIGITS = 40
 NO_SUCH_OUTCOME = "999"
 """No Home Office outcome has this code, and no force may make one: it is always held."""
 
@@ -81,9 +83,18 @@ def _was_asked(row: Row, part: ListPart) -> bool:
 
 def _items(rows: Sequence[Row], part: ListPart, *, how: _How) -> list[JsonValue]:
     if part.value is not None:
-        return _several(part.value, rows, path=part.section, how=how)
+        found = _several(part.value, rows, path=part.section, how=how)
+        return [*found, *_unnamed_danger(rows, part)]
     newest = rows[-part.newest :] if part.newest else rows
     return [_item(same, part, how=how) for same in _by_id(newest, part).values()]
+
+
+def _unnamed_danger(rows: Sequence[Row], part: ListPart) -> list[JsonValue]:
+    # A warning whose code is blank is one all the same: of which danger, nobody has said.
+    is_blank = part.section == "flags" and any(
+        all(_text(row[column]) is None for column in part.value.columns) for row in rows if part.value
+    )
+    return [unknown_code("blank", path=part.section)] if is_blank else []
 
 
 def _by_id(rows: Iterable[Row], part: ListPart) -> dict[str, list[Row]]:
@@ -99,9 +110,25 @@ def _by_id(rows: Iterable[Row], part: ListPart) -> dict[str, list[Row]]:
 def _item(rows: Sequence[Row], part: ListPart, *, how: _How) -> dict[str, JsonValue]:
     item: dict[str, JsonValue] = {"id": _text(rows[0][part.id])} if part.id else {}
     item |= _object(rows[0], part.fields, path=part.section, how=how)
+    _refuse_other_versions(rows, part, how=how)
     for name, value in part.gather.items():
         item[name] = _several(value, rows, path=f"{part.section}.{name}", how=how)
     return item
+
+
+def _refuse_other_versions(rows: Sequence[Row], part: ListPart, *, how: _How) -> None:
+    # Which of two numbers of one person holds, nobody can tell from here.
+    first = _object(rows[0], part.fields, path=part.section, how=how) if len(rows) > 1 else {}
+    for row in rows[1:]:
+        if not _is_within(_object(row, part.fields, path=part.section, how=how), first):
+            raise Unmappable(f"{part.section}: two rows of one id say different things; gather what may differ")
+
+
+def _is_within(said: JsonValue, first: JsonValue) -> bool:
+    """Whether a row says nothing but what the first one says; of what it leaves blank it says nothing."""
+    if isinstance(said, dict) and isinstance(first, dict):
+        return all(_is_within(value, first.get(name)) for name, value in said.items())
+    return said == first
 
 
 def _several(value: Value, rows: Iterable[Row], *, path: str, how: _How) -> list[JsonValue]:
@@ -185,6 +212,8 @@ def unknown_code(code: str, *, path: str) -> str:
 def _plain(raw: object, *, path: str, how: _How) -> JsonValue:
     if raw is None:
         return None
+    if isinstance(raw, bytes | bytearray | memoryview):
+        raise Unmappable(f"{path}: holds bytes and no text; map a column of text")
     match how.targets.get(path, Target.TEXT):
         case Target.MOMENT:
             return _moment(_told(raw, how.formats.moment, path=path), path=path, how=how)
@@ -235,15 +264,23 @@ def _time_of_day(raw: object) -> JsonValue:
 def _whole_number(raw: object, *, path: str) -> int:
     if isinstance(raw, str) and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", raw):
         return int(raw)
-    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and raw == int(raw):
-        return int(raw)
+    is_number = isinstance(raw, int | float | Decimal) and not isinstance(raw, bool)
+    if is_number and _is_ordinary(raw) and raw == int(raw):  # type: ignore[call-overload]  # a number, see above
+        return int(raw)  # type: ignore[call-overload]
     raise Unmappable(f"{path}: is not a whole number")
+
+
+def _is_ordinary(number: object) -> bool:
+    """Whether a number can be written out: 1e999999999 would fill the memory, and what is no number equals none."""
+    if isinstance(number, Decimal):
+        return number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS
+    return not isinstance(number, float) or math.isfinite(number)
 
 
 def _switch(raw: object, *, path: str) -> bool:
     if isinstance(raw, bool):
         return raw
-    if raw in (0, 1):
+    if _is_ordinary(raw) and raw in (0, 1):
         return bool(raw)
     raise Unmappable(f"{path}: is neither yes nor no; list its codes in the mapping")
 
@@ -252,7 +289,7 @@ def _text(raw: object) -> str | None:
     """Return a value as text as it was typed, or None where there is nothing but blanks."""
     if raw is None:
         return None
-    if isinstance(raw, Decimal) and raw == raw.to_integral_value():
+    if isinstance(raw, Decimal) and _is_ordinary(raw) and raw == raw.to_integral_value():
         raw = int(raw)
     text = str(raw)
     return text if text.strip() else None

@@ -151,6 +151,14 @@ def test_a_person_with_two_roles_is_one_person(ledgerline: SourceMapping) -> Non
     assert person["enhanced"] == ["vulnerable"]
 
 
+@pytest.mark.parametrize("column", ["person.mob_no", "person.dob", "plan.chan_cds"])
+def test_which_of_two_rows_of_one_person_holds_is_not_guessed(ledgerline: SourceMapping, column: str) -> None:
+    other = PERSON | {column: date(1999, 1, 1) if column == "person.dob" else "S", "role_cd": "REP"}
+
+    with pytest.raises(Unmappable, match="two rows of one id"):
+        document(ledgerline, people=[PERSON, other])
+
+
 def test_a_person_without_a_plan_has_none_and_no_channel_is_not_unknown(ledgerline: SourceMapping) -> None:
     without = PERSON | {"plan.sc_id": None, "plan.chan_cds": None}
     nothing_agreed = PERSON | {"per_id": 4, "plan.chan_cds": "", "plan.never_cds": None}
@@ -274,3 +282,9 @@ def test_an_unknown_group_has_the_form_that_the_contract_demands(code: str) -> N
 
 def test_the_zone_of_a_mapping_is_kept(small: dict[str, Any]) -> None:
     assert mapping_of(small | {"clock": {"zone": "Europe/London"}}).zone == ZoneInfo("Europe/London")
+
+
+def test_a_warning_whose_code_is_blank_is_a_warning_that_nobody_knows(ledgerline: SourceMapping) -> None:
+    flags = [{"occ_id": 7, "flag_id": 1, "flag_cd": "HATE"}, {"occ_id": 7, "flag_id": 2, "flag_cd": " "}]
+
+    assert document(ledgerline, flags=flags)["flags"] == ["hate_crime", "unknown:blank"]
