@@ -14,7 +14,7 @@ from waypost.cases.intake.contributions import (
 from waypost.cases.intake.gone import hold_gone
 from waypost.cases.intake.taking import take_events, take_polled, take_together
 from waypost.cases.intake.trial import Trial, try_polled
-from waypost.cases.intake.unreadable import hold_unreadable
+from waypost.cases.intake.unreadable import Unread, hold_unread, hold_unreadable
 from waypost.cases.intake.values import (
     IncomingEvent,
     IntakeResult,
@@ -33,7 +33,9 @@ __all__ = [
     "Rejection",
     "Section",
     "Trial",
+    "Unread",
     "hold_gone",
+    "hold_unread",
     "hold_unreadable",
     "hold_unreadable_contributions",
     "take_contributions",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from waypost.base.scope import in_force
-from waypost.cases.intake.pausing import pause_cases
+from waypost.cases.intake.pausing import Pause, pause_cases
 from waypost.cases.models import Case
 from waypost.cases.values import CaseKind, SourceFacts
 
@@ -25,7 +25,7 @@ def hold_gone(source: SourceFacts, references: Sequence[str], *, now: datetime) 
     """
     with in_force(source.force):
         left = sorted(set(references) - _merged(source, references))
-        pause_cases(source, dict.fromkeys(left, _SENTENCE), section=GONE, now=now)
+        pause_cases(source, [Pause(each, _SENTENCE) for each in left], section=GONE, now=now)
 
 
 def _merged(source: SourceFacts, references: Sequence[str]) -> set[str]:

@@ -19,6 +19,7 @@ from waypost.cases.intake.links import write_links
 from waypost.cases.intake.locking import Locked, lock_rows
 from waypost.cases.intake.opened import Open
 from waypost.cases.intake.people import mark_absent, write_people
+from waypost.cases.intake.unreadable import is_awaited
 from waypost.cases.intake.values import Candidate, Written
 from waypost.cases.intake.waiting import join_waiting
 from waypost.cases.models import Case, HeldItem
@@ -213,10 +214,11 @@ def _held_now(case: Open) -> Iterator[Held]:
 
 def _stays(key: HeldKey, case: Open) -> bool:
     """Whether what was held stays so: what another source sent is not decided by this source's next revision."""
-    section, _, field, _ = key
+    section, _, field, value = key
     mark = mark_in(section)
     if mark is None:
-        return case.held is None or section == OWNED_ELSEWHERE
+        is_undecided = section == OWNED_ELSEWHERE or is_awaited(section, value, revision=case.row.revision)
+        return case.held is None or is_undecided
     if section in case.contributed:
         return False
     if case.held is None or not isinstance(case.applied, AppliedCase):

@@ -3,7 +3,7 @@
 import functools
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from waypost.cases.codes import read_known
 from waypost.cases.folding import AnySnapshot, Rules
 from waypost.cases.intake.freshness import note_heard_of
 from waypost.cases.intake.record import write_record
+from waypost.cases.intake.unreadable import Unread, hold_unread
 from waypost.cases.intake.values import (
     PLACEHOLDER_REVISION,
     Candidate,
@@ -44,13 +45,15 @@ class _Parsed:
     candidates: dict[str, Candidate]
     brought_by: dict[str, int]
     rejected: Sequence[list[Rejection]]
+    unread: list[Unread] = field(default_factory=list)
 
 
 def take_events(source: SourceFacts, events: Sequence[IncomingEvent], *, now: datetime) -> IntakeResult:
     """
     Take events of one source, in the order given; what is accepted is committed when this returns.
 
-    A fault of shape rejects that event alone, and its id stays unknown so that it can be sent again, mended.
+    A fault of shape rejects that event alone, and its id stays unknown so that it can be sent again, mended; until then
+    its case is held.
     Every event's `force` must have been checked to be the source's.
 
     *Source:* contract.md, "Intake".
@@ -78,6 +81,7 @@ def _take_together(
         new = _remember(source, [event for events in requests for event in events], parsed.candidates, now)
         batch = [parsed.candidates[event_id] for event_id in new]
         written = write_record(source, batch, rules=rules_of(source.force), now=now)
+        hold_unread(source, parsed.unread, now=now)
         if parsed.candidates:
             note_heard_of(source, now=now)
         crashpoint("intake.before_commit")
@@ -127,11 +131,19 @@ def _parse_all(requests: Sequence[Sequence[IncomingEvent]]) -> _Parsed:
             try:
                 parsed.candidates[event.id] = _candidate(event)
             except SnapshotFault as fault:
-                field = f"data.{fault.field}" if fault.field else "data"
-                parsed.rejected[place].append(Rejection(event.id, f"{field}: {fault.sentence}"))
+                where = f"data.{fault.field}" if fault.field else "data"
+                error = f"{where}: {fault.sentence}"
+                parsed.rejected[place].append(Rejection(event.id, error))
+                parsed.unread.extend(_unread(event, error))
             else:
                 parsed.brought_by[event.id] = place
     return parsed
+
+
+def _unread(event: IncomingEvent, error: str) -> Sequence[Unread]:
+    said = event.document.get("reference")
+    references = [said] if event.subject in (None, said) else [said, event.subject]
+    return [Unread(one, event.kind, event.document.get("revision"), error) for one in references]
 
 
 def _candidate(event: IncomingEvent) -> Candidate:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from waypost.base.scope import in_force
-from waypost.cases.intake import IncomingEvent, IntakeResult, hold_unreadable, take_events
+from waypost.cases.intake import IncomingEvent, IntakeResult, Unread, hold_unread, take_events
 from waypost.cases.values import SourceFacts
 from waypost.connectors.polling.values import PollReport
 from waypost.connectors.push.events import incoming_of
@@ -103,8 +103,8 @@ def _keep(source: SourceFacts, event: IncomingEvent, error: Exception, *, now: d
     reference = said if isinstance(said, str) else ""
     with in_force(source.force):
         set_aside(source, [Unreadable(_name(event), reference, named, event.raw)], now=now)
-        if reference:
-            hold_unreadable(source, {reference: named}, now=now)
+        # Also an older state that comes late must not release it.
+        hold_unread(source, [Unread(reference, event.kind, event.document.get("revision"), named)], now=now)
     return IntakeResult(accepted=1, duplicate=0, stale=0, held=1, rejected=())
 
 
