@@ -95,6 +95,7 @@ class WordLists:
     parts_in_a_case: Phrases
     titles_of_people: Phrases
     nickname_marks: Phrases
+    shared_homes: Phrases
 
 
 def word_lists() -> WordLists:
@@ -116,7 +117,7 @@ def read_word_lists(content: Path) -> WordLists:
         name: Phrases(names[name])
         for name in (
             "placeholders", "whole_placeholders", "bodies", "perhaps_bodies", "police_titles", "police_before_names",
-            "parts_in_a_case", "nickname_marks",
+            "parts_in_a_case", "nickname_marks", "shared_homes",
         )
     }  # fmt: skip
     return WordLists(**of_danger, **of_names, titles_of_people=Phrases(names["titles"]))

@@ -243,7 +243,8 @@ def _contacts(person: PersonFacts, force: ForceContacts, lists: WordLists) -> It
 
 def _is_home(address: str, postcode: str | None, lists: WordLists) -> bool:
     is_whole = bool(normalise_postcode(postcode)) and check_address(address, postcode or "").is_usable
-    return is_whole and not lists.institutions.is_in(words_of(address))
+    words = words_of(address)
+    return is_whole and not lists.institutions.is_in(words) and not lists.shared_homes.is_in(words)
 
 
 def _doubts(first: Seen, second: Seen, keys: Set[str], shared: Mapping[str, int]) -> Iterator[Doubt]:
