@@ -11,6 +11,7 @@ LOCKS: Mapping[str, Sequence[str]] = {
     "build": ("requirements/build.in", "--constraint", "requirements/dev.txt"),
     "node": ("requirements/node.in",),
     "peers": ("requirements/peers.in", "--constraint", "requirements/dev.txt"),
+    "fuzz": ("requirements/fuzz.in", "--constraint", "requirements/dev.txt"),
 }
 OPTIONS = (
     "--universal",

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 _BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table", "blockquote"})
 _UNSEEN = frozenset({"script", "style", "head", "title"})
+_LONGEST = 50_000
 _LOOKS_LIKE_HTML = re.compile(r"\s*<(!doctype|html|body|div|p|span|br|ul|ol|table|h[1-6])\b[^>]*>", re.IGNORECASE)
 
 
@@ -12,9 +13,10 @@ def plain_text(text: str) -> str:
     """
     Return the text of a note, a line for each paragraph.
 
-    Only what begins as HTML is read as HTML: an older note may say `<see above>` and mean it.
+    Only what begins as HTML is read as HTML: an older note may say `<see above>` and mean it. What is far too long for
+    a text of ours stays as it is, and is refused with its case: reading it could take hours.
     """
-    if not _LOOKS_LIKE_HTML.match(text):
+    if len(text) > _LONGEST or not _LOOKS_LIKE_HTML.match(text):
         return text
     reader = _Reader()
     reader.feed(text)
@@ -38,6 +40,10 @@ class _Reader(HTMLParser):
         self._unseen -= tag in _UNSEEN and self._unseen > 0
         if tag in _BLOCKS:
             self.parts.append("\n")
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the parser's
+        """Skip what begins as `<![`, as a browser does: Python's own reading of it fails over most."""
+        return self.parse_bogus_comment(i)
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:

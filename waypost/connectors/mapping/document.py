@@ -264,9 +264,8 @@ def _time_of_day(raw: object) -> JsonValue:
 def _whole_number(raw: object, *, path: str) -> int:
     if isinstance(raw, str) and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", raw):
         return int(raw)
-    is_number = isinstance(raw, int | float | Decimal) and not isinstance(raw, bool)
-    if is_number and _is_ordinary(raw) and raw == int(raw):  # type: ignore[call-overload]  # a number, see above
-        return int(raw)  # type: ignore[call-overload]
+    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and _is_ordinary(raw) and raw == int(raw):
+        return int(raw)
     raise Unmappable(f"{path}: is not a whole number")
 
 

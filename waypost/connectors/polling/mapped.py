@@ -17,7 +17,7 @@ def records_of(occurrences: Iterable[OccurrenceRows], *, mapping: RecordMapping,
         try:
             reference = reference_of(rows, case=mapping.case)
             document = document_of(rows, mapping=mapping, force=force)
-        except (ValueError, OverflowError) as error:
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             unreadable.append(Unreadable(str(rows.key), reference, _sentence(error), _raw(rows)))
         else:
             records.append(Record(str(rows.key), reference, document, mapping.kind, _raw(rows)))

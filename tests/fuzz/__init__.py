@@ -1,0 +1,1 @@
+"""Every parser of a connector, given bytes that nobody would write."""
