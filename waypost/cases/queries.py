@@ -281,6 +281,13 @@ def case_id_by_reference(reference: str, *, kind: CaseKind, force: ForceName) ->
         return None if row is None else CaseId(row)
 
 
+def references_held(references: Collection[str], *, force: ForceName) -> frozenset[str]:
+    """Return which of these references a crime or an incident has that was not erased."""
+    with in_force(force):
+        rows = Case.objects.filter(force=force, reference__in=references, applied__isnull=False)
+        return frozenset(rows.values_list("reference", flat=True))
+
+
 def _case_of(person_id: PersonId, force: ForceName) -> Case:
     row = Case.objects.filter(force=force, person__id=person_id, person__is_present=True).first()
     if row is None:

@@ -116,3 +116,16 @@ def forget_messages(timestamp: int) -> None:  # noqa: ARG001 - the queue passes 
         count = forget_unclaimed(force, now=now())
         if count:
             logger.info("force %s: %s messages of incidents without a record were forgotten", force, count)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="forget_asides", queue="waypost", queueing_lock="forget_asides")
+def forget_old_asides(timestamp: int) -> None:  # noqa: ARG001 - the queue passes the time that was due
+    """Forget what stood aside and belongs to no case, after as long as a raw envelope is kept."""
+    from waypost.access.queries import force_settings
+    from waypost.connectors.forgetting import forget_asides
+
+    for force in force_names():
+        count = forget_asides(force, keep_days=force_settings(force).retention_days, now=now())
+        if count:
+            logger.warning("force %s: %s records that were never taken were forgotten", force, count)

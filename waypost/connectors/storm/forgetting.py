@@ -21,6 +21,8 @@ def forget_unclaimed(force: ForceName, *, now: datetime) -> int:
         rows = IncidentMessage.objects.filter(force=force).values("reference").annotate(newest=Max("received_at"))
         quiet = rows.filter(newest__lt=now - UNCLAIMED).order_by("reference").values_list("reference", flat=True)
         unclaimed = [each for each in quiet if case_id_by_reference(each, kind=CaseKind.INCIDENT, force=force) is None]
-        # What stands aside of them says no more than they did.
-        SetAside.objects.filter(force=force, reference__in=unclaimed).delete()
-        return IncidentMessage.objects.filter(force=force, reference__in=unclaimed).delete()[0]
+        messages = IncidentMessage.objects.filter(force=force, reference__in=unclaimed)
+        # What stands aside of them says no more than they did. Another source may mean a crime by the same number.
+        sources = list(messages.values_list("source_id", flat=True).distinct())
+        SetAside.objects.filter(force=force, source_id__in=sources, reference__in=unclaimed).delete()
+        return messages.delete()[0]
