@@ -25,6 +25,10 @@ from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.yaml_file import BadYaml
 from waypost.connectors.polling.values import PolledSystem
 from waypost.connectors.push.taker import PushTaker
+from waypost.connectors.rest.config import read_config as read_rest_config
+from waypost.connectors.rest.config import rest_config
+from waypost.connectors.rest.system import open_rest
+from waypost.connectors.rest.taker import RestTaker
 from waypost.connectors.sql.client import BadDatabaseUrl
 from waypost.connectors.sql.config import read_config as read_sql_config
 from waypost.connectors.sql.config import sql_config
@@ -101,6 +105,10 @@ def _into_service(source: SourceFacts, _now_fn: NowFn) -> Taker:
     return DataverseTaker(dataverse_config(source.config))
 
 
+def _to_addresses(source: SourceFacts, _now_fn: NowFn) -> Taker:
+    return RestTaker(rest_config(source.config))
+
+
 def _has_mapped_way_back(source: SourceFacts) -> bool:
     mapping = source.config.get("mapping")
     return isinstance(mapping, dict) and bool(mapping.get("write_back"))
@@ -118,6 +126,7 @@ KINDS: Final[Mapping[SourceKind, Kind]] = {
     SourceKind.PUSH: Kind(None, None, _posted, _has_url, has_key=True, is_posted_to=True),
     SourceKind.SQL: Kind(read_sql_config, open_sql, _into_tables, _has_mapped_way_back),
     SourceKind.DATAVERSE: Kind(read_dataverse_config, open_dataverse, _into_service, _has_mapped_way_back),
+    SourceKind.REST: Kind(read_rest_config, open_rest, _to_addresses, _has_mapped_way_back),
     SourceKind.FILES: Kind(read_files_config, open_files, _nowhere, _has_none),
     SourceKind.STORM: Kind(read_storm_config, open_storm, _posted, _has_url, has_key=True, is_posted_to=True),
 }

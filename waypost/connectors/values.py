@@ -9,5 +9,6 @@ class SourceKind(StrEnum):
     PUSH = "push"
     SQL = "sql"
     DATAVERSE = "dataverse"
+    REST = "rest"
     FILES = "files"
     STORM = "storm"

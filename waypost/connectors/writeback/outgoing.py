@@ -33,7 +33,7 @@ def outgoing_value(item: OutboxItemFacts, outgoing: Outgoing, *, occurrence: obj
 
 
 def _payload(item: OutboxItemFacts) -> Mapping[str, JsonValue]:
-    return {**item.payload, "waypost_id": str(item.waypost_id)}
+    return {**item.payload, "waypost_id": str(item.waypost_id), "reference": item.reference}
 
 
 def _their_code(value: str, codes: Mapping[str, str]) -> str:
