@@ -1,7 +1,8 @@
 """The rows, what changed them in which order, and which are no more."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +41,12 @@ class Store:
         self._rows: dict[str, dict[str, Row]] = {name: {} for name in TABLES}
         self._changes: list[Change] = []
         self._lock = threading.RLock()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let nobody see some of the writes in the block without the others."""
+        with self._lock:
+            yield
 
     def put(self, table: str, key: str | None = None, **values: Any) -> str:
         """Add or change one row and return its key; `modifiedon` is stamped to the second."""

@@ -14,6 +14,11 @@ def asking_words() -> Mapping[str, Any]:
     return _read(settings.CONTENT_DIR / "words" / "asking.yaml")
 
 
+def event_words() -> Mapping[str, str]:
+    """Return what each kind of event is, in words for staff, by trigger."""
+    return _read(settings.CONTENT_DIR / "words" / "events.yaml")
+
+
 def forbidden_words() -> frozenset[str]:
     """Return the words that no text message may hold, in small letters."""
     return _forbidden(settings.CONTENT_DIR / "words" / "never_in_texts.yaml")

@@ -12,10 +12,11 @@ from waypost.cases.operations import NewEvent, tell_cases
 from waypost.cases.outbox import NewOutboxItem
 from waypost.cases.values import OutboxKind
 from waypost.messages.asking import PORTAL_IN_DRAFTS
+from waypost.messages.asking_words import event_words
 from waypost.messages.ledger import NewEntry, append
 from waypost.messages.ledger.entries import ended, handed_over, receipt
 from waypost.messages.models import Attempt, Message
-from waypost.messages.rows import PORTAL_ADDRESS, is_code
+from waypost.messages.rows import PORTAL_ADDRESS, is_code, read_parts
 from waypost.messages.values import Channel, DeliveryStatus, MessageState
 
 _INVITED_BEFORE = """
@@ -29,6 +30,7 @@ _CARRIED = {
     Channel.LETTER: "letter",
     Channel.WHATSAPP: "WhatsApp message",
 }
+_SAY_LITTLE = {Channel.SMS, Channel.WHATSAPP}
 _ENDS = {MessageState.FAILED, MessageState.EXPIRED, MessageState.SUPPRESSED}
 _ARTICLES = {"text message": "a", "e-mail": "an", "letter": "a", "WhatsApp message": "a"}
 
@@ -90,7 +92,17 @@ def _for_the_log(row: Message, attempt: Attempt) -> str:
     # The address finds an invitation: nobody but the victim needs it.
     address = attempt.values.get(PORTAL_ADDRESS)
     told = words.replace(address, PORTAL_IN_DRAFTS) if address else words
-    return f"Waypost sent {_ARTICLES[how]} {how}: {told}"
+    return f"Waypost sent {_ARTICLES[how]} {how}{_of_what(row)}: {told}"
+
+
+def _of_what(row: Message) -> str:
+    """Return in brackets what a text told of, empty where it says so itself: most texts say that there is news."""
+    if Channel(row.channel) not in _SAY_LITTLE:
+        return ""
+    words = event_words()
+    triggers = dict.fromkeys(part.trigger for part in read_parts(row.parts)) or {row.trigger: None}
+    told = "; ".join(words[trigger] for trigger in triggers if trigger in words)
+    return f" ({told})" if told else ""
 
 
 def _invitations(

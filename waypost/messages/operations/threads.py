@@ -23,7 +23,10 @@ _READ_NOW = (
     "The victim has just written words that sound like danger. Read the message in the log now. If anybody may be in "
     "danger, tell the control room and get help there first. Call only in a way that is known to be safe."
 )
-_TASK = "The victim has written. Read it in the log and answer there as a message to the victim."
+_TASK = (
+    "The victim has written. Read it in the log or timeline of this case, and answer there as a message to the victim. "
+    "What is written only into this task does not reach them."
+)
 
 
 def write_to_officer(person_id: PersonId, *, text: str, waypost_id: UUID, force: ForceName, now: datetime) -> UUID:
