@@ -413,7 +413,8 @@ def test_a_case_that_the_service_cannot_answer_for_costs_no_other(
     whole = dataverse.answer
 
     def answer(asked: Any) -> Any:
-        if asked.path.endswith("/incidents") and broken.case in asked.query:
+        is_whole = "any_offence" in asked.query
+        if asked.path.endswith("/incidents") and broken.case in asked.query and is_whole:
             dataverse.faults.calls.append(Fault(500, {"error": {"code": "0x80040216"}}))
         return whole(asked)
 
@@ -423,6 +424,7 @@ def test_a_case_that_the_service_cannot_answer_for_costs_no_other(
 
     assert {*found} == {f"AN/{number}/26" for number in range(2, 6)}
     assert poller.unreadable == ["the service does not answer for it: http_500"]
+    assert [each.reference for batch in poller.batches for each in batch.unreadable] == ["AN/1/26"]
 
 
 def test_a_service_that_answers_for_nothing_has_no_case_set_aside(dataverse: Dataverse, poller: Poller) -> None:

@@ -226,6 +226,19 @@ def test_a_value_that_the_driver_cannot_read_costs_one_occurrence(rms: Rms, poll
     assert (report.changed, report.set_aside) == (7, 1)
 
 
+def test_a_case_that_the_driver_cannot_read_any_more_is_held_at_once(rms: Rms, poll_now: Any) -> None:
+    with rms.owner.begin() as connection:
+        key = rms.add_occurrence(connection, "42/1/26")
+    poll_now()
+    with rms.owner.begin() as connection:
+        unread = text("timestamptz 'infinity'")
+        connection.execute(occ.update().where(occ.c.occ_id == key).values(from_dttm=unread))
+
+    poll_now()
+
+    assert held("42/1/26").held_items == 1
+
+
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
     """Return the statements that any SQLAlchemy engine runs meanwhile."""

@@ -67,11 +67,26 @@ def _read_some(client: Client, keys: Sequence[str], mapping: ServiceMapping) -> 
             # The fault is the case's only if the service answers for others.
             list(islice(client.rows(Question(mapping.case.table, (mapping.case.key,), top=1)), 1))
             code = error.code if isinstance(error, Unanswerable) else "no_key"
-            return Found(unreadable=[Unreadable(keys[0], "", f"the service does not answer for it: {code}", None)])
+            said = f"the service does not answer for it: {code}"
+            return Found(unreadable=[Unreadable(keys[0], _reference_of(client, keys[0], mapping), said, None)])
     middle = len(keys) // 2
     found = _read_some(client, keys[:middle], mapping)
     found.add(_read_some(client, keys[middle:], mapping))
     return found
+
+
+def _reference_of(client: Client, key: str, mapping: ServiceMapping) -> str:
+    """Return what a case that cannot be read is called, so that it is held at once; empty where that cannot be read."""
+    case = mapping.case
+    try:
+        where = any_of(case.key, [literal(key, kind=mapping.key_kind)])
+        rows = list(islice(client.rows(Question(case.table, (case.key, case.reference), where=where, top=2)), 2))
+    except (Unanswerable, BadKey):
+        return ""
+    told = {
+        str(row.get(case.reference) or "") for row in rows if same_key(row.get(case.key), kind=mapping.key_kind) == key
+    }
+    return told.pop() if len(told) == 1 else ""
 
 
 def _read(client: Client, keys: Sequence[str], mapping: ServiceMapping) -> Found:

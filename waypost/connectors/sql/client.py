@@ -29,6 +29,7 @@ from waypost.connectors.sql.statements import (
     select_list,
     select_own,
     select_own_keys,
+    select_references,
 )
 from waypost.connectors.sql.values import Changed, SourceMapping, WriteTarget
 
@@ -176,6 +177,12 @@ def find_keys(connection: Connection, *, mapping: SourceMapping, references: Seq
     rows = connection.execute(select_keys(mapping.case, references=references))
     spelt = {str(_unpadded(reference)): key for key, reference in rows}
     return {reference: spelt[reference] for reference in references if reference in spelt}
+
+
+def find_references(connection: Connection, *, mapping: SourceMapping, keys: Sequence[object]) -> Mapping[str, str]:
+    """Return what these occurrences are called, by their keys as they are written down; one without is left out."""
+    rows = connection.execute(select_references(mapping.case, keys=keys))
+    return {str(key): str(_unpadded(reference)) for key, reference in rows if reference is not None}
 
 
 def own_keys(connection: Connection, *, mapping: SourceMapping, written: Sequence[str]) -> Sequence[object]:

@@ -93,6 +93,13 @@ def select_own_keys(part: CasePart, *, written: Iterable[str]) -> Statement:
     return _select_keys(part, part.key, written)
 
 
+def select_references(part: CasePart, *, keys: Iterable[object]) -> Statement:
+    """Return the statement for the references of these occurrences, and for nothing else of them."""
+    rows = plain_table(part.table, [part.key, part.reference])
+    told = select(rows.c[part.key].label("own"), rows.c[part.reference].label("told"))
+    return told.where(rows.c[part.key].in_(_untyped(keys)))
+
+
 def _select_keys(part: CasePart, told: str, values: Iterable[str]) -> Statement:
     rows = plain_table(part.table, [part.key, told])
     return select(rows.c[part.key].label("own"), rows.c[told].label("told")).where(rows.c[told].in_(_untyped(values)))

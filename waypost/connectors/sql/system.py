@@ -32,6 +32,7 @@ from waypost.connectors.sql.client import (
     OtherClock,
     error_code,
     find_keys,
+    find_references,
     open_engine,
     own_keys,
     present,
@@ -131,7 +132,19 @@ class SqlSystem:
     def _read(self, keys: Sequence[object], *, position: str | None = None) -> Batch:
         occurrences, broken = self._rows(keys)
         mapped = records_of(occurrences, mapping=self.config.mapping, force=self.force)
-        return Batch(mapped.records, [*broken, *mapped.unreadable], (), position)
+        return Batch(mapped.records, [*self._named(broken), *mapped.unreadable], (), position)
+
+    def _named(self, broken: Sequence[Unreadable]) -> Sequence[Unreadable]:
+        """Return what cannot be read with the references by which the cases are known, so that they are held."""
+        if not broken:
+            return broken
+        try:
+            with reading(self.engine) as connection:
+                keys = own_keys(connection, mapping=self.config.mapping, written=[each.occurrence for each in broken])
+                known = find_references(connection, mapping=self.config.mapping, keys=keys)
+        except (DataError, ValueError, OverflowError):
+            return broken
+        return [replace(each, reference=known.get(each.occurrence, "")) for each in broken]
 
     def _rows(self, keys: Sequence[object]) -> tuple[list[OccurrenceRows], list[Unreadable]]:
         """Read a batch; where one occurrence holds what the driver cannot read, find it and read the others."""
