@@ -18,9 +18,9 @@ class Ambiguous(ValueError):
     """A place where the mapping expects one value holds several, or more than a value; nothing of it is told."""
 
 
-def steps_of(path: str) -> Steps:
-    """Return the steps of a path; `.` has none."""
-    return () if path in {ITSELF, ""} else tuple(path.split("/"))
+def steps_of(path: str, *, by: str = "/") -> Steps:
+    """Return the steps of a path; `.` has none. `by` is what stands between them."""
+    return () if path in {ITSELF, ""} else tuple(path.split(by))
 
 
 def value_at(value: JsonValue, steps: Steps) -> JsonValue:
