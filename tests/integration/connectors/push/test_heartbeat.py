@@ -9,7 +9,6 @@ from django.test import Client
 
 from tests.integration.connectors.conftest import SINGLE, MakeEvent, PushSource, add_push_source
 from waypost.cases.queries import source_by_id
-from waypost.connectors.push.intake import source_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
