@@ -95,6 +95,11 @@ def changed(each: Case) -> datetime:
         return START + timedelta(days=1)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a caller who has heard enough may go."""
+
+
 @contextmanager
 def serving(cases: Callable[[], CaseList]) -> Iterator[str]:
     """Serve whatever `cases` returns at each call; yield the address."""
@@ -134,11 +139,7 @@ def serving(cases: Callable[[], CaseList]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
             """Say nothing."""
 
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, request: object, client_address: object) -> None:
-            """Say nothing: a caller who has heard enough may go."""
-
-    server = Server(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
