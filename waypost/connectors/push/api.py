@@ -80,7 +80,7 @@ _BODY = {
 @router.post(
     "events",
     auth=SourceKey(),
-    response={202: Answer, **dict.fromkeys((400, 401, 403, 413, 415, 429), Refusal)},
+    response={202: Answer, **dict.fromkeys((400, 401, 403, 413, 415, 429, 503), Refusal)},
     openapi_extra=_BODY,
     summary="Send snapshots of crimes and incidents",
 )
@@ -92,7 +92,7 @@ def take_events(request: HttpRequest) -> HttpResponse:
 @router.post(
     "heartbeat",
     auth=SourceKey(),
-    response={204: None, **dict.fromkeys((401, 429), Refusal)},
+    response={204: None, **dict.fromkeys((401, 429, 503), Refusal)},
     summary="Say that the source is well and has nothing new",
 )
 def take_heartbeat(request: HttpRequest) -> HttpResponse:
