@@ -126,7 +126,8 @@ def item_line(item: ItemFacts, *, case: CaseFacts | None, wording: Wording, now:
         title=words.kinds[item.kind].title,
         reference=item.reference,
         who=who(case.person_by_ref(item.person_ref) if case else None, words=words),
-        why=why(item.reason, words=words) or item.text,
+        # What is asked may name a number to be confirmed, below its first line: that is for the item's own page.
+        why=why(item.reason, words=words) or item.text.partition("\n")[0],
         due=say_due(item.due_at, now=now),
         due_at=item.due_at,
         is_overdue=is_overdue(item.due_at, now=now),

@@ -54,6 +54,13 @@ def test_a_reason_that_we_have_no_words_for_leaves_what_is_asked_to_speak() -> N
     assert line.why == "Call this person before anything is written to them."
 
 
+def test_the_list_shows_no_number_that_the_page_asks_to_confirm() -> None:
+    text = "Put something right in the record.\n1. +447700900155, as their mobile number."
+    line = item_line(item(reason="record_findings", text=text), case=None, wording=WORDING, now=NOW)
+
+    assert line.why == "Put something right in the record."
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
