@@ -6,6 +6,7 @@ danger any more. Of one case that is news like any other; of many at once it is 
 """
 
 from collections.abc import Collection, Mapping, Sequence, Set
+from datetime import datetime
 from typing import Any, Final
 
 from waypost.base.scope import in_force
@@ -31,6 +32,19 @@ def stripped(source: SourceFacts, documents: Sequence[PolledDocument], *, few: i
             for reference, kind, flags, people in rows
         }
     return suspicious({key: found for key, found in before.items() if key in now}, now, few=few)
+
+
+def known_since(source: SourceFacts, references: Collection[str]) -> Mapping[Key, datetime]:
+    """Return of which time the state is that we hold of the source's own cases of these references."""
+    with in_force(source.force):
+        rows = Case.objects.filter(
+            force=source.force,
+            source_id=source.id,
+            reference__in=references,
+            applied__isnull=False,
+            updated_at__isnull=False,
+        ).values_list("reference", "kind", "updated_at")
+        return {Key(reference, CaseKind(kind)): at for reference, kind, at in rows if at is not None}
 
 
 def guards(document: Mapping[str, Any]) -> Set[str]:

@@ -9,13 +9,17 @@ from click.testing import CliRunner
 from tests.connectors.files.conftest import ANYSHIRE, SAMPLES, VICTIMS
 from waypost.base.scope import in_force
 from waypost.cases.held import held_in_case
+from waypost.cases.models import TimelineEvent
 from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import case_id_by_reference, cases_by_id, source_by_id
 from waypost.cases.values import CaseFacts, CaseKind, SourceFacts, SourceState
 from waypost.connectors.commands import source as source_commands
 from waypost.connectors.files.config import read_config
+from waypost.connectors.kinds import open_system
+from waypost.connectors.leases import claim_poll, move_position
 from waypost.connectors.models import Cursor, SetAside
 from waypost.connectors.polling.poll import PollFailed, poll
+from waypost.connectors.polling.step import take_batch
 from waypost.connectors.polling.values import PollReport
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,11 @@ def held(reference: str) -> list[str]:
     return [one.sentence for one in held_in_case(case_of(reference).case_id, force=ANYSHIRE)]
 
 
+def events() -> list[str]:
+    with in_force(ANYSHIRE):
+        return list(TimelineEvent.objects.order_by("case_id", "number").values_list("kind", flat=True))
+
+
 LIST = (SAMPLES / "court-list-20261122.csv").read_bytes()
 
 
@@ -97,6 +106,21 @@ def test_a_row_that_cannot_be_read_holds_its_case_until_a_drop_is_in_order(crime
     drop(crimes, "victims-3.csv", VICTIMS.replace(b"20/11/2026 11:00;Rec", b"23/11/2026 11:00;Rec"))
     poll(crimes, now_fn=lambda: now)
     assert held("MADEUP/2/26") == []
+
+
+def test_old_drops_that_are_read_again_tell_nobody_an_old_state(crimes: SourceFacts, now: datetime) -> None:
+    drop(crimes, "victims-1.csv", VICTIMS.replace(b";DA;", b";;"))
+    drop(crimes, "victims-2.csv", VICTIMS.replace(b"20/11/2026 11:00;Rec", b"22/11/2026 11:00;Rec"))
+    poll(crimes, now_fn=lambda: now)
+    before = events()
+
+    move_position(crimes.id, position="")
+    lease = claim_poll(crimes, now=now)
+    for batch in open_system(crimes).batches(""):
+        take_batch(crimes, batch, lease=lease, now=now)
+        assert case_of("MADEUP/2/26").flags == ("domestic_abuse",), "not for a moment"
+
+    assert events() == before
 
 
 def test_a_drop_that_is_refused_is_not_well_and_says_so_by_a_code(crimes: SourceFacts, now: datetime) -> None:

@@ -68,7 +68,7 @@ class FilesSystem:
             ready = due(drops, known=known, mapping=self.config.mapping, settled_before=settled_before)
             try:
                 for drop in ready:
-                    known = yield from self._taken(drop, place, known)
+                    known = yield from self._taken(drop, place, known, may_be_old=drop is not ready[-1])
             except _StillWritten:
                 # The newer drops wait for it: read first, they would have an older state put over theirs.
                 logger.info("a drop changed while it was read: it waits")
@@ -112,7 +112,9 @@ class FilesSystem:
         with sftp_folder(self.config.place) as place:
             yield place
 
-    def _taken(self, drop: Drop, place: Place, known: Position) -> Generator[Batch, None, Position]:
+    def _taken(
+        self, drop: Drop, place: Place, known: Position, *, may_be_old: bool
+    ) -> Generator[Batch, None, Position]:
         """Yield what one drop tells, and return the position after it."""
         at = self.now_fn().isoformat()
         if is_late(drop, known=known, mapping=self.config.mapping):
@@ -126,13 +128,15 @@ class FilesSystem:
                     known = known.with_taken(drop.name, taken, trouble=known.trouble)
                     yield Batch(position=known.text())
                     return known
-                return (yield from self._told(drop, tables, known, taken))
+                return (yield from self._told(drop, tables, known, taken, may_be_old=may_be_old))
         except UnusableFile as error:
             # Without its digest: once the mapping is mended the same content is to be read.
             taken = Taken(drop.stat, "", drop.modified, at)
             return (yield from _set_aside(drop, taken, known, error=str(error), code="drop_refused"))
 
-    def _told(self, drop: Drop, tables: Tables, known: Position, taken: Taken) -> Generator[Batch, None, Position]:
+    def _told(
+        self, drop: Drop, tables: Tables, known: Position, taken: Taken, *, may_be_old: bool
+    ) -> Generator[Batch, None, Position]:
         problems = problems_of(tables, drop=drop.name)
         # First, so that nothing is sent for a case of which something may be missing.
         yield Batch((), problems.unreadable, section=self.config.mapping.section)
@@ -140,7 +144,7 @@ class FilesSystem:
         start = begun.done if begun is not None and begun.digest == taken.digest else 0
         for done, batch in batches_of(tables, problems=problems, force=self.force, done=start):
             known = replace(known, begun=Begun(taken.digest, done))
-            yield replace(batch, position=known.text())
+            yield replace(batch, position=known.text(), may_be_old=may_be_old)
         known = known.with_taken(drop.name, taken, trouble="")
         yield Batch(position=known.text())
         return known

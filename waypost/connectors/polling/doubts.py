@@ -1,14 +1,15 @@
 """What of a batch can be read and is not taken all the same, until people say that it is right."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from waypost.base.scope import in_force
 from waypost.cases.intake import PolledDocument
 from waypost.cases.intake.values import Key
-from waypost.cases.stripped import FEW, stripped
+from waypost.cases.stripped import FEW, known_since, stripped
 from waypost.cases.values import SourceFacts
 from waypost.connectors.models import SetAside
 from waypost.connectors.polling.values import Batch, Record
@@ -47,6 +48,23 @@ def without_doubtful(source: SourceFacts, batch: Batch) -> Batch:
     ]
     kept = [one for one in batch.records if one.occurrence not in why]
     return replace(batch, records=kept, unreadable=[*batch.unreadable, *aside])
+
+
+def without_older(source: SourceFacts, batch: Batch) -> Batch:
+    """Return a batch of what may be old without the states that are older than what we hold: they are no news."""
+    if not batch.may_be_old or batch.section is not None or not batch.records:
+        return batch
+    known = known_since(source, [one.reference for one in batch.records])
+    return replace(batch, records=[one for one in batch.records if not _is_older(one, known)])
+
+
+def _is_older(record: Record, known: Mapping[Key, datetime]) -> bool:
+    held = known.get(Key(record.reference, record.kind))
+    try:
+        return held is not None and datetime.fromisoformat(str(record.document.get("updated_at"))) < held
+    except (TypeError, ValueError):
+        # What cannot be compared is looked at by whoever takes it.
+        return False
 
 
 def _is_in_doubt(source: SourceFacts) -> bool:

@@ -11,7 +11,7 @@ from waypost.base.scope import in_force
 from waypost.cases.intake import PolledResult, hold_gone
 from waypost.cases.values import SourceFacts
 from waypost.connectors.leases import Lease, LeaseLost, advance
-from waypost.connectors.polling.doubts import without_doubtful
+from waypost.connectors.polling.doubts import without_doubtful, without_older
 from waypost.connectors.polling.sections import hold_records, take_records
 from waypost.connectors.polling.values import Batch, PollReport, Record
 from waypost.connectors.set_aside import (
@@ -38,7 +38,7 @@ def take_batch(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetime
     :raises LeaseLost: if another worker has taken over: nothing is written then.
     :raises django.db.OperationalError: if our own database is away.
     """
-    kept, standing = _without_standing(source, batch, now=now)
+    kept, standing = _without_standing(source, without_older(source, batch), now=now)
     result, aside = _take(source, without_doubtful(source, kept), lease=lease, now=now)
     if aside:
         logger.error("source %s: %s records could not be taken and were set aside", source.id, len(aside))
@@ -67,7 +67,7 @@ def take_singly(source: SourceFacts, batch: Batch, *, lease: Lease, now: datetim
 
     For a batch in which workers died before.
     """
-    kept, standing = _without_standing(source, batch, now=now)
+    kept, standing = _without_standing(source, without_older(source, batch), now=now)
     batch, report = without_doubtful(source, kept), PollReport(read=standing, set_aside=standing)
     for record in batch.records:
         alone = Batch([record], section=batch.section)

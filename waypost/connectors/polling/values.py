@@ -62,7 +62,8 @@ class Batch:
     `position` is from where the next poll goes on once this is committed, in the kind's own words; None leaves it.
     `taken` counts what the system has taken by itself, under locks of its own, before the batch. With a `section` the
     records tell items of that section alone, of cases that another source owns; items that they do not name stay.
-    `ahead` is how many records of this reading come after the batch, None where nobody knows yet.
+    `ahead` is how many records of this reading come after the batch, None where nobody knows yet. Of what `may_be_old`
+    only that counts which is not older than what we hold: it is read after a rewind, and a newer reading follows.
     """
 
     records: Sequence[Record] = ()
@@ -72,6 +73,7 @@ class Batch:
     taken: "PollReport | None" = None
     section: Section | None = None
     ahead: int | None = None
+    may_be_old: bool = False
 
 
 class PolledSystem(Protocol):
