@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -11,9 +12,11 @@ from django.db import DatabaseError, connection
 from waypost.access.provider_keys import provider_keys
 from waypost.access.queries import force_names, force_settings
 from waypost.access.values import ForceState
+from waypost.base.clock import now
 from waypost.cases.offences import offence_groups
 from waypost.cases.places import stuck_cases
-from waypost.connectors.queries import sources_without_way_back
+from waypost.connectors.queries import SourceStatus, sources_without_way_back, statuses
+from waypost.connectors.values import SourceKind
 from waypost.console.sign_in.claims import BadSignInFile, claim_rules
 from waypost.console.sign_in.provider import is_private, is_set_up
 from waypost.journeys.library import journeys_in_force
@@ -125,11 +128,36 @@ def _stuck() -> Iterator[Finding]:
 
 def _sources() -> Iterator[Finding]:
     for source in sources_without_way_back():
+        how = "Give it a write-back address, or write_back in its mapping."
+        if source.kind == SourceKind.FILES:
+            how = "Files take nothing: after an hour it is on the worklist, and is read and answered there."
         yield Finding(
             Severity.WARNING,
-            f"Source {source.name} of force {source.force} takes nothing back: what victims write waits. "
-            "Give it a write-back address, or write_back in its mapping.",
+            f"Source {source.name} of force {source.force} takes nothing back: what victims write waits. {how}",
         )
+    moment = now()
+    for force in force_names():
+        for status in statuses(force, now=moment):
+            for sentence in _of_source(status, f"--force {force} --name {status.name}"):
+                yield Finding(Severity.WARNING, f"Source {status.name} of force {force} {sentence}")
+
+
+def _of_source(status: SourceStatus, which: str) -> Iterator[str]:
+    if status.paused_at is not None:
+        since = _as_minute(status.paused_at)
+        yield f"is paused since {since}: nothing of it is taken. Go on with `waypost source resume {which}`."
+    elif status.is_stale:
+        heard = f"since {_as_minute(status.last_ok_at)}" if status.last_ok_at else "yet"
+        yield (
+            f"has not been heard of {heard}, and promises to be every {status.fresh_within_minutes} minutes: look "
+            "whether it runs, and at `waypost source status`."
+        )
+    if status.set_aside:
+        yield f"has {status.set_aside} things set aside, whose cases are held: `waypost source set-aside list {which}`."
+
+
+def _as_minute(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%d %B %Y %H:%M UTC").lstrip("0")
 
 
 def _provider() -> Iterator[Finding]:

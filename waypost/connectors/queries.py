@@ -11,7 +11,7 @@ from waypost.cases.freshness import is_behind
 from waypost.cases.queries import sources
 from waypost.cases.sources import sources_of_force, work_of_sources
 from waypost.cases.values import SourceFacts
-from waypost.connectors.config_file import poll_every
+from waypost.connectors.config_file import Stored, poll_every
 from waypost.connectors.kinds import KINDS
 from waypost.connectors.leases import failures_of, last_polled
 from waypost.connectors.models import SetAside
@@ -20,8 +20,13 @@ from waypost.connectors.models import SetAside
 def polled_sources() -> Sequence[SourceFacts]:
     """Return the sources that are polled, of all forces, paused ones too, in the order in which they were added."""
     found = [source for kind in KINDS if KINDS[kind].open is not None for source in sources(kind=kind)]
-    # Of some kinds a source may send by itself: then it says nothing about polling.
-    return sorted((source for source in found if "poll_every_s" in source.config), key=lambda source: source.id)
+    # Of some kinds a source may send by itself.
+    return sorted((source for source in found if is_polled(source.config)), key=lambda source: source.id)
+
+
+def is_polled(config: Stored | None) -> bool:
+    """Whether a source with these settings is polled; one that sends by itself may be quiet for hours."""
+    return config is not None and "poll_every_s" in config
 
 
 def sources_to_poll(*, now: datetime) -> Sequence[SourceFacts]:
@@ -34,8 +39,18 @@ def sources_to_poll(*, now: datetime) -> Sequence[SourceFacts]:
 
 
 def sources_without_way_back() -> Sequence[SourceFacts]:
-    """Return the sources that take nothing back: what victims of their cases write waits in the outbox."""
-    return [source for name, kind in KINDS.items() for source in sources(kind=name) if not kind.has_way_back(source)]
+    """
+    Return the sources that take nothing back: what victims of their cases write waits in the outbox.
+
+    One that only adds hearings to others' cases has no victims.
+    """
+    found = [source for name, kind in KINDS.items() for source in sources(kind=name) if not kind.has_way_back(source)]
+    return [source for source in found if not _only_adds(source)]
+
+
+def _only_adds(source: SourceFacts) -> bool:
+    mapping = source.config.get("mapping")
+    return isinstance(mapping, dict) and mapping.get("record") == "hearings"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The doctor names what a force has set that means nothing."""
 
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,11 @@ from pytest_django import Settings
 
 from waypost.access.forces import BadSetting, change_force
 from waypost.access.values import OPERATOR
-from waypost.base.values import ForceName
+from waypost.base.values import ForceName, JsonValue
+from waypost.cases.operations import NewSource, add_source
+from waypost.cases.queries import source_by_id
+from waypost.cases.sources import pause
+from waypost.cases.values import SourceState
 from waypost.config.doctor import findings
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +39,24 @@ def test_a_misspelt_name_in_a_forces_settings_is_found(changes: dict[str, str], 
     change_force(FORCE, changes=changes, by=OPERATOR, now=now)
 
     assert sentence in said()
+
+
+def test_a_source_that_is_silent_or_paused_is_found_and_one_that_only_adds_hearings_needs_no_way_back(
+    now: datetime,
+) -> None:
+    day = timedelta(days=1)
+    hearings: dict[str, JsonValue] = {"mapping": {"record": "hearings"}}
+    for name, kind, config in (("rms", "push", None), ("crm", "push", None), ("court", "files", hearings)):
+        new = NewSource(FORCE, name, kind, SourceState.LIVE, config=config, fresh_within_minutes=60)
+        source = source_by_id(add_source(new, now=now - day).id)
+        if name == "crm":
+            pause(source, by=OPERATOR, now=now)
+
+    assert "Source rms of force anyshire has not been heard of yet, and promises to be every 60 minutes" in said()
+    assert "Source crm of force anyshire is paused since " in said()
+    assert "waypost source resume --force anyshire --name crm" in said()
+    assert "Source crm of force anyshire has not been heard of" not in said()
+    assert "Source court of force anyshire takes nothing back" not in said()
 
 
 def test_a_staffs_door_that_is_not_set_up_is_found(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from waypost.cases.operations import AddedSource, NewSource, add_source
 from waypost.cases.values import SourceState
 from waypost.connectors.commands.finding import FORCE, as_sentences
 from waypost.connectors.kinds import KINDS
+from waypost.connectors.queries import is_polled
 from waypost.connectors.values import SourceKind
 from waypost.connectors.writeback.rules import checked_url
 
@@ -51,14 +52,15 @@ def add(
     which = SourceKind(kind)
     with as_sentences():
         force_settings(ForceName(force))
+        url, kept = usable_url(which, write_back_url), kept_config(which, config)
         new = NewSource(
             force=ForceName(force),
             name=_name(name),
             kind=kind,
             state=SourceState(state),
-            write_back_url=usable_url(which, write_back_url),
-            config=kept_config(which, config),
-            fresh_within_minutes=fresh_within or (None if KINDS[which].open is None else _POLLED_WITHIN_MINUTES),
+            write_back_url=url,
+            config=kept,
+            fresh_within_minutes=fresh_within or (_POLLED_WITHIN_MINUTES if is_polled(kept) else None),
         )
         added = add_source(new, now=now())
     _tell(added, has_key=KINDS[which].has_key, as_json=as_json)

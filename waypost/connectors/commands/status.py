@@ -35,6 +35,8 @@ def _lines(one: SourceStatus) -> Iterator[str]:
     yield f"{one.name} ({one.kind}, {one.state}){' ' + ' '.join(marks) if marks else ''}"
     promise = f"; it promises within {one.fresh_within_minutes} minutes" if one.fresh_within_minutes else ""
     yield f"  last heard of in full: {heard}{promise}"
+    if one.paused_at:
+        yield f"  paused since {one.paused_at.isoformat(timespec='seconds')}: nothing of it is taken"
     if one.last_error:
         yield f"  the last {one.failures} polls failed: {one.last_error}"
     yield f"  to be written back: {one.waiting_back}; set aside: {one.set_aside}; cases with something held: {one.held}"
