@@ -9,6 +9,7 @@ from typing import Final
 
 from waypost.base.sealing import seal, unseal
 from waypost.base.values import JsonValue
+from waypost.connectors.calling.addresses import BadAddress, checked_endpoint
 from waypost.connectors.mapping.yaml_file import read_yaml
 
 Stored = Mapping[str, JsonValue]
@@ -117,6 +118,30 @@ def text(name: str, told: Mapping[str, JsonValue]) -> str:
     if not isinstance(written, str) or not written.strip() or not written.isprintable():
         raise BadConfig(f"{name}: write it as text")
     return written
+
+
+def switch(name: str, told: Mapping[str, JsonValue]) -> bool:
+    """
+    Return a setting that is true or false, and false where it is left out.
+
+    :raises BadConfig: if it is anything else.
+    """
+    written = told.get(name, False)
+    if not isinstance(written, bool):
+        raise BadConfig(f"{name}: write true or false")
+    return written
+
+
+def address(name: str, told: Mapping[str, JsonValue]) -> str:
+    """
+    Return the address of a service that is asked over HTTP.
+
+    :raises BadConfig: unless it is https; http is for this machine only.
+    """
+    try:
+        return checked_endpoint(text(name, told))
+    except BadAddress as error:
+        raise BadConfig(f"{name}: {error}") from None
 
 
 def poll_every(kept: Stored) -> timedelta:

@@ -23,7 +23,7 @@ from waypost.connectors.files.config import read_config as read_files_config
 from waypost.connectors.files.system import open_files
 from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.yaml_file import BadYaml
-from waypost.connectors.polling.values import PolledSystem
+from waypost.connectors.polling.values import CannotRead, PolledSystem
 from waypost.connectors.push.taker import PushTaker
 from waypost.connectors.rest.config import read_config as read_rest_config
 from waypost.connectors.rest.config import rest_config
@@ -52,10 +52,9 @@ class Kind:
 
     `read_config` returns what is kept of the file of `source add --config`, with `poll_every_s` in it where the source
     is polled, and raises one of `BAD_SETTINGS`; None where there is no such file. `open` returns the system to poll,
-    None where it sends by itself, and raises `CannotRead`. `taker` returns what takes items, and may raise one of
-    `BAD_SETTINGS`.
-    `has_way_back` says whether it takes any. `has_key`: it may send by itself, and is given a key for our doors.
-    `is_posted_to`: items go to it as signed POSTs.
+    None where it sends by itself, and raises `CannotRead` or one of `BAD_SETTINGS`. `taker` returns what takes items,
+    and may raise one of `BAD_SETTINGS`. `has_way_back` says whether it takes any. `has_key`: it may send by itself,
+    and is given a key for our doors. `is_posted_to`: items go to it as signed POSTs.
     """
 
     read_config: Callable[[Path], dict[str, JsonValue]] | None
@@ -84,7 +83,10 @@ def open_system(source: SourceFacts) -> PolledSystem:
     opener = KINDS[SourceKind(source.kind)].open
     if opener is None:
         raise LookupError(f"source {source.id} is not polled")
-    return opener(source)
+    try:
+        return opener(source)
+    except (*BAD_SETTINGS, SealBroken) as error:
+        raise CannotRead(type(error).__name__) from error
 
 
 def _posted(source: SourceFacts, now_fn: NowFn) -> Taker:

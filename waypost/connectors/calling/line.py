@@ -121,6 +121,26 @@ class Line:
             raise CallFailed("unreachable") from None
 
 
+class Trail:
+    """The pages of one answer, by address: one that leads in a circle, or never ends, is noticed."""
+
+    def __init__(self, *, most: int) -> None:
+        self._seen: set[str] = set()
+        self._most = most
+
+    def step(self, address: str) -> None:
+        """
+        Note that a page is asked for.
+
+        :raises CallFailed: if it was before, or it is one too many.
+        """
+        if address in self._seen:
+            raise CallFailed("pages_in_a_circle")
+        if len(self._seen) >= self._most:
+            raise CallFailed("too_many_pages")
+        self._seen.add(address)
+
+
 def failure_of(answer: Answer) -> CallFailed:
     """Return what an answer means that is not what was wanted."""
     if 300 <= answer.status < 400:

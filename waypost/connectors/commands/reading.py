@@ -17,7 +17,7 @@ from waypost.connectors.polling.values import CannotRewind, PollReport, Rewindab
 _FORMS = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d"]
 
 
-@click.command("load")
+@click.command("load", short_help="Read a polled source now, to its end.")
 @FORCE
 @NAME
 def load(force: str, name: str) -> None:
@@ -33,7 +33,7 @@ def load(force: str, name: str) -> None:
     )
 
 
-@click.command("rewind")
+@click.command("rewind", short_help="Read a polled source again, from a moment on or all.")
 @FORCE
 @NAME
 @click.option("--to", "moment", type=click.DateTime(_FORMS), help="Read again what changed since then (UTC, or +hhmm).")

@@ -85,7 +85,7 @@ def _lines(faults: Sequence[str], report: SampleReport) -> Iterator[str]:
     yield from _block("Set aside", report.faults)
     yield from _block("Held", report.reasons)
     if report.never_filled:
-        yield "Mapped, and empty in the whole sample (is the column the right one?):"
+        yield "Empty in the whole sample (not mapped, or from the wrong column?):"
         yield from (f"  {path}" for path in report.never_filled)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from waypost.connectors.calling.addresses import BadAddress, checked_link
-from waypost.connectors.calling.line import Answer, CallFailed, Line, Request, Unanswerable, failure_of
+from waypost.connectors.calling.line import Answer, CallFailed, Line, Request, Trail, Unanswerable, failure_of
 from waypost.connectors.dataverse.addresses import Question, address_of, row_address
 from waypost.connectors.dataverse.answers import NotOData, Page, error_code_of, object_of, page_of
 from waypost.connectors.dataverse.values import BasicSignIn, ClientCredentials, Service
@@ -91,14 +91,10 @@ class Client:
 
     def _follow(self, address: str, *, track: bool) -> Iterator[Page]:
         prefer = f"odata.maxpagesize={PAGE_ROWS}" + (",odata.track-changes" if track else "")
-        seen: set[str] = set()
+        trail = Trail(most=MOST_PAGES)
         following: str | None = address
         while following is not None:
-            if following in seen:
-                raise CallFailed("pages_in_a_circle")
-            if len(seen) >= MOST_PAGES:
-                raise CallFailed("too_many_pages")
-            seen.add(following)
+            trail.step(following)
             page = self._page(following, prefer)
             following = self._own(page.next_link) if page.next_link is not None else None
             yield Page(page.rows, page.gone, following, self._own(page.delta_link) if page.delta_link else None)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from waypost.cases.values import OutboxKind
 from waypost.connectors.dataverse.columns import columns_of_case, columns_of_list
 from waypost.connectors.dataverse.values import Change, Reference, ServiceMapping, Through, WriteTarget
-from waypost.connectors.mapping.language import BadMapping, Document, checked, codes_of, outgoing_of, record_parts
-from waypost.connectors.mapping.values import Codes, Condition
+from waypost.connectors.mapping.language import BadMapping, Document, checked, record_parts, write_back_of
+from waypost.connectors.mapping.values import Condition
 
 CASE = "case"
 """In `bind`: the case itself."""
@@ -28,7 +27,15 @@ def mapping_of(document: object) -> ServiceMapping:
         where=tuple(_conditions(fits["case"].get("where", {}))),
         several=_columns(fits.get("several", {})),
         rich_text=_columns(fits.get("rich_text", {})),
-        write_back=_write_back(fits.get("write_back", {}), codes_of(fits)),
+        write_back={
+            kind: WriteTarget(
+                table=target["table"],
+                values=values,
+                bind={name: _reference(spec) for name, spec in target.get("bind", {}).items()},
+                own_id=target.get("own_id"),
+            )
+            for kind, target, values in write_back_of(fits)
+        },
     )
     _refuse_what_cannot_work(mapping)
     return mapping
@@ -55,21 +62,6 @@ def _conditions(where: Document) -> Iterator[Condition]:
 
 def _columns(by_table: Document) -> Mapping[str, tuple[str, ...]]:
     return {table: tuple(columns) for table, columns in by_table.items()}
-
-
-def _write_back(document: Document, codes: Mapping[str, Codes]) -> Mapping[OutboxKind, WriteTarget]:
-    return {
-        OutboxKind(kind): WriteTarget(
-            table=target["table"],
-            values={
-                column: outgoing_of(spec, codes, where=f"write_back.{kind}.{column}")
-                for column, spec in target["values"].items()
-            },
-            bind={name: _reference(spec) for name, spec in target.get("bind", {}).items()},
-            own_id=target.get("own_id"),
-        )
-        for kind, target in document.items()
-    }
 
 
 def _reference(spec: object) -> Reference:

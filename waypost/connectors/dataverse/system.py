@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from waypost.base.sealing import SealBroken
 from waypost.base.values import ForceName
 from waypost.cases.values import SourceFacts
 from waypost.connectors.calling.line import CallFailed
-from waypost.connectors.config_file import BadConfig
 from waypost.connectors.dataverse.addresses import BadKey, Question, any_of, literal
 from waypost.connectors.dataverse.changes import Changes, Step
 from waypost.connectors.dataverse.client import Client
@@ -19,7 +17,6 @@ from waypost.connectors.dataverse.config import dataverse_config
 from waypost.connectors.dataverse.position import BadTime, position_from, position_of
 from waypost.connectors.dataverse.reading import CASES_A_QUESTION, Found, read_cases, same_key
 from waypost.connectors.dataverse.values import ServiceConfig
-from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.polling.mapped import records_of
 from waypost.connectors.polling.values import LARGEST_BATCH, Batch, CannotRead, Gone
 from waypost.connectors.set_aside import Aside
@@ -29,12 +26,9 @@ def open_dataverse(source: SourceFacts) -> "DataverseSystem":
     """
     Return the service of a source.
 
-    :raises CannotRead: if its settings cannot be used here.
+    :raises BadConfig: if the environment lacks a secret.
     """
-    try:
-        return DataverseSystem(source.force, dataverse_config(source.config))
-    except (BadConfig, BadMapping, SealBroken) as error:
-        raise CannotRead(type(error).__name__) from None
+    return DataverseSystem(source.force, dataverse_config(source.config))
 
 
 @dataclass(frozen=True)

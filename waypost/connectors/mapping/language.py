@@ -16,7 +16,7 @@ from jsonschema.exceptions import best_match
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from waypost.cases.values import CaseKind
+from waypost.cases.values import CaseKind, OutboxKind
 from waypost.connectors.mapping.targets import Target, required_of, sections_of, targets_of
 from waypost.connectors.mapping.values import (
     CasePart,
@@ -113,6 +113,19 @@ def outgoing_of(spec: Any, codes: Mapping[str, Codes], *, where: str) -> Outgoin
         codes=None if known is None else {ours: str(theirs) for ours, theirs in known.items()},
         is_number=spec.get("as") == "number",
     )
+
+
+def write_back_of(document: Document) -> Iterator[tuple[OutboxKind, Document, Mapping[str, Outgoing]]]:
+    """
+    Yield what a checked mapping file says under `write_back`: the kind, its target, what stands where.
+
+    :raises BadMapping: if it names a list of codes that is not there.
+    """
+    codes = codes_of(document)
+    for kind, target in document.get("write_back", {}).items():
+        where = f"write_back.{kind}"
+        values = {name: outgoing_of(spec, codes, where=f"{where}.{name}") for name, spec in target["values"].items()}
+        yield OutboxKind(kind), target, values
 
 
 def value_of(spec: Any, codes: Mapping[str, Codes], *, where: str) -> Value:

@@ -59,6 +59,16 @@ def window_start(position: datetime, *, source_now: datetime, overlap: timedelta
     return start - _put_back(start, max(position, source_now), zone=zone)
 
 
+def read_from(
+    position: datetime | None, *, source_now: datetime, overlap: timedelta, zone: ZoneInfo | None, look_back: bool
+) -> datetime | None:
+    """Return from which time on this poll reads, None for all: further back where it is a long look back."""
+    if position is None:
+        return None
+    while_before = max(overlap, LOOK_BACK) if look_back else overlap
+    return window_start(position, source_now=source_now, overlap=while_before, zone=zone)
+
+
 def next_position(position: datetime | None, *, newest: datetime | None, source_now: datetime) -> datetime | None:
     """
     Return the position after rows up to `newest` were read in full.

@@ -113,6 +113,7 @@ def _with_lease(
         if is_its_own_fault(error):
             # Our own database is there: the next poll need not wait until the lease has run out.
             release_failed(lease, error=code)
-        raise PollFailed(f"source {source.id} could not be polled ({code})") from None
+        told = error if isinstance(error, CannotRead) else None  # of any other it is not known that it holds no value
+        raise PollFailed(f"source {source.id} could not be polled ({code})") from told
     release(lease)
     return report

@@ -11,7 +11,7 @@ from waypost.base.values import JsonValue
 from waypost.cases.snapshot import NotJson, decode_json
 from waypost.cases.snapshot.parsing import RepeatedKey
 from waypost.connectors.calling.addresses import BadAddress, checked_link
-from waypost.connectors.calling.line import Answer, CallFailed, Line, Request, failure_of
+from waypost.connectors.calling.line import Answer, CallFailed, Line, Request, Trail, failure_of
 from waypost.connectors.mapping.nested import Ambiguous, scalar_at, steps_of
 from waypost.connectors.polling.cursor import source_time
 from waypost.connectors.rest.values import Paging, Service
@@ -46,15 +46,11 @@ class Client:
 
         :raises CallFailed: if a page cannot be read, or the pages never end.
         """
-        seen: set[str] = set()
+        trail = Trail(most=MOST_PAGES)
         address: str | None = self._first(since)
         number = 1
         while address is not None:
-            if address in seen:
-                raise CallFailed("pages_in_a_circle")
-            if len(seen) >= MOST_PAGES:
-                raise CallFailed("too_many_pages")
-            seen.add(address)
+            trail.step(address)
             page = self._page(address, number=number)
             yield page
             reached = self._reached(page)

@@ -5,19 +5,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from waypost.base.values import JsonValue
-from waypost.connectors.calling.addresses import BadAddress, checked_endpoint
 from waypost.connectors.config_file import (
     LONGEST_POLL_S,
     OVERLAP_MINUTES,
     BadConfig,
     Range,
     Stored,
+    address,
     kept_secret,
     number,
     overlap,
     read_document,
     read_settings,
     secret_of,
+    switch,
     text,
 )
 from waypost.connectors.mapping.nested import steps_of
@@ -44,11 +45,11 @@ def read_config(path: Path) -> dict[str, JsonValue]:
     told = read_settings(path, known=_KEYS)
     mapping = read_document(path.parent / str(told.get("mapping", "")))
     kept: dict[str, JsonValue] = {
-        "url": _address(told),
+        "url": address("url", told),
         "mapping": mapping,
         "poll_every_s": number(told, "poll_every_s", Range(_POLL_EVERY_S, LONGEST_POLL_S)),
         "overlap_minutes": number(told, "overlap_minutes", OVERLAP_MINUTES),
-        "oldest_first": _switch("oldest_first", told),
+        "oldest_first": switch("oldest_first", told),
         **{name: text(name, told) for name in _PLAIN if name in told or name in {"since", "changed"}},
     }
     if "key" in told:
@@ -96,20 +97,6 @@ def _refuse_what_cannot_work(kept: Mapping[str, JsonValue], *, zone: object) -> 
         raise BadConfig("oldest_first: needs times with an offset: the hour that comes twice in autumn has no order")
     if kept.get("next_header", "Link") != "Link":
         raise BadConfig("next_header: write Link, or leave it out")
-
-
-def _address(told: Mapping[str, JsonValue]) -> str:
-    try:
-        return checked_endpoint(text("url", told))
-    except BadAddress as error:
-        raise BadConfig(f"url: {error}") from None
-
-
-def _switch(name: str, told: Mapping[str, JsonValue]) -> bool:
-    written = told.get(name, False)
-    if not isinstance(written, bool):
-        raise BadConfig(f"{name}: write true or false")
-    return written
 
 
 def _sendable(key: str) -> str:

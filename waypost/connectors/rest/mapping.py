@@ -1,15 +1,14 @@
 """Read the mapping file of a service, and records by it. Read `mapping_of` first, then `occurrence_of`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from waypost.base.values import JsonValue
-from waypost.cases.values import OutboxKind
 from waypost.connectors.mapping.conditions import fits
 from waypost.connectors.mapping.document import Unmappable, reference_of
-from waypost.connectors.mapping.language import Document, checked, codes_of, outgoing_of, record_parts
+from waypost.connectors.mapping.language import checked, record_parts, write_back_of
 from waypost.connectors.mapping.nested import Ambiguous, scalar_at, steps_of, value_at
-from waypost.connectors.mapping.values import Codes, ListPart, OccurrenceRows, Row
+from waypost.connectors.mapping.values import ListPart, OccurrenceRows, Row
 from waypost.connectors.push.parsing import Ambiguous as TwoMeanings
 from waypost.connectors.push.parsing import canonical
 from waypost.connectors.rest.values import RestMapping, WriteTarget
@@ -25,13 +24,13 @@ def mapping_of(document: object) -> RestMapping:
 
     :raises BadMapping: naming the first thing to mend.
     """
-    fits_schema = checked(document, schema="mapping.schema.json", package="waypost.connectors.rest")
+    told = checked(document, schema="mapping.schema.json", package="waypost.connectors.rest")
     return RestMapping(
-        **record_parts(fits_schema),
-        always=tuple(fits_schema.get("always", ())),
-        may_lack=frozenset(fits_schema.get("may_lack", ())),
-        several=frozenset(fits_schema.get("several", ())),
-        write_back=_write_back(fits_schema.get("write_back", {}), codes_of(fits_schema)),
+        **record_parts(told),
+        always=tuple(told.get("always", ())),
+        may_lack=frozenset(told.get("may_lack", ())),
+        several=frozenset(told.get("several", ())),
+        write_back={kind: WriteTarget(target["to"], values) for kind, target, values in write_back_of(told)},
     )
 
 
@@ -110,16 +109,3 @@ def _reference(case: Row, mapping: RestMapping) -> str:
         return reference_of(OccurrenceRows("", case, {}), case=mapping.case)
     except Unmappable:
         return ""
-
-
-def _write_back(document: Document, codes: Mapping[str, Codes]) -> Mapping[OutboxKind, WriteTarget]:
-    return {
-        OutboxKind(kind): WriteTarget(
-            to=target["to"],
-            values={
-                name: outgoing_of(spec, codes, where=f"write_back.{kind}.{name}")
-                for name, spec in target["values"].items()
-            },
-        )
-        for kind, target in document.items()
-    }

@@ -7,20 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from waypost.base.clock import now
-from waypost.base.sealing import SealBroken
 from waypost.base.values import ForceName, JsonValue
 from waypost.cases.snapshot import decode_json
 from waypost.cases.values import SourceFacts
 from waypost.connectors.calling.line import CallFailed
-from waypost.connectors.config_file import BadConfig
-from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.polling.cursor import (
-    LOOK_BACK,
     has_to_look_back,
     next_position,
     position_of,
+    read_from,
     source_time,
-    window_start,
 )
 from waypost.connectors.polling.mapped import records_of
 from waypost.connectors.polling.values import LARGEST_BATCH, Batch, CannotRead
@@ -38,12 +34,9 @@ def open_rest(source: SourceFacts) -> "RestSystem":
     """
     Return the service of a source.
 
-    :raises CannotRead: if its settings cannot be used here.
+    :raises BadConfig: if the environment lacks the key.
     """
-    try:
-        return RestSystem(source.force, rest_config(source.config), now)
-    except (BadConfig, BadMapping, SealBroken) as error:
-        raise CannotRead(type(error).__name__) from None
+    return RestSystem(source.force, rest_config(source.config), now)
 
 
 @dataclass(frozen=True)
@@ -64,9 +57,10 @@ class RestSystem:
         known = position_of(position, zone=zone)
         present = source_time(self.now_fn(), zone=zone)
         look_back = has_to_look_back(known, source_now=present)
+        since = read_from(known.at, source_now=present, overlap=self.config.overlap, zone=zone, look_back=look_back)
         newest = known.at
         with self._asking() as client:
-            for page in client.pages(self._since(known.at, present=present, look_back=look_back)):
+            for page in client.pages(since):
                 newest = next_position(newest, newest=max(page.times, default=None), source_now=present)
                 reached = str(replace(known, at=newest)) if self.config.service.is_oldest_first else None
                 yield from self._taken(page.records, position=reached)
@@ -114,12 +108,6 @@ class RestSystem:
         broken = [Unreadable(aside.occurrence, one.reference, _KEYLESS, one.raw) for one in keyless]
         broken += [replace(one, occurrence=aside.occurrence) for one in batch.unreadable]
         return Batch([one for one in batch.records if not keyless], broken)
-
-    def _since(self, position: datetime | None, *, present: datetime, look_back: bool) -> datetime | None:
-        if position is None:
-            return None
-        overlap = max(self.config.overlap, LOOK_BACK) if look_back else self.config.overlap
-        return window_start(position, source_now=present, overlap=overlap, zone=self.config.mapping.zone)
 
     def _taken(self, records: Sequence[JsonValue], *, position: str | None) -> Iterator[Batch]:
         """Yield the records of a page; the position moves with the last of them."""

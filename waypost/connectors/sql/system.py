@@ -10,19 +10,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from waypost.base.clock import now
-from waypost.base.sealing import SealBroken
 from waypost.base.values import ForceName
 from waypost.cases.values import SourceFacts
-from waypost.connectors.config_file import BadConfig
-from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.values import OccurrenceRows
 from waypost.connectors.polling.cursor import (
-    LOOK_BACK,
     has_to_look_back,
     next_position,
     position_of,
+    read_from,
     source_time,
-    window_start,
 )
 from waypost.connectors.polling.mapped import records_of
 from waypost.connectors.polling.values import LARGEST_BATCH, Batch, CannotRead, Gone
@@ -53,11 +49,11 @@ def open_sql(source: SourceFacts) -> "SqlSystem":
     """
     Return the database of a source.
 
-    :raises CannotRead: if its settings cannot be used here.
+    :raises BadConfig: if the environment lacks an address.
+    :raises BadDatabaseUrl: if what it holds is none.
     """
-    with _as_cannot_read():
-        config = sql_config(source.config)
-        return SqlSystem(source.force, config, open_engine(config.database_url))
+    config = sql_config(source.config)
+    return SqlSystem(source.force, config, open_engine(config.database_url))
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,9 @@ class SqlSystem:
             with reading(self.engine) as stream:
                 source_now = source_time(present(stream), zone=zone)
                 look_back = has_to_look_back(known, source_now=source_now)
-                since = _since(known.at, config=self.config, source_now=source_now, look_back=look_back)
+                since = read_from(
+                    known.at, source_now=source_now, overlap=self.config.overlap, zone=zone, look_back=look_back
+                )
                 for changed in read_changed(stream, mapping=self.config.mapping, since=since):
                     spool.add(changed)
                     if spool.length % _LIST_AT_ONCE == 0:
@@ -164,12 +162,5 @@ class SqlSystem:
 def _as_cannot_read() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, BadConfig, BadDatabaseUrl, BadMapping, OtherClock, SealBroken) as error:
+    except (SQLAlchemyError, BadDatabaseUrl, OtherClock) as error:
         raise CannotRead(error_code(error)) from None
-
-
-def _since(position: datetime | None, *, config: SqlConfig, source_now: datetime, look_back: bool) -> datetime | None:
-    if position is None:
-        return None
-    overlap = max(config.overlap, LOOK_BACK) if look_back else config.overlap
-    return window_start(position, source_now=source_now, overlap=overlap, zone=config.mapping.zone)
