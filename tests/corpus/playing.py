@@ -72,6 +72,8 @@ class Played:
     """The names of the gates that let any of its messages not pass."""
     findings: frozenset[str] = frozenset()
     """What a clerk would see about the victim or the case, by codes."""
+    sent_to: frozenset[str] = frozenset()
+    """The numbers and addresses to which anything went, in their one way of writing."""
 
     def is_as_expected(self, example: Example) -> bool:
         """Whether it is what the recipe says, for a reason that it names."""
@@ -137,7 +139,9 @@ def answer_of(states: Iterable[MessageState]) -> str:
 def _played(messages: Sequence[RehearsedMessage]) -> Played:
     reasons = {message.row.reason for message in messages if message.row.reason}
     against = {gate["name"] for message in messages for gate in message.row.gates if gate["answer"] != "pass"}
-    return Played(answer_of(message.state for message in messages), frozenset(reasons), frozenset(against))
+    answer = answer_of(message.state for message in messages)
+    sent_to = {message.row.contact_key for message in messages if _STATES.get(message.state) == "sent"}
+    return Played(answer, frozenset(reasons), frozenset(against), sent_to=frozenset(sent_to))
 
 
 def _incoming(example: Example, *, now: datetime) -> Iterable[Incoming]:

@@ -57,7 +57,7 @@ def object_of(body: bytes) -> Mapping[str, JsonValue]:
     :raises NotOData: if it is none.
     """
     try:
-        document = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+        document = json.loads(body, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise NotOData("no_json") from None
     if not isinstance(document, dict):
@@ -77,6 +77,14 @@ def error_code_of(body: bytes) -> str:
 
 def _refuse(word: str) -> NoReturn:
     raise ValueError(word)
+
+
+def _each_once(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    # Two readers would understand it differently: whose number it is must not depend on who reads.
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("twice")
+    return made
 
 
 def _link(document: Mapping[str, JsonValue], name: str) -> str | None:
