@@ -84,6 +84,20 @@ def test_a_case_in_dynamics_is_on_record_and_a_change_is_told_once(
     assert len(timeline(case_id, force=ANYSHIRE)) == 2
 
 
+@pytest.mark.parametrize("deleted", ["incidents", "any_caseparties"])
+def test_what_was_deleted_is_seen_at_once(
+    dataverse: Dataverse, poll_now: Callable[[], PollReport], deleted: str
+) -> None:
+    seeded = add_case(dataverse, "AN/1/26")
+    poll_now()
+    (row, *_) = dataverse.store.rows(deleted)
+    dataverse.store.delete(deleted, seeded.case if deleted == "incidents" else row["any_casepartyid"])
+
+    report = poll_now()
+
+    assert (report.gone, report.changed) == ((1, 0) if deleted == "incidents" else (0, 1))
+
+
 def test_a_choice_that_nobody_mapped_holds_the_case(dataverse: Dataverse, poll_now: Callable[[], PollReport]) -> None:
     seeded = add_case(dataverse, "AN/1/26")
     dataverse.store.put("any_caseflags", _any_case_value=seeded.case, any_flag=99)

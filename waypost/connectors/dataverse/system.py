@@ -1,7 +1,7 @@
 """A service as a system that is polled. Read `DataverseSystem.batches` first."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -83,7 +83,16 @@ class DataverseSystem:
             if batch.records or batch.unreadable or batch.gone:
                 yield batch
             batch = self._batch(read_cases(client, some, mapping=self.config.mapping))
-        yield Batch(batch.records, batch.unreadable, batch.gone, position)
+        # What was deleted is told by its own key alone, and nobody can say whose it was.
+        has_deletions = any(step.deleted.get(table) for table in self._guarding)
+        yield Batch(batch.records, batch.unreadable, batch.gone, position, has_deletions=has_deletions)
+
+    @property
+    def _guarding(self) -> Set[str]:
+        """The tables a row less of which may mean that somebody must not be told any more."""
+        mapping = self.config.mapping
+        others = {part.table for part in mapping.lists if part.section not in {"people", "flags"}}
+        return {change.table for change in mapping.changes} - others | {mapping.case.table}
 
     def _batch(self, found: Found, *, known: dict[str, str] | None = None) -> Batch:
         mapping = self.config.mapping

@@ -41,16 +41,17 @@ def poll(source: SourceFacts, *, now_fn: Callable[[], datetime], progress: Progr
     """
 
     def work(lease: Lease) -> PollReport:
-        system, report = open_system(source), PollReport()
+        system, report, has_deletions = open_system(source), PollReport(), False
         is_deadly = lease.deaths >= MOST_DEATHS
         for batch in system.batches(lease.position):
             report += (take_singly if is_deadly else take_batch)(source, batch, lease=lease, now=now_fn())
             # Workers died before the position moved: what comes after that has killed nobody yet.
             is_deadly = is_deadly and batch.position in (None, lease.position)
+            has_deletions = has_deletions or batch.has_deletions
             if progress is not None:
                 progress(report, batch.ahead)
         _try_again(source, system, lease=lease, now=now_fn())
-        return report + sweep(source, system, lease=lease, now=now_fn())
+        return report + sweep(source, system, lease=lease, now=now_fn(), at_once=has_deletions)
 
     report = _with_lease(source, work, now_fn=now_fn)
     if "poll_every_s" in source.config:

@@ -63,7 +63,8 @@ class Batch:
     `taken` counts what the system has taken by itself, under locks of its own, before the batch. With a `section` the
     records tell items of that section alone, of cases that another source owns; items that they do not name stay.
     `ahead` is how many records of this reading come after the batch, None where nobody knows yet. Of what `may_be_old`
-    only that counts which is not older than what we hold: it is read after a rewind, and a newer reading follows.
+    only that counts which is not older than what we hold: it is read after a rewind, and a newer reading follows. Where
+    it `has_deletions`, something was deleted of which nobody can say whose it was: open cases are read again at once.
     """
 
     records: Sequence[Record] = ()
@@ -74,6 +75,7 @@ class Batch:
     section: Section | None = None
     ahead: int | None = None
     may_be_old: bool = False
+    has_deletions: bool = False
 
 
 class PolledSystem(Protocol):
