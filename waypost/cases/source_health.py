@@ -20,6 +20,11 @@ def sources_with_age(force: ForceName) -> Mapping[int, tuple[SourceFacts, dateti
     return {row.id: (source_facts(row), row.created_at) for row in Source.objects.filter(force=force)}
 
 
+def oldest_source_at() -> datetime | None:
+    """Return when the first source was added, None where there is none."""
+    return Source.objects.order_by("created_at").values_list("created_at", flat=True).first()
+
+
 def note_changes(found: Changes) -> None:
     """Write down which sources are missed from now on, and which no longer."""
     for source_id, since in found.stale.items():

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from waypost.access.queries import force_names
 from waypost.base.clock import now
 from waypost.base.scope import in_force
-from waypost.cases.source_health import every_source
+from waypost.cases.source_health import every_source, oldest_source_at
 from waypost.cases.values import SourceFacts
 from waypost.connectors.set_aside import parked_of
 from waypost.connectors.watching import LATE_AFTER, last_watched
@@ -40,9 +40,13 @@ class SourceFigures(Collector):
 
 
 def nobody_watches(*, now: datetime) -> bool:
-    """Whether nobody has looked at the sources for so long that the worker must have stopped."""
-    watched_at = last_watched()
-    return watched_at is not None and now - watched_at > LATE_AFTER
+    """
+    Whether nobody has looked at the sources for so long that the worker must have stopped, or stands still.
+
+    Also where nobody ever has: a worker may stand still from its first minute.
+    """
+    since = last_watched() or oldest_source_at()
+    return since is not None and now - since > LATE_AFTER
 
 
 def _parked() -> Mapping[int, int]:

@@ -102,6 +102,12 @@ def test_that_nobody_watches_shows_where_machines_look(source: PushSource) -> No
     assert float(line.split()[-1]) > LATE_AFTER.total_seconds()
 
 
+def test_that_nobody_has_ever_watched_shows_too(source: PushSource) -> None:
+    Source.objects.update(created_at=clock.now() - LATE_AFTER - timedelta(seconds=1))
+
+    assert "nobody watches" in Client().get("/readyz").json()["warning"]
+
+
 def test_a_look_that_failed_is_no_look(source: PushSource, now: datetime, tmp_path: Path, settings: Settings) -> None:
     # The words of the item are not there.
     settings.CONTENT_DIR = tmp_path
