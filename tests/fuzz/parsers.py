@@ -26,8 +26,9 @@ from waypost.connectors.dataverse.rows import MissingColumn, flat_row, prepared
 from waypost.connectors.files.drop import batches_of, problems_of
 from waypost.connectors.files.mapping import DropMapping, FileKind
 from waypost.connectors.files.mapping import mapping_of as drop_mapping_of
+from waypost.connectors.files.records import read_rows
 from waypost.connectors.files.tables import empty_tables
-from waypost.connectors.files.values import UnusableFile
+from waypost.connectors.files.values import Broken, UnusableFile
 from waypost.connectors.mapping.document import Unmappable
 from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.values import OccurrenceRows, Row
@@ -104,6 +105,35 @@ def json_document(file: bytes) -> None:
 def xml_document(file: bytes) -> None:
     """Cases as elements."""
     _drop({"cases": file}, systems.drop_of_xml())
+
+
+def csv_reader(file: bytes) -> None:
+    """The rows of a CSV alone, which is quick."""
+    _read(file, systems.drop_of_csv().files[2])
+
+
+def json_lines_reader(file: bytes) -> None:
+    """The records of JSON Lines alone."""
+    _read(file, systems.drop_of_json_lines().files[0])
+
+
+def json_reader(file: bytes) -> None:
+    """The records of a JSON document alone."""
+    _read(file, systems.drop_of_json().files[0])
+
+
+def xml_reader(file: bytes) -> None:
+    """The records of an XML document alone."""
+    _read(file, systems.drop_of_xml().files[0])
+
+
+def _read(file: bytes, kind: FileKind) -> None:
+    try:
+        for each in read_rows(BytesIO(file), kind=kind):
+            if isinstance(each, Broken):
+                refuse_told(each.error)
+    except UnusableFile as error:
+        refuse_told(str(error))
 
 
 def _drop(files: Mapping[str, bytes], mapping: DropMapping) -> None:
@@ -258,6 +288,7 @@ PARSERS: Final[Mapping[str, Parser]] = {
     each.__name__: each
     for each in (
         *(push_single, push_batch, csv_people, csv_crimes, json_lines, json_document, xml_document),
+        *(csv_reader, json_lines_reader, json_reader, xml_reader),
         *(storm_messages, odata_page, database_rows, mapping_file, positions, notes_in_html),
     )
 }

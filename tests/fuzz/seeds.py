@@ -60,7 +60,7 @@ def seeds() -> Mapping[str, Sequence[bytes]]:
     nested = {**_CASE, **{plural: [_LISTS[name]] for name, plural in systems.PLURALS.items()}}
     events = [_event(RECORDED), _event(REPORTED)]
     mappings = [*systems.FOLDER.glob("*.yaml"), Path("demo/dynamics/waypost-mapping.yaml")]
-    return {
+    found: dict[str, Sequence[bytes]] = {
         "push_single": [_json(each) for each in events],
         "push_batch": [_json(events)],
         "csv_people": [_csv("person", _LISTS["person"], by) for by in (",", ";", "\t")],
@@ -77,6 +77,8 @@ def seeds() -> Mapping[str, Sequence[bytes]]:
         ],
         "notes_in_html": [f"<div><p>{CANARY}</p><br>a &amp; b <script>x</script></div>".encode()],
     }
+    readers = {"csv_reader": "csv_people", "json_lines_reader": "json_lines", "json_reader": "json_document"}
+    return found | {name: found[other] for name, other in {**readers, "xml_reader": "xml_document"}.items()}
 
 
 def _json(value: object) -> bytes:
