@@ -7,20 +7,23 @@ one transaction, with nobody else at these incidents. So nothing here depends on
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from waypost.base.crashpoints import crashpoint
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.cases.intake import PolledDocument, PolledResult, hold_unreadable, take_polled
+from waypost.cases.queries import references_held
 from waypost.cases.values import CaseKind, SourceFacts
 from waypost.connectors.models import SetAside
 from waypost.connectors.set_aside import Unreadable, is_its_own_fault, note_mended, set_aside
 from waypost.connectors.storm.folding import fold
 from waypost.connectors.storm.keeping import full_incidents, keep_messages, kept_of, lock_incidents, repeated_ids
-from waypost.connectors.storm.reading import read_kept
+from waypost.connectors.storm.reading import LONGEST_INCIDENT, read_kept
 from waypost.connectors.storm.values import Faulty, Message, StormMapping
 
 logger = logging.getLogger(__name__)
@@ -28,6 +31,8 @@ logger = logging.getLogger(__name__)
 MESSAGE, INCIDENT, BODY = "message", "incident", "body"
 """With which word the name begins under which something is set aside."""
 _LONGEST_FILE = 100
+_BETWEEN = re.compile(r"[\s\"',;|<>{}\[\]:=]+")
+_MOST_WORDS = 50_000
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,19 @@ def fold_again(feed: Feed, references: Iterable[str], *, now: datetime) -> Taken
 
 
 def set_body_aside(source: SourceFacts, body: bytes, *, name: str, error: str, now: datetime) -> None:
-    """Keep a body in which no message can be found, as it came."""
+    """Keep a body in which no message can be found, as it came, and hold each incident whose number stands in it."""
     with in_force(source.force):
         set_aside(source, [Unreadable(name, "", error, body)], now=now)
+        named = references_held(_words(body), force=source.force)
+        hold_unreadable(source, dict.fromkeys(sorted(named), error), now=now)
     logger.error("source %s: a body could not be read and was set aside", source.id)
+
+
+def _words(body: bytes) -> frozenset[str]:
+    """Return what in a body may be an incident's number, whatever is wrong with it; in UTF-16 there are bytes of 0."""
+    text = body.replace(b"\0", b"").decode("utf-8", "replace")
+    words = (word for word in islice(_BETWEEN.split(text), _MOST_WORDS) if len(word) <= LONGEST_INCIDENT)
+    return frozenset(word for word in words if word.isprintable())
 
 
 def name_of_body(body: bytes) -> str:

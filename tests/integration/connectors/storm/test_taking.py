@@ -1,5 +1,6 @@
 """Messages become the record of an incident, and what cannot be read holds it."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from waypost.connectors import erasing
 from waypost.connectors.polling.values import PollReport
 from waypost.connectors.set_aside import asides
 from waypost.connectors.storm.system import StormSystem
+from waypost.connectors.storm.taking import name_of_body, set_body_aside
 from waypost.connectors.storm.values import StormMapping
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,20 @@ def test_feed_becomes_the_record_of_its_incident(source: SourceFacts, now: datet
     assert (taken.accepted, taken.duplicate, taken.faulty, taken.changed) == (10, 0, (), 1)
     assert incident().status == "closed"
     assert kept(source) == 10
+    assert held() == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_body_that_cannot_be_read_holds_the_incidents_that_it_names_until_the_next_message(
+    source: SourceFacts, now: datetime, encoding: str
+) -> None:
+    send(source, opened(), now=now)
+    body = json.dumps([spec(2, "NOTE")])[:-2].encode(encoding)
+
+    set_body_aside(source, body, name=name_of_body(body), error="It is no JSON.", now=now)
+
+    assert held() == [("snapshot", "")]
+    send(source, unit(2, "ENROUTE"), now=now)
     assert held() == []
 
 
