@@ -250,6 +250,10 @@ def _refuse_unknown_fields(mapping: RecordMapping) -> None:
 
 def _refuse_unasked_flags(mapping: RecordMapping) -> None:
     if mapping.kind is not CaseKind.INCIDENT:
+        sections = {part.section for part in mapping.lists}
+        if "people" in sections and "flags" not in sections:
+            # Without it every crime would look like one in which nobody is in danger.
+            raise BadMapping("flags: is missing; map the table or column of the warnings, or nobody's are seen")
         return
     if any(part.section == "flags" and part.asked is None for part in mapping.lists):
         # Without it an incident that nobody has screened would look like one without any danger.

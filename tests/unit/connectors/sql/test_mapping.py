@@ -35,6 +35,14 @@ def _set(document: dict[str, Any], path: str, value: object) -> dict[str, Any]:
     return changed
 
 
+def test_crimes_whose_warnings_nobody_has_mapped_are_refused() -> None:
+    document = dict(read_yaml(Path("demo/rms/waypost-mapping.yaml").read_text(encoding="utf-8")))
+    del document["flags"]
+
+    with pytest.raises(BadMapping, match="flags: is missing"):
+        mapping_of(document)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "word"),
     [
