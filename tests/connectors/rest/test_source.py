@@ -182,3 +182,34 @@ def test_a_source_is_added_loaded_and_seen(service: CaseList, settings_of: Setti
     assert (loaded.exit_code, seen.exit_code) == (0, 0)
     assert case_of("MADEUP/1/26").reference == "MADEUP/1/26"
     assert "list" in seen.output
+
+
+def test_a_variable_that_is_missing_is_named(service: CaseList, settings_of: Settings) -> None:
+    settings = str(settings_of(key={"env": "NO_SUCH_KEY_OF_CASES"}))
+
+    tried = told("test", "--kind", "rest", "--config", settings)
+    told("add", "--name", "list", "--kind", "rest", "--config", settings)
+
+    for result in (tried, told("load", "--name", "list")):
+        assert "the environment has no NO_SUCH_KEY_OF_CASES" in result.output
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"status": 401}, "does not let us in"),
+        ({"status": 404}, "there is nothing at its address"),
+        ({"raw": b"<html>"}, "its answer is not JSON"),
+        ({"status": 502}, "check its address, that it runs"),
+    ],
+)
+def test_a_service_that_cannot_be_read_is_told_with_what_to_do(
+    changes: dict[str, Any], word: str, service: CaseList, settings_of: Settings
+) -> None:
+    def fault(answer: Answer) -> None:
+        for name, value in changes.items():
+            setattr(answer, name, value)
+
+    service.faults += [fault]
+
+    assert word in told("test", "--kind", "rest", "--config", str(settings_of())).output
