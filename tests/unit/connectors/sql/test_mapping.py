@@ -36,7 +36,7 @@ def _set(document: dict[str, Any], path: str, value: object) -> dict[str, Any]:
 
 
 def test_crimes_whose_warnings_nobody_has_mapped_are_refused() -> None:
-    document = dict(read_yaml(Path("demo/rms/waypost-mapping.yaml").read_text(encoding="utf-8")))
+    document: Any = read_yaml(Path("demo/rms/waypost-mapping.yaml").read_text(encoding="utf-8"))
     del document["flags"]
 
     with pytest.raises(BadMapping, match="flags: is missing"):
