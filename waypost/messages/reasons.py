@@ -110,7 +110,7 @@ MEANINGS: Mapping[Reason, Meaning] = {
         "Something in this case is not known to Waypost. Decide it, or send a revision in which it is known.",
     ),
     Reason.CASE_CANCELLED: _hold(
-        Owner.OIC, "The crime record was cancelled. Tell the victim in person if she must know."
+        Owner.OIC, "The crime record was cancelled. Tell the victim in person if they must know."
     ),
     Reason.CASE_MERGED: _suppress("This record was merged into another; what is to be told is told there."),
     Reason.CASE_TRANSFERRED: _suppress("Another force holds this case now and tells the victim."),
@@ -260,7 +260,9 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.AFTER_HARD_NEWS: _suppress(
         "Hard news was told less than two weeks ago, or is still to be told. Nobody is asked how we did so soon."
     ),
-    Reason.TOO_LATE: _suppress("The time in which this message was of use has passed.", Owner.OIC),
+    Reason.TOO_LATE: _suppress(
+        "The time in which this message was of use has passed. Tell the victim yourself if it still matters.", Owner.OIC
+    ),
 }
 
 
