@@ -5,8 +5,8 @@ Each bad input through each door: taken and found, held, set aside, rejected or 
 """
 
 import ast
+import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from waypost.connectors.push.values import Form
 
 _SHORTEST_VALUE: Final = 5
 """Shorter ones may stand in any sentence by chance."""
+_PLAYED: Final[dict[str, Played]] = {}
 
 
 def through_doors() -> Iterator[tuple[Input, str]]:
@@ -66,18 +67,12 @@ def what_becomes_of(arrived: list[Arrived], one: Input) -> Played:
     return played(Example(one.name, one.name, (), documents, (), one.given, "", frozenset()))
 
 
-@cache
-def _played_before(_key: str) -> dict[str, Played]:
-    return {}
-
-
 def played(example: Example) -> Played:
     """Play an example; most doors make the same of an input, and that is played once."""
-    key = repr((example.documents, example.given))
-    known = _played_before("")
-    if key not in known:
-        known[key] = play(example, now=NOW)
-    return known[key]
+    key = json.dumps([example.documents, example.given], sort_keys=True)
+    if key not in _PLAYED:
+        _PLAYED[key] = play(example, now=NOW)
+    return _PLAYED[key]
 
 
 @pytest.mark.parametrize("door", DOORS)
