@@ -35,7 +35,9 @@ def rotate(*, force: str, name: str, what: str, keep_days: int, as_json: bool) -
     with as_sentences():
         found = known_source(force, name)
         if not KINDS[SourceKind(found.kind)].has_key:
-            raise click.ClickException("This source is polled and has no key of ours: its own secrets change with waypost source set --config.")
+            raise click.ClickException(
+                "This source is polled and has no key of ours: its own secrets change with waypost source set --config."
+            )
         at = now()
         change = change_key if what == _KEY else change_secret
         told = {"source": found.name, what: change(found.id, keep_until=at + timedelta(days=keep_days))}
