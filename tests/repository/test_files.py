@@ -19,8 +19,10 @@ PLACE_OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(root|home/\w+|Users/\w+|work)/")
 FORGOTTEN = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))")
 SKIPPED = re.compile(r"\bpytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b|\bunittest\.skip")
 # Words that show in a text that somebody reads; names of other people's programs are not ours to spell.
+# "Authorization", so written, is the name of a header of HTTP.
 AMERICAN = re.compile(
-    r"(?<![-\w])(behavior|canceled|canceling|center|color|defense|favorite|fulfill|honor|neighbor|judgment|labor|"
+    r"(?<![-\w])(?!(?-i:Authorization\b))"
+    r"(behavior|canceled|canceling|center|color|defense|favorite|fulfill|honor|neighbor|judgment|labor|"
     r"offense|(author|apolog|organ|recogn|summar|priorit|emphas|final|minim|maxim|util)iz\w+)s?\b",
     re.IGNORECASE,
 )
