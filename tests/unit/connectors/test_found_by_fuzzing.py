@@ -2,15 +2,19 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.connectors.bad_inputs import systems
 from tests.fuzz.parsers import FORCE
 from waypost.connectors.dataverse.rich_text import plain_text
+from waypost.connectors.mapping.language import BadMapping
 from waypost.connectors.mapping.values import OccurrenceRows
+from waypost.connectors.mapping.yaml_file import read_yaml
 from waypost.connectors.polling.mapped import records_of
 from waypost.connectors.polling.values import Batch
+from waypost.connectors.storm.mapping import mapping_of
 
 AT = datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001 - the made-up database's own clock
 
@@ -66,3 +70,11 @@ def test_a_time_at_the_ends_of_the_calendar_costs_its_own_record_at_most(value: 
     batch = read(made=value)
 
     assert len(batch.records) + len(batch.unreadable) == 1
+
+
+@pytest.mark.parametrize("zone", ["Europe", "Europe/L" + "o" * 300 + "ndon", "../../etc/hostname", "Europe/Lon\0don"])
+def test_a_zone_that_is_none_is_told_in_a_sentence(zone: str) -> None:
+    document: Any = read_yaml((systems.FOLDER / "storm.yaml").read_text(encoding="utf-8"))
+
+    with pytest.raises(BadMapping, match=r"clock\.zone"):
+        mapping_of({**document, "clock": {"zone": zone}})

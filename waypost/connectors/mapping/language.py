@@ -161,7 +161,8 @@ def _zone(clock: object) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(clock["zone"])
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        # A folder of zones, such as Europe, or a name that no file can have, is looked for all the same.
         raise BadMapping("clock.zone: is no time zone; write for example Europe/London") from None
 
 
