@@ -71,5 +71,5 @@ def test_an_event_that_was_known_is_heard_of_too_and_one_that_is_rejected_is_not
 def test_the_heartbeat_is_described_for_integrators(client: Client) -> None:
     described = client.get("/api/openapi.json").json()["paths"][URL]["post"]
 
-    assert set(described["responses"]) == {"204", "401", "429"}
+    assert set(described["responses"]) == {"204", "401", "429", "503"}
     assert described["security"]
