@@ -7,15 +7,16 @@ import sys
 import time
 from threading import Event
 
+from django.conf import settings
 from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
-from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.signals import on_stop
 
 from waypost.base.queue import gather_wakes
 from waypost.config import environment
+from waypost.config.standstill import WatchedConnector, begun_again_if_still
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def run_worker(*, concurrency: int) -> None:
     Run jobs, `concurrency` at once in threads, until SIGTERM or SIGINT; the running ones are finished first.
 
     A database that goes away, or restarts, is waited for: what is due stands in its rows. The embedded one has
-    nobody else to start it again, so a worker does.
+    nobody else to start it again, so a worker does. One that stands still begins again as well (`standstill`).
     """
     _settle_memory()
     end_gathering = gather_wakes()
@@ -43,7 +44,9 @@ def run_worker(*, concurrency: int) -> None:
     while not told_to_stop.is_set():
         try:
             # A connector of its own each time: the pool of the last one may be broken.
-            with app.replace_connector(_connector()):
+            connector = _connector()
+            is_still = begun_again_if_still(connector, patience_s=settings.QUEUE_PATIENCE_S)
+            with app.replace_connector(connector), is_still:
                 asyncio.run(_work(concurrency, told_to_stop))
         except ConnectorException:
             logger.exception("the queue's database does not answer")
@@ -74,8 +77,8 @@ def _revive_database() -> None:
         logger.error("the embedded database does not start again: %s", error)
 
 
-def _connector() -> PsycopgConnector:
-    return PsycopgConnector(kwargs=connector_params("default"), timeout=_LONGEST_WAIT_S)
+def _connector() -> WatchedConnector:
+    return WatchedConnector(kwargs=connector_params("default"), timeout=_LONGEST_WAIT_S)
 
 
 async def _work(concurrency: int, told_to_stop: Event) -> None:

@@ -91,6 +91,28 @@ def test_a_worker_decides_outlives_an_outage_and_stops_when_told(worker: subproc
     assert worker.wait(timeout=30) == 0
 
 
+def test_a_worker_whose_queue_does_not_answer_begins_again_and_goes_on(committed_db: None) -> None:
+    told = {**os.environ, "DJANGO_SETTINGS_MODULE": "waypost.config.settings", "WAYPOST_QUEUE_PATIENCE_S": "3"}
+    command = [sys.executable, "-m", "waypost.config.cli", "worker"]
+    running = subprocess.Popen(command, cwd=ROOT, env=told, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    try:
+        with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
+            # Whoever asks for a job waits, and no error ends that.
+            owner.execute("LOCK TABLE procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
+            said = next(line for line in running.stderr if "begins again" in line)
+        now = datetime.now(UTC)
+        recorded = changed(RECORDED, recorded_at=now.isoformat(), updated_at=now.isoformat(), reference="after")
+        take(a_source("rms", now=now), event(recorded, "1"), now=now)
+        wait_for_messages(1)
+
+        assert "has not answered" in said
+        assert running.poll() is None
+    finally:
+        running.kill()
+        running.communicate()
+
+
 def test_a_queue_that_ends_though_nobody_asked_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
     # So it ends where the database was away for a moment and is back before the queue signs off there.
     begun = 0

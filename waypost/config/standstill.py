@@ -1,0 +1,79 @@
+"""
+A worker that stands still begins again: a question to the queue that has no answer for a minute is taken for that.
+
+Seen once under heavy load: the pool of the queue's connections lost its lock, and whoever asked it waited for ever,
+without an error. Nobody is told then, and nothing says so. A new program in the same process is what helps for sure;
+what it did is as after a kill: done whole, or not at all.
+"""
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from procrastinate.psycopg_connector import PsycopgConnector
+
+logger = logging.getLogger(__name__)
+
+_LOOK_EVERY_S = 1.0
+
+
+class WatchedConnector(PsycopgConnector):
+    """The queue's connector, which knows for how long a question has had no answer. Jobs use other connections."""
+
+    def __init__(self, *, kwargs: Mapping[str, Any], timeout: float) -> None:
+        super().__init__(kwargs=dict(kwargs), timeout=timeout)
+        self._asked: dict[object, float] = {}
+
+    def longest_wait_s(self) -> float:
+        """Return for how many seconds the oldest open question has waited, 0 where there is none."""
+        asked = list(self._asked.values())
+        return time.monotonic() - min(asked) if asked else 0.0
+
+    async def execute_query_async(self, query: Any, **arguments: Any) -> None:
+        """Ask, and be seen waiting."""
+        with self._waiting():
+            await super().execute_query_async(query, **arguments)
+
+    async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
+        """Ask, and be seen waiting."""
+        with self._waiting():
+            row: dict[str, Any] = await super().execute_query_one_async(query, **arguments)
+            return row
+
+    async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:
+        """Ask, and be seen waiting."""
+        with self._waiting():
+            rows: list[dict[str, Any]] = await super().execute_query_all_async(query, **arguments)
+            return rows
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        mark = object()
+        self._asked[mark] = time.monotonic()
+        try:
+            yield
+        finally:
+            del self._asked[mark]
+
+
+@contextmanager
+def begun_again_if_still(connector: WatchedConnector, *, patience_s: float) -> Iterator[None]:
+    """Begin the program anew, in this process, when a question of the connector waits for longer than that."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(_LOOK_EVERY_S):
+            if connector.longest_wait_s() > patience_s:
+                logger.error("the queue has not answered for %s s: the worker begins again", patience_s)
+                os.execv(sys.executable, sys.orig_argv)  # noqa: S606  no shell, and the arguments are our own
+
+    threading.Thread(target=look, name="standstill", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
