@@ -7,6 +7,7 @@ Who watches is watched as well: `note_watched` says when a look was last finishe
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 LATE_AFTER = timedelta(minutes=5)
 """A look comes every minute: after five without one nobody watches."""
+_LOOK_WITHIN = timedelta(hours=1)
 _SOURCES = "sources"
 _SILENT, _PARKED = "source_silent", "source_parked"
 
@@ -81,7 +83,8 @@ def _silent(source: SourceFacts, since: datetime, *, now: datetime) -> NewItem:
         minutes=int((now - since).total_seconds() // 60),
         promised=source.fresh_within_minutes,
     )
-    return _item(source, _SILENT, since, text)
+    # Victims read on their page that we could not check: that is not a matter of working days.
+    return replace(_item(source, _SILENT, since, text), aim_at=now + _LOOK_WITHIN)
 
 
 def _parked(source: SourceFacts, found: Parked) -> NewItem:

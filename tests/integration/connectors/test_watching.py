@@ -53,6 +53,7 @@ def test_a_silent_source_is_somebodys_until_it_is_heard_of(
     assert (item.desk, item.kind, item.case_id, item.reason) == (Desk.SYSTEM, ItemKind.MEND, None, "source_silent")
     assert "rms" in item.text
     assert "31 minutes" in item.text
+    assert item.due_at == at + timedelta(hours=1)
     lines = [record.getMessage() for record in caplog.records if "not been heard of" in record.getMessage()]
     assert lines == [f"source {source.id} of force anyshire has not been heard of since {now.isoformat()}"]
     assert f'waypost_source_stale{{force="anyshire",source="{source.id}"}} 1.0' in figures()
