@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.connectors.files.conftest import SAMPLES, VICTIMS, Inbox
@@ -95,6 +95,8 @@ def test_a_warning_whose_key_is_spelt_differently_keeps_its_case_from_being_take
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 12), noise=st.text(st.sampled_from(',";\n\r\0 2D0'), min_size=1, max_size=3))
+@example(place=0, noise='"0')
+@example(place=0, noise='"2')
 def test_no_slip_in_a_warning_lets_its_case_pass_for_one_without(read: Read, place: int, noise: str) -> None:
     row = "1,DA\n2,DA\n"
     at = min(place, len(row))

@@ -51,7 +51,7 @@ def problems_of(tables: Tables, *, drop: str) -> Problems:
         raw, error = spoiled.piece.raw[:KEPT_BYTES], _sentence(spoiled)
         for key in sorted(keys):
             by_key.setdefault(key, Unreadable(key, _reference(key, tables), error, raw))
-        if not keys:
+        if not keys or _has_line_of_nobody(spoiled, tables):
             others += _of_nobody(spoiled, tables, drop=drop)
     if set(tables.strays()) - _words_of_cases(tables):
         raise UnusableFile("a row is of no case of the drop: drop them together, or say has_others in the mapping")
@@ -148,18 +148,29 @@ def _joined_by(part: CasePart | ListPart) -> set[str]:
 
 def _whose(spoiled: Spoiled, tables: Tables) -> set[str]:
     """Return the keys of the drop's cases that a piece may be about: every word of it that is one."""
-    return tables.known(set(_words(spoiled)))
+    return tables.known(set(_words(_text(spoiled))))
+
+
+def _has_line_of_nobody(spoiled: Spoiled, tables: Tables) -> bool:
+    """Whether an open quotation mark took rows with it of which one may be another case's than those that are known."""
+    if spoiled.kind.format is not Format.CSV or spoiled.kind == tables.mapping.case_file:
+        return False
+    lines = [line for line in _text(spoiled).splitlines() if line.strip()]
+    return len(lines) > 1 and not all(tables.known(set(_words(line))) for line in lines)
 
 
 def _words_of_cases(tables: Tables) -> set[str]:
     """Return what may be the key of a case that the drop would have if its row could be read."""
     case_file = tables.mapping.case_file
-    return {word for spoiled in tables.spoiled if spoiled.kind == case_file for word in _words(spoiled)}
+    return {word for spoiled in tables.spoiled if spoiled.kind == case_file for word in _words(_text(spoiled))}
 
 
-def _words(spoiled: Spoiled) -> Iterator[str]:
+def _text(spoiled: Spoiled) -> str:
     # In UTF-16 every letter of a key has a byte of nothing beside it.
-    text = spoiled.piece.raw.replace(b"\0", b"").decode("utf-8", "replace")
+    return spoiled.piece.raw.replace(b"\0", b"").decode("utf-8", "replace")
+
+
+def _words(text: str) -> Iterator[str]:
     for word in islice(_BETWEEN.split(text), _MOST_WORDS):
         yield word
         yield word.strip()
