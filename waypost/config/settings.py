@@ -192,7 +192,7 @@ WHATSAPP_TIMEOUT_S = float(os.environ.get("WHATSAPP_TIMEOUT_S", "15"))
 INTAKE_EVENTS_PER_S = float(os.environ.get("WAYPOST_INTAKE_EVENTS_PER_S", "2000"))
 INTAKE_BURST_S = 10.0
 # A worker begins again when its queue has had no answer for so long.
-QUEUE_PATIENCE_S = float(os.environ.get("WAYPOST_QUEUE_PATIENCE_S", "60"))
+QUEUE_PATIENCE_S = float(os.environ.get("WAYPOST_QUEUE_PATIENCE_S", "30"))
 
 # Staff sign in at the force's own identity provider (OpenID Connect); docs/operate/run.md says how it is set up.
 STAFF_OIDC_ISSUER = os.environ.get("WAYPOST_STAFF_OIDC_ISSUER", "")

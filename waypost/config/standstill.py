@@ -1,9 +1,9 @@
 """
-A worker that stands still begins again: a question to the queue that has no answer for a minute is taken for that.
+A worker that stands still begins again: a question to the queue without an answer for half a minute is taken for that.
 
-Seen once under heavy load: the pool of the queue's connections lost its lock, and whoever asked it waited for ever,
-without an error. Nobody is told then, and nothing says so. A new program in the same process is what helps for sure;
-what it did is as after a kill: done whole, or not at all.
+Seen under heavy load: whoever waits too long for a connection of the queue's pool may leave a lock behind, and then all
+who ask the pool wait for ever, without an error. Nobody is told then, and nothing says so. A new program in the same
+process is what helps for sure; what the old one did is as after a kill: done whole, or not at all.
 """
 
 import logging
@@ -20,13 +20,15 @@ from procrastinate.psycopg_connector import PsycopgConnector
 logger = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 1.0
+_STOP_WITHIN_S = 25.0
+"""Longer than running jobs are waited for."""
 
 
 class WatchedConnector(PsycopgConnector):
     """The queue's connector, which knows for how long a question has had no answer. Jobs use other connections."""
 
-    def __init__(self, *, kwargs: Mapping[str, Any], timeout: float) -> None:
-        super().__init__(kwargs=dict(kwargs), timeout=timeout)
+    def __init__(self, *, kwargs: Mapping[str, Any], timeout: float, max_size: int) -> None:
+        super().__init__(kwargs=dict(kwargs), timeout=timeout, max_size=max_size)
         self._asked: dict[object, float] = {}
 
     def longest_wait_s(self) -> float:
@@ -62,13 +64,21 @@ class WatchedConnector(PsycopgConnector):
 
 
 @contextmanager
-def begun_again_if_still(connector: WatchedConnector, *, patience_s: float) -> Iterator[None]:
-    """Begin the program anew, in this process, when a question of the connector waits for longer than that."""
+def ended_if_still(connector: WatchedConnector, *, patience_s: float, told_to_stop: threading.Event) -> Iterator[None]:
+    """
+    Begin the program anew, in this process, when a question of the connector waits for longer than that.
+
+    One that was told to stop, and has not within the time that running jobs are given, is ended.
+    """
     over = threading.Event()
 
     def look() -> None:
+        told_since: float | None = None
         while not over.wait(_LOOK_EVERY_S):
-            if connector.longest_wait_s() > patience_s:
+            told_since = told_since or (time.monotonic() if told_to_stop.is_set() else None)
+            if told_since is not None:
+                _end_if_late(told_since)
+            elif connector.longest_wait_s() > patience_s:
                 logger.error("the queue has not answered for %s s: the worker begins again", patience_s)
                 os.execv(sys.executable, sys.orig_argv)  # noqa: S606  no shell, and the arguments are our own
 
@@ -77,3 +87,9 @@ def begun_again_if_still(connector: WatchedConnector, *, patience_s: float) -> I
         yield
     finally:
         over.set()
+
+
+def _end_if_late(told_since: float) -> None:
+    if time.monotonic() - told_since > _STOP_WITHIN_S:
+        logger.error("the worker cannot stop in good order: it ends as it was told")
+        os._exit(0)

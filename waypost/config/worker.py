@@ -16,7 +16,7 @@ from procrastinate.signals import on_stop
 
 from waypost.base.queue import gather_wakes
 from waypost.config import environment
-from waypost.config.standstill import WatchedConnector, begun_again_if_still
+from waypost.config.standstill import WatchedConnector, ended_if_still
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,10 @@ QUEUES = ("waypost", "builtin")
 
 _SWITCH_S = 0.0005
 _PAUSE_S = 2.0
-_LONGEST_WAIT_S = 5.0
+_OF_THE_QUEUE_ITSELF = 6
+"""Connections beside those of jobs that end: to listen, fetch, defer, and say that we live. Nobody waits for one."""
+
+_LONGEST_WAIT_S = 10.0
 """For a connection of the queue's pool; then the database counts as gone."""
 
 
@@ -44,9 +47,9 @@ def run_worker(*, concurrency: int) -> None:
     while not told_to_stop.is_set():
         try:
             # A connector of its own each time: the pool of the last one may be broken.
-            connector = _connector()
-            is_still = begun_again_if_still(connector, patience_s=settings.QUEUE_PATIENCE_S)
-            with app.replace_connector(connector), is_still:
+            connector = _connector(concurrency)
+            watch = ended_if_still(connector, patience_s=settings.QUEUE_PATIENCE_S, told_to_stop=told_to_stop)
+            with app.replace_connector(connector), watch:
                 asyncio.run(_work(concurrency, told_to_stop))
         except ConnectorException:
             logger.exception("the queue's database does not answer")
@@ -77,8 +80,10 @@ def _revive_database() -> None:
         logger.error("the embedded database does not start again: %s", error)
 
 
-def _connector() -> WatchedConnector:
-    return WatchedConnector(kwargs=connector_params("default"), timeout=_LONGEST_WAIT_S)
+def _connector(concurrency: int) -> WatchedConnector:
+    return WatchedConnector(
+        kwargs=connector_params("default"), timeout=_LONGEST_WAIT_S, max_size=concurrency + _OF_THE_QUEUE_ITSELF
+    )
 
 
 async def _work(concurrency: int, told_to_stop: Event) -> None:
