@@ -10,7 +10,10 @@ import yaml
 from click.testing import CliRunner, Result
 from standardwebhooks import Webhook
 
+from waypost.access.models import AuditEvent
 from waypost.base.clock import now as now_in_real_life
+from waypost.base.scope import in_force
+from waypost.base.values import ForceName
 from waypost.cases.models import Source
 from waypost.cases.operations import signing_secrets
 from waypost.cases.queries import source_for_key
@@ -169,3 +172,15 @@ def test_a_source_that_is_polled_has_no_key_to_change(config: Path) -> None:
 
     assert result.exit_code == 1
     assert "polled" in result.stderr
+
+
+def test_who_adds_a_source_or_changes_its_key_is_in_the_audit_log() -> None:
+    add("--name", "rms", "--kind", "push")
+    run("rotate", "--name", "rms", "--what", "key")
+
+    with in_force(ForceName("anyshire")):
+        lines = AuditEvent.objects.filter(action__startswith="source.").order_by("id")
+        assert [(line.action, list(line.fields)) for line in lines] == [
+            ("source.added", ["rms", "push"]),
+            ("source.changed", ["rms", "key"]),
+        ]

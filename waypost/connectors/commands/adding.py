@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 
 import click
+from django.db import transaction
 
+from waypost.access.audit import record_audit
+from waypost.access.permissions import Action
 from waypost.access.queries import force_settings
+from waypost.access.values import OPERATOR
 from waypost.base.clock import now
 from waypost.base.values import ForceName, JsonValue
 from waypost.cases.operations import AddedSource, NewSource, add_source
@@ -62,7 +66,10 @@ def add(
             config=kept,
             fresh_within_minutes=fresh_within or (_POLLED_WITHIN_MINUTES if is_polled(kept) else None),
         )
-        added = add_source(new, now=now())
+        at = now()
+        with transaction.atomic():
+            added = add_source(new, now=at)
+            record_audit(Action.SOURCE_ADDED, by=OPERATOR, force=new.force, now=at, fields=[added.name, kind])
     _tell(added, has_key=KINDS[which].has_key, as_json=as_json)
 
 

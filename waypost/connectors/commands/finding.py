@@ -1,8 +1,8 @@
 """What all commands on sources have in common: whose source it is, and mistakes as one sentence."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -81,8 +81,3 @@ def _why(error: CannotRead) -> str:
     if isinstance(error.__cause__, BAD_SETTINGS):
         return str(error.__cause__)
     return f"The system cannot be read ({error.code}): {_TO_DO.get(error.code, _ELSE)}."
-
-
-def told(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a command tell its mistakes as `as_sentences` does."""
-    return as_sentences()(function)

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import click
+from django.db import transaction
 
 from waypost.access.audit import record_audit
 from waypost.access.permissions import Action
@@ -40,8 +41,9 @@ def rotate(*, force: str, name: str, what: str, keep_days: int, as_json: bool) -
             )
         at = now()
         change = change_key if what == _KEY else change_secret
-        told = {"source": found.name, what: change(found.id, keep_until=at + timedelta(days=keep_days))}
-        record_audit(Action.SOURCE_CHANGED, by=OPERATOR, force=ForceName(force), now=at, fields=[found.name, what])
+        with transaction.atomic():
+            told = {"source": found.name, what: change(found.id, keep_until=at + timedelta(days=keep_days))}
+            record_audit(Action.SOURCE_CHANGED, by=OPERATOR, force=ForceName(force), now=at, fields=[found.name, what])
     if as_json:
         click.echo(json.dumps(told))
         return
