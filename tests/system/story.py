@@ -27,9 +27,13 @@ class Phone:
     number: str
 
     def texts(self) -> list[str]:
-        """Return the words of each text."""
+        """Return each text: its words, a blank line, when it came and what its receipt says."""
         self.page.goto(f"{self.demo.phone}/sms/%2B44{self.number.replace(' ', '')[1:]}?pause=1")
         return [item.inner_text() for item in self.page.locator("main li").all()]
+
+    def words(self) -> list[str]:
+        """Return the words of each text without the line below it, whose receipt comes when it comes."""
+        return [text.rpartition("\n\n")[0] for text in self.texts()]
 
     def wait_for(self, words: str) -> str:
         """Look until a text with these words has come; return it."""

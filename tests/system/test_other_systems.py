@@ -82,7 +82,7 @@ def nothing_comes_twice(
     systems: OtherSystems, browser: Browser, phone: Phone, messages: object, trial: str, case: str
 ) -> None:
     """Send everything again, and see that nobody hears of it again."""
-    texts, notes = phone.texts(), systems.dynamics.notes(case)
+    texts, notes = phone.words(), systems.dynamics.notes(case)
 
     assert systems.send(list(messages))["rejected"] == []  # type: ignore[call-overload]
     systems.drop("2", trial)
@@ -92,7 +92,7 @@ def nothing_comes_twice(
     later = Phone(new_page(browser, width=360, scripts=True), systems.demo, LATER_NUMBER)
     later.wait_for("has recorded your report")
 
-    assert (phone.texts(), systems.dynamics.notes(case)) == (texts, notes)
+    assert (phone.words(), systems.dynamics.notes(case)) == (texts, notes)
     assert len(systems.dynamics.tasks(case)) == 1
 
 
