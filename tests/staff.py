@@ -16,7 +16,7 @@ FORCE = ForceName("anyshire")
 HALL = NewStaff("4471", "PC Jo Hall", "North CID", frozenset({StaffRole.OFFICER}), deputy="5128")
 NAIR = NewStaff("5128", "DC Priya Nair", "North CID", frozenset({StaffRole.OFFICER}))
 SHAW = NewStaff("2210", "SGT Ali Shaw", "North CID", frozenset({StaffRole.OFFICER, StaffRole.SUPERVISOR}))
-REID = NewStaff("C118", "Morgan Reid", "Crime Records", frozenset({StaffRole.RECORDS}))
+REID = NewStaff("C118", "Morgan Reid", "Crime Records", frozenset({StaffRole.DATA_QUALITY}))
 
 
 def a_member(new: NewStaff, *, now: datetime, force: ForceName = FORCE) -> Staff:

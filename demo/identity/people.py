@@ -21,7 +21,7 @@ PEOPLE: Final = (
     Person("b7e05519", "5128", "DC Priya Nair", "North CID", ("waypost-officers",)),
     Person("c90d8e77", "3907", "PC Tom Beck", "Neighbourhood South", ("waypost-officers",)),
     Person("d1188aa0", "2210", "SGT Ali Shaw", "North CID", ("waypost-supervisors",), note="supervisor"),
-    Person("e64b20f3", "C118", "Morgan Reid", "Crime Records", ("waypost-records",), note="records clerk"),
+    Person("e64b20f3", "C118", "Morgan Reid", "Crime Records", ("waypost-data-quality",), note="records clerk"),
     Person("a77c41e9", "S207", "Robin Vale", "Force Systems", ("waypost-administrators",), note="runs Waypost"),
     Person(
         "f2d9b6c8", "8844", "PC Sam Lowe", "Neighbourhood South", ("waypost-officers",),

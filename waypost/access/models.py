@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from waypost.access.log_models import Alarm, AuditSeal, AuditUnsealed  # noqa: F401 - Django finds the tables here
 from waypost.base.ids import new_id, new_token
 
 
@@ -185,6 +186,30 @@ class StaffIdentity(models.Model):
         ]
 
 
+class CaseReason(models.Model):
+    """
+    Why a member of staff opened a case out of their reach, which holds until `until`. Append-only.
+
+    `is_glass`: the case was flagged or sealed, and its owner and the auditor were told.
+    """
+
+    force = models.CharField(max_length=41)
+    staff_id = models.UUIDField()
+    case_id = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    is_glass = models.BooleanField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "access_case_reason"
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="access_case_reason_given")]
+        indexes = [
+            models.Index(fields=["force", "staff_id", "until"], name="access_case_reason_open"),
+            models.Index(fields=["force", "case_id", "at"], name="access_case_reason_by_case"),
+        ]
+
+
 class AuditEvent(models.Model):
     """Who saw or did what. Append-only by the database's rights."""
 
@@ -203,4 +228,6 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["force", "case_id", "at"], name="access_audit_by_case"),
             models.Index(fields=["force", "actor_kind", "actor_id", "at"], name="access_audit_by_actor"),
+            models.Index(fields=["force", "at", "id"], name="access_audit_newest"),
+            models.Index(fields=["force", "action", "at"], name="access_audit_by_action"),
         ]

@@ -8,8 +8,6 @@ does anything else; an address that is not listed here is shut. `tests/repositor
 from collections.abc import Mapping
 from enum import StrEnum
 
-from waypost.access.values import StaffRole
-
 
 class Permission(StrEnum):
     """Who may go to an address."""
@@ -18,11 +16,38 @@ class Permission(StrEnum):
     SIGNED_IN = "a victim who has signed in with a code and the fact, for their own account"
     OWN_CASE = "a victim who has signed in, for a case that their account was granted"
     STAFF = "a member of staff who has signed in with their force's account, in any role, for their own force"
-    CASEWORK = "a member of staff who answers for cases: officer, supervisor, records or witness care"
     MACHINE = "a machine that watches: shows no personal data"
     INTEGRATOR = "anybody: the published description of the API, which is no secret"
     SOURCE_KEY = "a system of the force, by its key"
     PROVIDER_TOKEN = "a provider of messages, by its token"  # noqa: S105 - says who, holds no secret
+
+    # What staff do beside answering what the worklist asks of them. Which roles may, and how far, is in
+    # `permission_map`.
+    FIND = "find a person, a case or an incident, and say whether a text was ours"
+    SEE_CASE = "look at a case and at what was said in it"
+    GIVE_REASON = "open a case out of their reach for a reason, which is written down"
+    BREAK_GLASS = "open a flagged or sealed case out of their reach: its owner and the auditor are told"
+    LOG_CALL = "write down that somebody has called, and why"
+    MEND_MESSAGES = "send again, correct, recall or print what one victim is told"
+    FREEZE = "stop messages to a number, an address or about a case"
+    LIFT_FREEZE = "let messages to a number, an address or about a case go on"
+    REPLY = "write to a victim"
+    READ_THREADS = "see who waits for an answer"
+    MY_VICTIMS = "see the victims of their own cases and of those that they cover"
+    BE_AWAY = "say when they are away and who covers"
+    SUPERVISE = "see clocks, unanswered messages, held messages and work of a team"
+    HAND_OVER = "give the work of somebody to somebody else"
+    SEE_HEARINGS = "see hearings, who must attend, and results to explain"
+    MEND_RECORDS = "see what is wrong in records, confirm suggestions, say who is the same person"
+    RECORD_MATTER = "record a complaint, a review or a data-protection complaint"
+    DECIDE_MATTER = "acknowledge and decide a complaint or a review"
+    FIGURES = "see figures that show nobody"
+    ADMINISTER = "see and change the settings and sources of the force"
+    STOP = "stop messages of the force, of a journey, of a text, and recall what waits"
+    LET_GO = "let go what waits for a second pair of eyes"
+    MESSAGE_LOG = "see the log of messages, without their words"
+    ANNOUNCE = "tell many people at once of something that the force has to tell"
+    AUDIT = "see who looked at what and who did what"
 
 
 PERMISSIONS: Mapping[str, Permission] = {
@@ -68,15 +93,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "messages:anymail-receipt": Permission.PROVIDER_TOKEN,
     "messages:whatsapp-receipt": Permission.PROVIDER_TOKEN,
 }
-
-
-ROLES: Mapping[Permission, frozenset[StaffRole]] = {
-    Permission.STAFF: frozenset(StaffRole),
-    Permission.CASEWORK: frozenset(
-        {StaffRole.OFFICER, StaffRole.SUPERVISOR, StaffRole.RECORDS, StaffRole.WITNESS_CARE}
-    ),
-}
-"""Which roles a permission of staff is given to; one of them is enough."""
 
 
 class Action(StrEnum):
@@ -131,6 +147,20 @@ class Action(StrEnum):
     CHOICES_VIEWED = "portal.choices_viewed"
     CHOICES_CHANGED = "portal.choices_changed"
     CASE_REFUSED = "portal.case_refused"
+
+    # staff and cases
+    STAFF_CASE_REFUSED = "staff.case_refused"
+    STAFF_REASON_ASKED = "staff.reason_asked"
+    STAFF_REASON_GIVEN = "staff.reason_given"
+    STAFF_GLASS_BROKEN = "staff.glass_broken"
+
+    # the auditor, and the log itself
+    ALARM_RAISED = "alarm.raised"
+    ALARM_SEEN = "alarm.seen"
+    ALARMS_VIEWED = "alarms.viewed"
+    AUDIT_VIEWED = "audit.viewed"
+    AUDIT_EXPORTED = "audit.exported"
+    AUDIT_HEAD_KEPT = "audit.head_kept"
 
 
 class UnlistedAddress(LookupError):

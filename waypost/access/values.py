@@ -128,9 +128,13 @@ class StaffRole(StrEnum):
 
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
-    RECORDS = "records"
+    CALL_HANDLER = "call_handler"
     WITNESS_CARE = "witness_care"
-    CONTENT = "content"
+    CONTENT_EDITOR = "content_editor"
+    APPROVER = "approver"
+    DATA_QUALITY = "data_quality"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 

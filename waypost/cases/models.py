@@ -69,7 +69,8 @@ class Case(models.Model):
     `kind` is a `CaseKind`; a force may give a crime and an incident the same reference. `applied` is the document,
     `events` is the number of the newest timeline event, and `held` counts what is open in `HeldItem`. `linked` names
     the references of cases linked with it, and of the one that it was merged into; `counterpart`, which is among
-    them, is what a crime says it was recorded from, or what an incident says was recorded from it.
+    them, is what a crime says it was recorded from, or what an incident says was recorded from it. `officer` is the
+    collar number of who has it, `officer_team` their team; both are empty where nobody is named.
     """
 
     force = models.CharField(max_length=41)
@@ -86,6 +87,8 @@ class Case(models.Model):
     flags = ArrayField(models.CharField(max_length=60), default=list)
     linked = ArrayField(models.CharField(max_length=64), default=list)
     counterpart = models.CharField(max_length=64, default="")
+    officer = models.CharField(max_length=20, default="")
+    officer_team = models.CharField(max_length=120, default="")
     recorded_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
@@ -101,6 +104,12 @@ class Case(models.Model):
                 fields=["force", "kind", "counterpart"],
                 name="cases_case_counterpart",
                 condition=~models.Q(counterpart=""),
+            ),
+            models.Index(
+                fields=["force", "officer", "id"], name="cases_case_by_officer", condition=~models.Q(officer="")
+            ),
+            models.Index(
+                fields=["force", "officer_team", "id"], name="cases_case_by_team", condition=~models.Q(officer_team="")
             ),
         ]
 

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.views import View
 
 from waypost.access.audit import record_audit
-from waypost.access.permissions import ROLES, Action, Permission, permission_for
+from waypost.access.permission_map import Scope, scope_of
+from waypost.access.permissions import Action, Permission, permission_for
 from waypost.access.staff_sessions import signed_in_staff
 from waypost.access.values import Staff
 from waypost.base import clock
 from waypost.base.values import CaseId, PersonId
+from waypost.console.navigation import entries_for, is_here
 from waypost.console.sign_in.provider import is_set_up
 
 
@@ -49,12 +51,18 @@ class ConsoleView(View):
 
     def page(self, template: str, **values: object) -> HttpResponse:
         """Answer with a page."""
-        return render(self.request, f"console/{template}.html", {"staff": self.staff, **values})
+        return render(self.request, f"console/{template}.html", {**self._frame(), **values})
 
     def problem(self, status: int, title: str, *sentences: str, may_try: bool = False) -> HttpResponse:
         """Answer with a page that says what is wrong, and what to do; `may_try`: with a way to sign in again."""
-        values = {"staff": self.staff, "title": title, "sentences": sentences, "may_try": may_try}
+        values = {**self._frame(), "title": title, "sentences": sentences, "may_try": may_try}
         return render(self.request, "console/problem.html", values, status=status)
+
+    def _frame(self) -> dict[str, object]:
+        """Return what the frame of every page shows: who has signed in, and the pages that they may open."""
+        entries = entries_for(self.staff.roles) if self.staff else ()
+        here = _view_name(self.request)
+        return {"staff": self.staff, "navigation": [(entry, is_here(entry, here)) for entry in entries]}
 
     def _not_set_up(self) -> HttpResponse:
         return self.problem(
@@ -66,9 +74,14 @@ class ConsoleView(View):
 
 
 class StaffView(ConsoleView):
-    """A page for staff in the roles that the map names. `look` is what the audit log calls it."""
+    """
+    A page for staff in the roles that the map names, each as far as their `scope` reaches.
+
+    `look` is what the audit log calls the page.
+    """
 
     look: ClassVar[Action]
+    scope: Scope
     _is_noted = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -82,7 +95,9 @@ class StaffView(ConsoleView):
         """Lead to the door whoever has not signed in; somebody without the role is refused, and it is noted."""
         if self.staff is None:
             return _to_the_door(self.request)
-        if self.staff.roles & ROLES.get(permission, frozenset()):
+        scope = scope_of(self.staff.roles, permission)
+        if scope is not None:
+            self.scope = scope
             return None
         self.note(Action.STAFF_PAGE_REFUSED)
         return self.problem(403, "You cannot see this page", "Your role does not open it. Ask your supervisor.")

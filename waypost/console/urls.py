@@ -3,7 +3,17 @@
 from django.urls import path
 
 from waypost.console import views
+from waypost.console.administering import urls as administering
+from waypost.console.auditing import urls as auditing
+from waypost.console.case_page import urls as case_page
+from waypost.console.finding import urls as finding
+from waypost.console.matters import urls as matters
+from waypost.console.officer import urls as officer
+from waypost.console.quality import urls as quality
 from waypost.console.sign_in import views as sign_in
+from waypost.console.supervising import urls as supervising
+from waypost.console.threads import urls as threads
+from waypost.console.witness_care import urls as witness_care
 
 app_name = "console"
 
@@ -19,4 +29,14 @@ urlpatterns = [
     path("item/<uuid:item>/refuse/", views.Refuse.as_view(), name="refuse"),
     path("item/<uuid:item>/call/", views.Call.as_view(), name="call"),
     path("item/<uuid:item>/done/", views.Done.as_view(), name="done"),
+    *finding.urlpatterns,
+    *case_page.urlpatterns,
+    *officer.urlpatterns,
+    *threads.urlpatterns,
+    *supervising.urlpatterns,
+    *witness_care.urlpatterns,
+    *quality.urlpatterns,
+    *matters.urlpatterns,
+    *administering.urlpatterns,
+    *auditing.urlpatterns,
 ]

@@ -149,6 +149,16 @@ def cases_with_open_items(case_ids: Collection[CaseId], *, force: ForceName) -> 
         return frozenset(CaseId(case_id) for case_id in rows.values_list("case_id", flat=True) if case_id is not None)
 
 
+def cases_in_hand(
+    collar_numbers: Collection[str], case_ids: Collection[CaseId], *, force: ForceName
+) -> frozenset[CaseId]:
+    """Return those of these cases in which one of these people has, or covers, an open item."""
+    with in_force(force):
+        rows = Item.objects.filter(force=force, case_id__in=list(case_ids), state=ItemState.OPEN)
+        theirs = rows.filter(Q(owner__in=list(collar_numbers)) | Q(cover__in=list(collar_numbers)))
+        return frozenset(CaseId(case_id) for case_id in theirs.values_list("case_id", flat=True) if case_id is not None)
+
+
 def open_among(item_ids: Collection[UUID], *, force: ForceName) -> frozenset[UUID]:
     """Return those of these items that are open."""
     if not item_ids:

@@ -187,7 +187,7 @@ def printed(result: Result) -> dict[str, object]:
 
 def test_staff_are_added_changed_and_listed_by_command() -> None:
     made = printed(add_hall())
-    run("add", "C118", "--force", "anyshire", "--name", "Morgan Reid", "--team", "Records", "--role", "records")
+    run("add", "C118", "--force", "anyshire", "--name", "Morgan Reid", "--team", "Records", "--role", "data_quality")
     changed = printed(run("set", "4471", "--force", "anyshire", "--role", "officer", "--role", "supervisor", "--json"))
 
     assert made | {"roles": ["officer", "supervisor"]} == changed
@@ -195,7 +195,7 @@ def test_staff_are_added_changed_and_listed_by_command() -> None:
         "4471",
         "C118",
     ]
-    assert "C118  Morgan Reid, Records (records)" in run("list", "--force", "anyshire").output
+    assert "C118  Morgan Reid, Records (data_quality)" in run("list", "--force", "anyshire").output
 
 
 def test_away_back_and_leave_are_said_by_command() -> None:
@@ -232,7 +232,7 @@ def test_a_list_of_staff_is_loaded_and_loaded_again(tmp_path: Path, now: datetim
     file = tmp_path / "staff.csv"
     file.write_text(
         "collar_number,name,team,roles,deputy\n4471,PC Jo Hall,North CID,officer,5128\n"
-        "2210,SGT Ali Shaw,North CID,officer supervisor,\nC118,Morgan Reid,Crime Records,records,\n",
+        "2210,SGT Ali Shaw,North CID,officer supervisor,\nC118,Morgan Reid,Crime Records,data_quality,\n",
         encoding="utf-8",
     )
     a_member(SHAW, now=now)

@@ -16,7 +16,7 @@ from waypost.worklist.values import Desk, ItemKind
 
 pytestmark = pytest.mark.django_db
 REFERENCE = ALLOCATED["reference"]
-WRITER = NewStaff("C200", "Lou Page", "Content", frozenset({StaffRole.CONTENT}))
+WRITER = NewStaff("C200", "Lou Page", "Content", frozenset({StaffRole.CONTENT_EDITOR}))
 
 
 def test_the_first_page_of_staff_is_the_worklist(room: Room) -> None:

@@ -31,7 +31,7 @@ RULES = ClaimRules(
     groups_claim="groups",
     amr=frozenset({"mfa"}),
     acr=frozenset({"phr"}),
-    roles={"officers": frozenset({StaffRole.OFFICER}), "records": frozenset({StaffRole.RECORDS})},
+    roles={"officers": frozenset({StaffRole.OFFICER}), "records": frozenset({StaffRole.DATA_QUALITY})},
     admits_demonstration=False,
 )
 CLAIMS = {
@@ -72,8 +72,8 @@ def test_what_is_no_text_is_nobody(value: object) -> None:
     ("groups", "roles"),
     [
         (["officers"], {StaffRole.OFFICER}),
-        (["officers", "records"], {StaffRole.OFFICER, StaffRole.RECORDS}),
-        ("records", {StaffRole.RECORDS}),  # some providers send one group as a text
+        (["officers", "records"], {StaffRole.OFFICER, StaffRole.DATA_QUALITY}),
+        ("records", {StaffRole.DATA_QUALITY}),  # some providers send one group as a text
         (["Officers"], set()),  # names of groups are compared as they are
         (["administrator"], set()),  # the name of a role is no group
         ([], set()),

@@ -57,7 +57,7 @@ def test_pages_keep_what_was_chosen() -> None:
 
 @pytest.mark.parametrize(
     ("role", "whose"),
-    [(StaffRole.OFFICER, Whose.MINE), (StaffRole.SUPERVISOR, Whose.MINE), (StaffRole.RECORDS, Whose.ALL)],
+    [(StaffRole.OFFICER, Whose.MINE), (StaffRole.SUPERVISOR, Whose.MINE), (StaffRole.DATA_QUALITY, Whose.ALL)],
 )
 def test_a_desk_sees_its_work_first_and_an_officer_their_own(role: StaffRole, whose: Whose) -> None:
     assert first_choice(frozenset({role})) is whose

@@ -7,7 +7,7 @@ from waypost.access.values import Staff, StaffRole
 from waypost.worklist.rules import Viewer, closes, fault_of_answer, may_see
 from waypost.worklist.values import Answer, CallOutcome, Desk, ItemFacts, ItemKind, ItemState
 
-OFFICER, SERGEANT, CLERK = StaffRole.OFFICER, StaffRole.SUPERVISOR, StaffRole.RECORDS
+OFFICER, SERGEANT, CLERK = StaffRole.OFFICER, StaffRole.SUPERVISOR, StaffRole.DATA_QUALITY
 NORTH = {"team": "North"}
 SEALED = {"is_sealed": True}
 MEND = {
@@ -38,7 +38,7 @@ MEND = {
         (staff("9001", StaffRole.ADMINISTRATOR), an_item(**{**MEND, "desk": Desk.SYSTEM}), True),
         (staff("9001", StaffRole.ADMINISTRATOR), an_item(**MEND), False),
         (staff("9001", StaffRole.WITNESS_CARE), an_item(**{**MEND, "desk": Desk.WITNESS_CARE}), True),
-        (staff("9001", StaffRole.CONTENT), an_item(**{**MEND, "desk": Desk.CONTENT}), True),
+        (staff("9001", StaffRole.CONTENT_EDITOR), an_item(**{**MEND, "desk": Desk.CONTENT}), True),
         # Of a sealed case: the owner and supervisors.
         (staff("4471", OFFICER), an_item(**SEALED), True),
         (staff("2210", SERGEANT, **NORTH), an_item(**SEALED), True),

@@ -56,7 +56,15 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
     case_ids = [target.case_id for target in targets]
     # Revision and hash stay: an old state, sent again, must not bring back what was erased.
     Case.objects.filter(id__in=case_ids).update(
-        applied=None, group="", flags=[], linked=[], counterpart="", recorded_at=None, held=0
+        applied=None,
+        group="",
+        flags=[],
+        linked=[],
+        counterpart="",
+        recorded_at=None,
+        held=0,
+        officer="",
+        officer_team="",
     )
     Person.objects.filter(case_id__in=case_ids).update(
         roles=[], mobile_key="", phone_key="", email_key="", human_key="", name_key="", is_present=False

@@ -20,7 +20,7 @@ _BUCKETS = 4096
 """Bounds what a batch takes of the server's table of locks; two references in one bucket only wait a moment."""
 _READ: Final = (
     "id", "kind", "source_id", "reference", "revision", "content_hash", "events", "held", "group", "status",
-    "flags", "linked", "counterpart", "recorded_at", "updated_at", "seen_at",
+    "flags", "linked", "counterpart", "officer", "officer_team", "recorded_at", "updated_at", "seen_at",
 )  # fmt: skip
 # Each way to find a record by an index of its own; the second condition is that of the index of counterparts.
 _LOCK: Final = f"""

@@ -37,7 +37,7 @@ HeldKey = tuple[str, ...]
 
 _UPDATED = (
     "revision", "content_hash", "applied", "events", "held", "group", "status",
-    "flags", "linked", "counterpart", "recorded_at", "updated_at", "seen_at",
+    "flags", "linked", "counterpart", "officer", "officer_team", "recorded_at", "updated_at", "seen_at",
 )  # fmt: skip
 
 
@@ -162,6 +162,9 @@ def set_columns(row: Case, applied: AnyApplied) -> None:
 def _crime_columns(row: Case, applied: AppliedCase) -> None:
     row.group, row.flags, row.recorded_at = applied.offence.group, list(applied.flags), applied.recorded_at
     row.counterpart = applied.incident_reference or ""
+    row.officer, row.officer_team = "", ""
+    if applied.officer is not None:
+        row.officer, row.officer_team = applied.officer.collar_number, applied.officer.team or ""
     row.linked = _distinct(*applied.linked, applied.merged_into, applied.incident_reference)
 
 

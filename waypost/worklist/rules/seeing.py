@@ -12,9 +12,9 @@ from waypost.worklist.values import Desk, ItemFacts
 
 _DESKS: Mapping[StaffRole, frozenset[Desk]] = {
     StaffRole.SUPERVISOR: frozenset({Desk.OIC, Desk.SUPERVISOR}),
-    StaffRole.RECORDS: frozenset({Desk.RECORDS}),
+    StaffRole.DATA_QUALITY: frozenset({Desk.RECORDS}),
     StaffRole.WITNESS_CARE: frozenset({Desk.WITNESS_CARE}),
-    StaffRole.CONTENT: frozenset({Desk.CONTENT}),
+    StaffRole.CONTENT_EDITOR: frozenset({Desk.CONTENT}),
     StaffRole.ADMINISTRATOR: frozenset({Desk.SYSTEM}),
 }
 

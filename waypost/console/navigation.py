@@ -1,0 +1,32 @@
+"""Which pages somebody finds in the navigation: one line a page, in the order of the house. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from waypost.access.permission_map import scope_of
+from waypost.access.permissions import permission_for
+from waypost.access.values import StaffRole
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the navigation: its words, the name of its address, and the names of those below it."""
+
+    text: str
+    address: str
+    below: frozenset[str] = frozenset()
+
+
+ENTRIES: Final[Sequence[Entry]] = (Entry("Worklist", "console:worklist", frozenset({"console:item"})),)
+
+
+def entries_for(roles: Iterable[StaffRole]) -> tuple[Entry, ...]:
+    """Return the pages that somebody in these roles may open."""
+    held = frozenset(roles)
+    return tuple(entry for entry in ENTRIES if scope_of(held, permission_for(entry.address)) is not None)
+
+
+def is_here(entry: Entry, view_name: str) -> bool:
+    """Whether a page is the entry's own, or one below it."""
+    return view_name == entry.address or view_name in entry.below
