@@ -4,6 +4,7 @@ import json
 
 import click
 
+from waypost.access.audit_commands import audit
 from waypost.access.forces import BadSetting, ForceExists, NewForce, add_force, change_force, copy_force
 from waypost.access.provider_keys import PROVIDER_KEYS, keep_provider_keys, provider_keys
 from waypost.access.queries import UnknownForce, force_settings
@@ -117,4 +118,4 @@ def _hours(settings: ForceSettings) -> str:
     return f"{settings.hours.start:%H:%M}-{until}"
 
 
-COMMANDS = [force, staff]
+COMMANDS = [force, staff, audit]
