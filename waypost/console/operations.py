@@ -33,18 +33,20 @@ class NotTaken(ValueError):
         self.sentences = sentences
 
 
-def answer_item(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], by: Staff, now: datetime) -> None:
+def answer_item(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], by: Staff, now: datetime) -> ItemFacts:
     """
     Take what somebody answered to an item of one of `kinds`; its line in the audit log is kept with it.
+
+    Return the item as it is then.
 
     :raises NotThere: if there is no such item for them.
     :raises AnsweredMeanwhile: if it is closed already: nothing is changed.
     :raises NotTaken: saying what is wrong with the answer: nothing is changed.
     """
-    again_after_deadlock(partial(_answer, item_id, answer, kinds=kinds, by=by, now=now))
+    return again_after_deadlock(partial(_answer, item_id, answer, kinds=kinds, by=by, now=now))
 
 
-def _answer(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], by: Staff, now: datetime) -> None:
+def _answer(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], by: Staff, now: datetime) -> ItemFacts:
     with in_force(by.force):
         item = visible_item(item_id, by=by)
         if item is None or item.kind not in kinds:
@@ -52,7 +54,7 @@ def _answer(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], by: S
         if item.state is not ItemState.OPEN:
             raise AnsweredMeanwhile(item_id)
         try:
-            answering.answer(item_id, as_changed(answer, item), force=by.force, by=by.actor, now=now)
+            answered = answering.answer(item_id, as_changed(answer, item), force=by.force, by=by.actor, now=now)
         except (AlreadyAnswered, UnknownItem):
             raise AnsweredMeanwhile(item_id) from None
         except answering.EditOutOfBounds as fault:
@@ -60,6 +62,7 @@ def _answer(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], by: S
         except BadAnswer as fault:
             raise NotTaken(str(fault)) from None
         _audit(item, by=by, now=now)
+        return answered
 
 
 def as_changed(answer: Answer, item: ItemFacts) -> Answer:

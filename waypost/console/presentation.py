@@ -15,11 +15,13 @@ from waypost.base.pages.dates import say_moment
 from waypost.cases.values import CaseFacts, DeliveryFacts, Officer, PersonFacts
 from waypost.console.due import is_overdue, say_due
 from waypost.console.safe_contact import Reaching, reaching
-from waypost.console.words import Words
+from waypost.console.words import KindWords, MatterWords, Words
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.values import Channel, Reason
+from waypost.worklist.rules.same_people import REASON as SAME_PERSON
 from waypost.worklist.values import Answer, HistoryEntry, ItemFacts, ItemKind, ItemState
 
+_NO_CASE = "no_case"
 Row = Mapping[str, Mapping[str, str]]
 """One row of a summary list, as the macro takes it."""
 
@@ -83,6 +85,14 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """A contact that the record may hold in the wrong field: its number in what is asked, and the line about it."""
+
+    number: int
+    line: str
+
+
+@dataclass(frozen=True)
 class AnswerView:
     """What somebody answered, and when."""
 
@@ -111,6 +121,7 @@ class ItemView:
     reach: Reaching | None
     script: str
     draft: str
+    offers: tuple[Offered, ...]
     may_be_changed: bool
     may_be_refused: bool
     history: tuple[HistoryLine, ...]
@@ -123,7 +134,7 @@ def item_line(item: ItemFacts, *, case: CaseFacts | None, wording: Wording, now:
     words = wording.words
     return ItemLine(
         item_id=item.item_id,
-        title=words.kinds[item.kind].title,
+        title=_called(item, words).title,
         reference=item.reference,
         who=who(case.person_by_ref(item.person_ref) if case else None, words=words),
         # What is asked may name a number to be confirmed, below its first line: that is for the item's own page.
@@ -142,7 +153,7 @@ def item_view(asked: Asked, *, wording: Wording, now: datetime) -> ItemView:
     return ItemView(
         item_id=item.item_id,
         kind=item.kind,
-        title=words.kinds[item.kind].title,
+        title=_called(item, words).title,
         reference=item.reference,
         is_open=item.state is ItemState.OPEN,
         asked=item.text,
@@ -157,12 +168,36 @@ def item_view(asked: Asked, *, wording: Wording, now: datetime) -> ItemView:
         reach=reaching(facts, words=words, now=now) if facts else None,
         script=item.script or "",
         draft=item.draft or "",
+        offers=_offered(item),
         may_be_changed=asked.may_be_changed,
-        may_be_refused=item.kind is not ItemKind.REPLY and item.case_id is not None,
+        may_be_refused=_may_be_refused(item),
         history=tuple(_history_line(entry, wording) for entry in reversed(asked.history)),
-        next=words.kinds[item.kind].next,
+        next=_called(item, words).next,
         answer=_answer(item.answer, wording) if item.answer else None,
     )
+
+
+def _offered(item: ItemFacts) -> tuple[Offered, ...]:
+    """Return what the answer may confirm, as the text that was asked says it."""
+    lines = item.text.splitlines()
+    found = ((number, f"{number}. ") for number in range(1, len(item.offers) + 1))
+    return tuple(
+        Offered(number, next((line.removeprefix(start) for line in lines if line.startswith(start)), ""))
+        for number, start in found
+    )
+
+
+def _may_be_refused(item: ItemFacts) -> bool:
+    # That two are one human is asked, where one record must not name the other, about no case at all.
+    return item.kind is not ItemKind.REPLY and (item.case_id is not None or item.reason == SAME_PERSON)
+
+
+def _called(item: ItemFacts, words: Words) -> KindWords | MatterWords:
+    """Return what an item is called: of what concerns no case nobody puts a record right."""
+    if item.kind is not ItemKind.MEND:
+        return words.kinds[item.kind]
+    otherwise = words.matters[_NO_CASE] if item.case_id is None else words.kinds[item.kind]
+    return words.matters.get(item.reason, otherwise)
 
 
 def why(reason: str, *, words: Words) -> str:

@@ -16,7 +16,8 @@ from waypost.console.choosing import first_choice, read_choice
 from waypost.console.doors import StaffView
 from waypost.console.forms import LONGEST_NOTE, CallForm, ConfirmForm, DoneForm, RefuseForm, new_call_form
 from waypost.console.presentation import ItemView
-from waypost.worklist.values import Answer, CallOutcome, ItemKind, ItemState
+from waypost.worklist.rules.mending import chosen
+from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
 
 _CHOSEN, _SAID = "staff_chosen", "staff_said"
 _WRITTEN = ("text", "note", "why")
@@ -117,7 +118,7 @@ class AnswerPage(ItemPage, ABC):
             return self.show(item, typed=form)
         answer = self.answer(form)
         try:
-            operations.answer_item(item, answer, kinds=self.kinds, by=self.me, now=self.now)
+            answered = operations.answer_item(item, answer, kinds=self.kinds, by=self.me, now=self.now)
         except operations.NotThere:
             return self.not_there()
         except operations.AnsweredMeanwhile:
@@ -127,7 +128,7 @@ class AnswerPage(ItemPage, ABC):
                 form.add_error(next(iter(form.fields)), sentence)
             return self.show(item, typed=form)
         self._is_noted = True
-        request.session[_SAID] = self.sentence(answer)
+        request.session[_SAID] = self.sentence(answer, answered)
         return redirect(self.way_back())
 
     @abstractmethod
@@ -138,7 +139,7 @@ class AnswerPage(ItemPage, ABC):
     def answer(self, form: forms.Form) -> Answer:
         """Return the answer that a form without faults holds."""
 
-    def sentence(self, _answer: Answer) -> str:
+    def sentence(self, _answer: Answer, _item: ItemFacts) -> str:
         """Return what the list says when the answer was taken."""
         return self.said
 
@@ -206,7 +207,7 @@ class Call(AnswerPage):
             call=CallOutcome(form.cleaned_data["outcome"]),
         )
 
-    def sentence(self, answer: Answer) -> str:
+    def sentence(self, answer: Answer, _item: ItemFacts) -> str:
         """Return what the list says when the answer was taken."""
         return self.otherwise.get(answer.call, self.said)
 
@@ -216,10 +217,18 @@ class Done(AnswerPage):
 
     kinds = frozenset({ItemKind.REPLY, ItemKind.MEND})
     said = "It is marked as done."
+    confirmed: ClassVar[str] = "The contact is confirmed. It is used when every safety check has passed."
+    not_confirmed: ClassVar[str] = "It is marked as done. No contact was confirmed: what Waypost suggested is not used."
 
     def read(self, request: HttpRequest) -> forms.Form:
         """Return the form as it was posted."""
         return DoneForm(request.POST)
+
+    def sentence(self, answer: Answer, item: ItemFacts) -> str:
+        """Return what the list says: whether a contact that was suggested is used now is never left open."""
+        if not item.offers:
+            return self.said
+        return self.confirmed if chosen(item.offers, answer.note) else self.not_confirmed
 
     def answer(self, form: forms.Form) -> Answer:
         """Return what was done."""

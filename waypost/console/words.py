@@ -20,10 +20,19 @@ class KindWords:
 
 
 @dataclass(frozen=True)
+class MatterWords:
+    """What an item is called that puts something else right than one record, and what happens when it is done."""
+
+    title: str
+    next: str
+
+
+@dataclass(frozen=True)
 class Words:
     """All of them, as one version of the content has them. A code without words is shown as it is, never left out."""
 
     kinds: Mapping[str, KindWords]
+    matters: Mapping[str, MatterWords]
     desks: Mapping[str, str]
     levels: Mapping[int, str]
     states: Mapping[str, str]
@@ -46,7 +55,8 @@ def read_words(content: Path) -> Words:
     """Read a content folder; it is read once in the life of a process."""
     body = _read(content / "words" / "console.yaml")
     kinds = {kind: KindWords(**_tidy(words)) for kind, words in body.pop("kinds").items()}
-    return Words(kinds=kinds, events=_read(content / "words" / "events.yaml"), **body)
+    matters = {reason: MatterWords(**_tidy(words)) for reason, words in body.pop("matters").items()}
+    return Words(kinds=kinds, matters=matters, events=_read(content / "words" / "events.yaml"), **body)
 
 
 def _tidy(words: Mapping[str, str]) -> dict[str, str]:

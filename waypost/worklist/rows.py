@@ -68,6 +68,7 @@ def item_facts(row: Item, case: CaseFacts | None) -> ItemFacts:
         handed_out_at=row.handed_out_at,
         reference=case.reference if case else "",
         is_sealed=row.case_id is not None and (case is None or Flag.SEALED in case.flags),
+        offers=mends_of(row).offers,
     )
 
 

@@ -173,6 +173,8 @@ class ItemFacts:
     handed_out_at: datetime | None = None
     reference: str = ""
     is_sealed: bool = False
+    offers: tuple[str, ...] = ()
+    """Contacts that the answer may confirm, as `Mends.offers` has them."""
 
 
 class What(StrEnum):

@@ -229,6 +229,19 @@ def test_a_plain_done_opens_no_way_to_anybody(world: World) -> None:
     assert (mobile(world), stopping(world)) == (None, {"number_in_name"})
 
 
+def test_the_crime_system_is_told_that_other_words_have_confirmed_nothing(world: World) -> None:
+    victim(world, **IN_NAME)
+    (first,) = look(world)
+    hand_out(FORCE, now=world.now)
+    given = Answer(ItemState.DONE, world.now, by="4471", note="Yes, it is hers.")
+
+    answer_item(first.id, given, force=FORCE, by=Actor(ActorKind.SOURCE, "tasks"), now=world.now)
+    hand_out(FORCE, now=world.now)
+
+    (note,) = [each["text"] for each in outbox() if each["is"] == "note"]
+    assert "No contact was confirmed by it" in note
+
+
 def test_a_number_in_the_name_is_used_once_a_person_has_confirmed_it(world: World) -> None:
     victim(world, **IN_NAME)
     (first,) = look(world)

@@ -14,7 +14,8 @@ from waypost.cases.queries import case_id_by_reference
 from waypost.cases.values import CaseKind, SourceFacts
 from waypost.worklist.models import Change, Item
 from waypost.worklist.operations import open_items
-from waypost.worklist.values import Desk, ItemKind, NewItem
+from waypost.worklist.rules.mending import REASON as RECORDS
+from waypost.worklist.values import Desk, ItemKind, ItemState, NewItem
 
 OIC = "4471"
 """Who has the case of the contract's second example."""
@@ -36,6 +37,11 @@ class World:
         document = changed(ALLOCATED, revision=self.revision, **fields)
         result = take(self.source, event(document, f"e{self.revision}"), now=self.now)
         assert result.rejected == (), result.rejected
+
+    def open_records(self) -> Sequence[Item]:
+        """Return what is open about what is wrong in records."""
+        with in_force(FORCE):
+            return list(Item.objects.filter(reason=RECORDS, state=ItemState.OPEN).order_by("opened_at", "id"))
 
     def wish(self, **fields: Any) -> NewItem:
         """Return a call that somebody must make, with other fields."""

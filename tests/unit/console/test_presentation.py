@@ -225,6 +225,37 @@ def test_what_must_not_be_told_may_be_refused(changes: dict[str, object], *, may
     assert view(item(**changes)).may_be_refused is may_be_refused
 
 
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({"reason": "source_silent", "case_id": None}, "Look after a system that is silent"),
+        ({"reason": "same_person", "case_id": None}, "Are these two the same person?"),
+        ({"reason": "same_person"}, "Are these two the same person?"),
+        ({"reason": "key_refused", "case_id": None}, "Look after the service"),
+        ({"reason": "contact_unusable"}, "Put a record right"),
+    ],
+)
+def test_what_concerns_no_record_is_not_called_one(changes: dict[str, object], title: str) -> None:
+    mend = item(kind=ItemKind.MEND, **changes)
+
+    assert view(mend).title == title
+    assert item_line(mend, case=None, wording=WORDING, now=NOW).title == title
+
+
+def test_that_two_are_one_human_may_be_refused_where_it_is_asked_about_no_case() -> None:
+    assert view(item(kind=ItemKind.MEND, reason="same_person", case_id=None)).may_be_refused
+
+
+def test_each_contact_that_is_suggested_stands_by_itself() -> None:
+    text = "Something is wrong.\n1. +447700900155, as their mobile number.\n2. a@example.org, as their e-mail."
+    shown = view(item(kind=ItemKind.MEND, text=text, offers=("one", "two")))
+
+    assert [(one.number, one.line) for one in shown.offers] == [
+        (1, "+447700900155, as their mobile number."),
+        (2, "a@example.org, as their e-mail."),
+    ]
+
+
 def test_there_are_words_for_everything_that_we_know() -> None:
     words = WORDING.words
 

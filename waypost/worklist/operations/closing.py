@@ -20,7 +20,7 @@ from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
 from waypost.worklist.rows import SYSTEM, change, item_facts, matter_of, mends_of
 from waypost.worklist.rules import closes, due_again_at, fault_of_answer, look_at
-from waypost.worklist.rules.mending import REASON, chosen
+from waypost.worklist.rules.mending import REASON, chosen, confirms_nothing
 from waypost.worklist.rules.same_people import decision_of, pair_of_matter
 from waypost.worklist.values import Answer, Desk, ItemFacts, ItemKind, ItemState, Matter, UnknownItem, What
 
@@ -143,7 +143,9 @@ def _close(row: Item, answer: Answer, *, by: Actor, now: datetime) -> Change:
     row.answered_at, row.answered_by = answer.at, answer.by or ""
     row.answer_note, row.answer_text = answer.note, answer.text
     row.call = answer.call or ""
-    row.is_note_due = row.handed_out_at is not None and by.kind is not ActorKind.SOURCE
+    # Who answered in the crime system knows that it is done, but not that what they wrote has confirmed nothing.
+    is_news = by.kind is not ActorKind.SOURCE or confirms_nothing(mends_of(row).offers, answer.state, answer.note)
+    row.is_note_due = row.handed_out_at is not None and is_news
     row.save()
     _wake_for_notes([row])
     details: dict[str, JsonValue] = {"state": row.state, "call": row.call or None, "by": answer.by}

@@ -11,10 +11,11 @@ from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, JsonValue
 from waypost.cases.outbox import NewOutboxItem, add_all_to_outbox, lock_cases_if_free
 from waypost.cases.values import OutboxKind
-from waypost.worklist.library import terms_in_force
+from waypost.worklist.library import mend_terms_in_force, terms_in_force
 from waypost.worklist.models import Item
-from waypost.worklist.rows import SYSTEM, change, waiting_to_be_handed_out
+from waypost.worklist.rows import SYSTEM, change, mends_of, waiting_to_be_handed_out
 from waypost.worklist.rules import Terms
+from waypost.worklist.rules.mending import confirms_nothing
 from waypost.worklist.values import ItemKind, ItemState, What
 
 HAND_OUT_BATCH = 200
@@ -71,6 +72,8 @@ def _note(row: Item, terms: Terms, *, now: datetime) -> dict[str, JsonValue]:
     """*Source:* contract, "Write-back", `org.waypost.note.v1`."""
     given = (row.handed_out_at or row.opened_at).astimezone(LONDON)
     words = terms.notes[ItemState(row.state)]
+    if confirms_nothing(mends_of(row).offers, ItemState(row.state), row.answer_note):
+        words = mend_terms_in_force().words["not_confirmed"]
     date = f"{given.day} {given:%B %Y}"
     return {
         "person": row.person_ref or None,

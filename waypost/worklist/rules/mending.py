@@ -105,6 +105,11 @@ def chosen(offers: Sequence[str], note: str | None) -> Offer | None:
     return Offer.read(offers[number - 1])
 
 
+def confirms_nothing(offers: Sequence[str], state: ItemState, note: str | None) -> bool:
+    """Whether an answer is done where something was offered, and says of none of it that it may be used."""
+    return bool(offers) and state is ItemState.DONE and chosen(offers, note) is None
+
+
 def _wish(
     case_id: CaseId, one: Defects, desk: Desk, before: Before, *, terms: MendTerms, calendar: Calendar
 ) -> NewItem | None:

@@ -1,0 +1,50 @@
+"""A contact that the record may hold in the wrong field: shown with a button, and never confirmed by other words."""
+
+import pytest
+
+from tests.integration.console.desk import Room, item_now
+from tests.snapshots import ALLOCATED, FORCE
+from waypost.cases.queries import delivery_facts
+from waypost.worklist.models import Item
+from waypost.worklist.operations import mend
+from waypost.worklist.values import ItemState
+
+pytestmark = pytest.mark.django_db
+
+
+def suggested(room: Room) -> Item:
+    """Let the victim's number stand in their name, and return what is asked about it."""
+    person = {**ALLOCATED["people"][0], "family_name": "Sample 07700 900123", "contact": {}}
+    room.world.change(people=[person], appointments=[])
+    mend([room.world.case_id], force=FORCE, now=room.now)
+    (item,) = room.world.open_records()
+    return item
+
+
+def mobile(room: Room) -> str | None:
+    facts = delivery_facts([room.world.person_id], force=FORCE)[room.world.person_id]
+    return facts.person.contact.mobile
+
+
+def test_a_button_confirms_the_contact_that_is_named_beside_it(room: Room) -> None:
+    item = suggested(room)
+    officer = room.sign_in()
+    page = officer.get(f"item/{item.id}/")
+    assert "1. +447700900123, as their mobile number" in page.words
+    assert 'name="note" value="use 1"' in page.html
+
+    answer = officer.post(f"item/{item.id}/done/", note="use 1")
+
+    assert "The contact is confirmed." in officer.follow(answer.location.removeprefix("/staff/")).words
+    assert mobile(room) == "+447700900123"
+
+
+def test_whoever_answers_in_other_words_reads_that_nothing_was_confirmed(room: Room) -> None:
+    item = suggested(room)
+    officer = room.sign_in()
+
+    answer = officer.post(f"item/{item.id}/done/", note="Yes, it is hers.")
+
+    said = officer.follow(answer.location.removeprefix("/staff/")).words
+    assert "No contact was confirmed: what Waypost suggested is not used." in said
+    assert (item_now(item.id).state, mobile(room)) == (ItemState.DONE, None)
