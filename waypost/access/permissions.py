@@ -127,6 +127,14 @@ class Action(StrEnum):
     STAFF_ITEM_REFUSED = "staff.item_refused"
     STAFF_ITEM_ANSWERED = "staff.item_answered"
 
+    # officers and supervisors
+    STAFF_WROTE = "staff.wrote"
+    STAFF_REPLY_VIEWED = "staff.reply_viewed"
+    STAFF_VICTIMS_VIEWED = "staff.victims_viewed"
+    STAFF_ABSENCE_VIEWED = "staff.absence_viewed"
+    STAFF_TEAM_VIEWED = "staff.team_viewed"
+    STAFF_HANDED_OVER = "staff.handed_over"
+
     INVITATION_MADE = "portal.invitation_made"
     CODE_ASKED = "portal.code_asked"
     ENTRY_FAILED = "portal.entry_failed"

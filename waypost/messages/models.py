@@ -21,6 +21,7 @@ from waypost.messages.contactability.models import Contactability
 from waypost.messages.delivery_models import ProviderAlarm, ProviderNews, ProviderRate, WaitingReceipt
 from waypost.messages.ledger.models import LedgerContents, LedgerEntry, LedgerSeal, LedgerUnsealed
 from waypost.messages.stops import StopKind
+from waypost.messages.thread_models import StaffMessage
 from waypost.messages.values import (
     UNSENT,
     Channel,
@@ -35,6 +36,7 @@ from waypost.worklist.values import CallOutcome
 DELIVERY = (WaitingReceipt, ProviderRate, ProviderNews, ProviderAlarm)
 LEDGER = (LedgerEntry, LedgerContents, LedgerUnsealed, LedgerSeal)
 MEASURED = (Contactability,)
+THREADS = (StaffMessage,)
 
 _LOOKED_AT_AGAIN = (
     MessageState.PLANNED,

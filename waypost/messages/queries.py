@@ -18,7 +18,8 @@ from waypost.messages.rows import PORTAL_ADDRESS, act_of, read_parts
 from waypost.messages.scripts import bare_subject, script_for
 from waypost.messages.stops import StopKind, Stops
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.thread_rules import ThreadItem, Written, merge_thread
+from waypost.messages.thread_models import StaffMessage
+from waypost.messages.thread_rules import Replied, ThreadItem, Written, merge_thread
 from waypost.messages.values import Channel, DeliveryStatus, MessageState, Part, Reason
 
 
@@ -244,7 +245,10 @@ def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
     with in_force(force):
         entries = thread_entries(person_id, force=force)
         rows = ThreadMessage.objects.filter(force=force, person_id=person_id).order_by("written_at", "id")
-        return merge_thread([Written(row.id, row.text, row.written_at) for row in rows], entries)
+        written = [Written(row.id, row.text, row.written_at) for row in rows]
+        given = StaffMessage.objects.filter(force=force, person_id=person_id).order_by("written_at", "id")
+        replied = [Replied(row.id, row.text, row.written_at, row.author) for row in given]
+        return merge_thread(written, entries, replied=replied)
 
 
 def _facts(row: Message) -> MessageFacts:

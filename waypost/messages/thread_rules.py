@@ -37,11 +37,21 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Replied:
+    """What a member of staff wrote here; `author` is what they were called then."""
+
+    id: UUID
+    text: str
+    at: datetime
+    author: str
+
+
+@dataclass(frozen=True)
 class ThreadItem:
     """
-    One message of a thread. `author` is the officer's name as the crime system gives it, or empty.
+    One message of a thread. `author` is the officer's name as it was then, or empty.
 
-    `has_arrived`: of one's own messages, whether the crime system shows it.
+    `has_arrived`: of what was written here, whether the crime system shows it; `is_written_here`: not in that system.
     """
 
     at: datetime
@@ -49,6 +59,7 @@ class ThreadItem:
     is_own: bool
     text: str
     has_arrived: bool
+    is_written_here: bool = False
 
 
 def tidy_text(text: str) -> str:
@@ -68,26 +79,37 @@ def tidy_text(text: str) -> str:
     return tidy
 
 
-def merge_thread(written: Iterable[Written], entries: Iterable[ThreadEntry]) -> Sequence[ThreadItem]:
+def merge_thread(
+    written: Iterable[Written], entries: Iterable[ThreadEntry], *, replied: Iterable[Replied]
+) -> Sequence[ThreadItem]:
     """
     Return one thread, oldest first: what was written here, and what the crime system holds of both sides.
 
     An entry that carries the id of a message of ours is that message, and is shown once.
     """
-    ours = {str(one.id): one for one in written}
-    held = [entry for entry in entries if entry.kind in {_OFFICER_MESSAGE, _VICTIM_MESSAGE}]
-    arrived = {entry.waypost_id for entry in held if entry.waypost_id}
-    items = [_own(one, has_arrived=key in arrived) for key, one in ours.items()]
-    items += [_entry(entry) for entry in held if not _is_ours(entry, ours)]
+    own = {str(one.id): one for one in written}
+    given = {str(one.id): one for one in replied}
+    every = list(entries)
+    held = [entry for entry in every if entry.kind in {_OFFICER_MESSAGE, _VICTIM_MESSAGE}]
+    # What staff wrote here may come back as a note of the system.
+    arrived = {entry.waypost_id for entry in every if entry.waypost_id}
+    items = [_own(one, has_arrived=key in arrived) for key, one in own.items()]
+    items += [_reply(one, has_arrived=key in arrived) for key, one in given.items()]
+    items += [_entry(entry) for entry in held if entry.waypost_id is None or not _is_ours(entry, own, given)]
     return sorted(items, key=lambda item: (item.at, item.is_own, item.text))
 
 
-def _is_ours(entry: ThreadEntry, ours: Mapping[str, Written]) -> bool:
-    return entry.waypost_id is not None and entry.waypost_id in ours
+def _is_ours(entry: ThreadEntry, own: Mapping[str, Written], given: Mapping[str, Replied]) -> bool:
+    # A system that puts the id of the message that is answered on the answer has not sent us our own words back.
+    return entry.waypost_id in (own if entry.kind == _VICTIM_MESSAGE else given)
 
 
 def _own(one: Written, *, has_arrived: bool) -> ThreadItem:
-    return ThreadItem(at=one.at, author="", is_own=True, text=one.text, has_arrived=has_arrived)
+    return ThreadItem(one.at, "", is_own=True, text=one.text, has_arrived=has_arrived, is_written_here=True)
+
+
+def _reply(one: Replied, *, has_arrived: bool) -> ThreadItem:
+    return ThreadItem(one.at, one.author, is_own=False, text=one.text, has_arrived=has_arrived, is_written_here=True)
 
 
 def _entry(entry: ThreadEntry) -> ThreadItem:

@@ -189,7 +189,7 @@ def shown_status(incident: IncidentFacts) -> str | None:
 def thread_item(item: Message) -> ThreadItem:
     """Return one message as it is shown: who wrote it, and whether one's own has got through."""
     author = "You" if item.is_own else f"{item.author or 'Your officer'} (police)"
-    note = "" if item.has_arrived else "On its way to the police system"
+    note = "" if item.has_arrived or not item.is_own else "On its way to the police system"
     return ThreadItem(at=item.at, author=author, is_own=item.is_own, text=item.text, note=note)
 
 

@@ -132,6 +132,7 @@ def test_a_thread_is_in_order_and_what_came_back_is_shown_once() -> None:
             entry("officer_message", minutes=5, author="PC 4471 Hall"),
             entry("victim_message", waypost_id=str(OURS), minutes=1),
         ],
+        replied=[],
     )
 
     assert [(item.text, item.is_own, item.author) for item in thread] == [
@@ -142,16 +143,16 @@ def test_a_thread_is_in_order_and_what_came_back_is_shown_once() -> None:
 
 
 def test_what_has_not_come_back_yet_is_shown_as_not_arrived() -> None:
-    (item,) = merge_thread([Written(OURS, "Is there news?", NOW)], [])
+    (item,) = merge_thread([Written(OURS, "Is there news?", NOW)], [], replied=[])
 
     assert not item.has_arrived
 
 
 def test_notes_of_the_system_are_no_part_of_a_thread() -> None:
-    assert merge_thread([], [entry("system_note"), entry("never_heard_of")]) == []
+    assert merge_thread([], [entry("system_note"), entry("never_heard_of")], replied=[]) == []
 
 
 def test_a_message_that_the_victim_left_elsewhere_is_hers_too() -> None:
-    (item,) = merge_thread([], [entry("victim_message")])
+    (item,) = merge_thread([], [entry("victim_message")], replied=[])
 
     assert item.is_own

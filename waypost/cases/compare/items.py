@@ -127,11 +127,16 @@ def changes_of_property(pair: Pair[AppliedCase]) -> Iterator[Change]:
 
 
 def changes_of_entries(pair: Pair[AppliedCase]) -> Iterator[Change]:
-    """Yield each new message of an officer."""
+    """
+    Yield each new message of an officer.
+
+    One that comes back with an id of ours was told under that id when it was written here: nobody is told twice.
+    """
     before = {entry.id for entry in pair.before.entries}
     for entry in pair.after.entries:
         if entry.kind == EntryKind.OFFICER_MESSAGE and entry.id not in before:
-            yield Change(ChangeKind.MESSAGE_OUTBOUND, entry.at, person=entry.person, item=entry.id)
+            item = entry.waypost_id or entry.id
+            yield Change(ChangeKind.MESSAGE_OUTBOUND, entry.at, person=entry.person, item=item)
 
 
 def changes_of_tasks(pair: Pair[AppliedCase]) -> Iterator[Change]:

@@ -24,6 +24,7 @@ from waypost.journeys.language import check_text, parse_journey, read_schema
 from waypost.messages import lint
 from waypost.messages.lint import ContentFault
 from waypost.messages.lint.folder import check_read, files_under, placed, read_folder, well_shaped
+from waypost.messages.lint.replies import check_reply
 from waypost.messages.lint.source import Source
 from waypost.messages.lint.values import Found, LintRules
 
@@ -68,6 +69,7 @@ def check_folder(folder: Path, rules: Rules) -> Sequence[ContentFault]:
         *_journeys(journeys, _texts(messages, shaped), rules),
         *_duties(read_folder(folder, "duties"), shaped, rules),
         *_worklist(read_folder(folder, "worklist"), rules),
+        *_replies(read_folder(folder, "replies"), rules),
     ]
     return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
 
@@ -159,6 +161,14 @@ def _worklist(read: Sequence[Source | ContentFault], rules: Rules) -> Iterator[C
             yield source
         else:
             yield from placed(source, check_worklist(source.body, schema=rules.worklist))
+
+
+def _replies(read: Sequence[Source | ContentFault], rules: Rules) -> Iterator[ContentFault]:
+    for source in read:
+        if isinstance(source, ContentFault):
+            yield source
+        else:
+            yield from placed(source, check_reply(source, rules=rules.messages))
 
 
 def _texts(read: Sequence[Source | ContentFault], messages: Sequence[Source]) -> Texts:

@@ -24,6 +24,7 @@ _WHAT = {
     EntryKind.ENDED: "not_sent",
     EntryKind.TOLD_BY_OFFICER: "told_by_officer",
     EntryKind.VICTIM_WROTE: "victim_wrote",
+    EntryKind.STAFF_WROTE: "officer_wrote",
     EntryKind.ERASED: "erased",
 }
 _SENTENCES = {gate.name: gate.sentence for gate in GATES}

@@ -111,7 +111,7 @@ def _beside_the_ledger(
         if view.person_id in people
     ]
     for person_id, person in people.items():
-        said = [item for item in _thread(person_id, force) if not (item.is_own and item.at in known)]
+        said = [item for item in _thread(person_id, force) if not (item.is_written_here and item.at in known)]
         found += [of_thread(item, person=_named(person)) for item in said]
     return found
 

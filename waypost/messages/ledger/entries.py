@@ -58,6 +58,14 @@ def victim_wrote(case_id: CaseId, person_id: PersonId, *, waypost_id: UUID, text
     return NewEntry(case_id, None, EntryKind.VICTIM_WROTE, at, contents, person_id=person_id)
 
 
+def staff_wrote(
+    case_id: CaseId, person_id: PersonId, *, waypost_id: UUID, by: str, text: str, at: datetime
+) -> NewEntry:
+    """Return the entry of what a member of staff wrote to this person; `by` is a collar number."""
+    contents: Mapping[str, JsonValue] = {"waypost_id": str(waypost_id), "by": by, "text": text}
+    return NewEntry(case_id, None, EntryKind.STAFF_WROTE, at, contents, person_id=person_id)
+
+
 def erased(case_id: CaseId, *, by: str, why: str, at: datetime) -> NewEntry:
     """Return the entry that says that a case was erased: it must hold nobody's name, for it is never erased itself."""
     return NewEntry(case_id, None, EntryKind.ERASED, at, {"by": by, "why": why})

@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     ENDED = "ended"
     TOLD_BY_OFFICER = "told_by_officer"
     VICTIM_WROTE = "victim_wrote"
+    STAFF_WROTE = "staff_wrote"
     ERASED = "erased"
 
 

@@ -4,7 +4,7 @@ What follows when a person has acted: confirmed or refused a draft, called, mend
 One operation for the staff pages and for what comes back from the crime system (`taking_answers.py`).
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,10 +17,10 @@ from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, PersonId
 from waypost.cases.places import Reader, wake_soon
-from waypost.cases.values import DeliveryFacts, PersonFacts
 from waypost.messages.asking import richest
 from waypost.messages.asking_words import asking_words, forbidden_words
 from waypost.messages.circumstances import Circumstances, Wanted, read_circumstances
+from waypost.messages.edit_bounds import names_of_others, own_places
 from waypost.messages.edits import Bounds, faults, sentences
 from waypost.messages.gates import GATES
 from waypost.messages.ledger import append
@@ -102,31 +102,11 @@ def _check_bounds(rows: Sequence[Message], given: Answer, circumstances: Circums
     if given.text is None or draft is None:
         return
     facts = circumstances.facts[PersonId(rows[0].person_id)]
-    bounds = Bounds(draft, own=_own(circumstances), others=_names_of_others(facts), forbidden=forbidden_words())
+    own = own_places(circumstances.settings.phone, circumstances.settings.leave_url, settings.BASE_URL)
+    bounds = Bounds(draft, own=own, others=names_of_others(facts), forbidden=forbidden_words())
     found = faults(given.text, bounds)
     if found:
         raise EditOutOfBounds(sentences(found, given.text, bounds, words=asking_words()["faults"]))
-
-
-def _own(circumstances: Circumstances) -> Set[str]:
-    force = circumstances.settings
-    return frozenset({force.phone, force.leave_url, settings.BASE_URL} - {""})
-
-
-def _names_of_others(facts: DeliveryFacts) -> Set[str]:
-    mine = set(_names(facts.person))
-    return frozenset(
-        name
-        for person in facts.case.people
-        if person.person_id != facts.person.person_id
-        for name in _names(person)
-        if name not in mine
-    )
-
-
-def _names(person: PersonFacts) -> Sequence[str]:
-    of_person = " ".join(filter(None, (person.given_name, person.family_name))).split()
-    return [name for name in (*of_person, person.organisation_name) if name and len(name) > 1]
 
 
 def _follow(
