@@ -20,7 +20,7 @@ if __name__ == "__main__":
     django.setup()
 
 from tests.corpus import playing
-from tests.corpus.playing import play
+from tests.corpus.playing import Played, play
 from tests.corpus.recipes import Example, examples
 from waypost.cases.contact import Checked, Finding, Match
 from waypost.cases.findings.catalogue import Found
@@ -113,16 +113,37 @@ def _never_stale() -> AbstractContextManager[object]:
 
 def felled(guard: Guard) -> Sequence[str]:
     """Return the names of the examples that are right, and go wrong without this guard."""
-    needing = _stopped_by().get(guard.gate, ()) if guard.gate else _stopped_by_the_record()
+    needing = _needing(guard)
     with guard.without():
-        return [example.name for example in needing if not play(example, now=NOW).is_as_expected(example)]
+        return [example.name for example in needing if _goes_wrong(example)]
+
+
+def is_needed(guard: Guard) -> bool:
+    """Return whether any example that is right goes wrong without this guard; the first that does is enough."""
+    needing = _needing(guard)
+    with guard.without():
+        return any(_goes_wrong(example) for example in needing)
+
+
+def _goes_wrong(example: Example) -> bool:
+    return not play(example, now=NOW).is_as_expected(example)
+
+
+def _needing(guard: Guard) -> Sequence[Example]:
+    return _stopped_by().get(guard.gate, ()) if guard.gate else _stopped_by_the_record()
+
+
+@cache
+def as_usual() -> Mapping[str, Played]:
+    """Return what becomes of each example with every guard in its place, by the example's name."""
+    return {example.name: play(example, now=NOW) for example in examples(NOW)}
 
 
 @cache
 def _stopped_by_the_record() -> Sequence[Example]:
     """Return the examples that come out as they should and in which a clerk would see something that stops them."""
     known = {one.name: one for found in _stopped_by().values() for one in found}
-    return [one for one in known.values() if not _STOPPING.isdisjoint(play(one, now=NOW).findings)]
+    return [one for one in known.values() if not _STOPPING.isdisjoint(as_usual()[one.name].findings)]
 
 
 @cache
@@ -130,7 +151,7 @@ def _stopped_by() -> Mapping[str, Sequence[Example]]:
     """Return the examples that come out as they should, by the gates that spoke against a message of theirs."""
     found: dict[str, list[Example]] = {}
     for example in examples(NOW):
-        played = play(example, now=NOW)
+        played = as_usual()[example.name]
         for gate in played.against if played.is_as_expected(example) else ():
             found.setdefault(gate, []).append(example)
     return found
