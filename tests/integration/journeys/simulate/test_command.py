@@ -19,6 +19,8 @@ from waypost.journeys.commands.simulate import simulate
 from waypost.messages.models import Message
 
 CONTENT = Path(__file__).parents[4] / "content"
+JOURNEY = Path("journeys", "officer-assigned.yaml")
+SENT = ("alloc_officer_assigned", "alloc_officer_assigned_parent", "alloc_officer_assigned_business")
 FIELDS = [
     "at", "case", "person", "journey", "version", "step", "trigger", "template", "channel", "decision", "reason",
     "sentence", "gates", "message", "state", "duty",
@@ -52,6 +54,15 @@ def events(tmp_path: Path) -> Path:
 def written(path: Path, events: Sequence[Mapping[str, Any]]) -> Path:
     path.write_text("".join(json.dumps(event) + "\n" for event in events))
     return path
+
+
+def one_journey(folder: Path) -> Path:
+    """Return a folder with one journey and its texts: to check all that is shipped takes longer than to simulate."""
+    texts = [path.relative_to(CONTENT) for one in SENT for path in CONTENT.glob(f"messages/*/{one}.yaml")]
+    for file in (JOURNEY, *texts):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CONTENT / file, folder / file)
+    return folder
 
 
 def run(*arguments: object) -> Result:
@@ -137,13 +148,12 @@ def test_an_unknown_force_named_by_hand_is_refused_and_one_named_by_the_events_i
 
 @pytest.mark.usefixtures("committed_db")
 def test_two_contents_are_compared_person_by_person(events: Path, tmp_path: Path) -> None:
-    draft = tmp_path / "draft"
-    shutil.copytree(CONTENT, draft)
-    journey = draft / "journeys" / "officer-assigned.yaml"
+    content, draft = one_journey(tmp_path / "content"), one_journey(tmp_path / "draft")
+    journey = draft / JOURNEY
     journey.write_text(journey.read_text().replace("phase: 1", "phase: 4"))
 
-    same = run("--events", events, "--content", CONTENT, "--against", CONTENT, "--json")
-    result = run("--events", events, "--content", CONTENT, "--against", draft, "--json")
+    same = run("--events", events, "--content", content, "--against", content, "--json")
+    result = run("--events", events, "--content", content, "--against", draft, "--json")
 
     assert same.stdout == ""
     assert "Nobody is told anything else" in same.stderr
@@ -154,9 +164,8 @@ def test_two_contents_are_compared_person_by_person(events: Path, tmp_path: Path
 
 @pytest.mark.usefixtures("committed_db")
 def test_content_with_a_fault_is_not_simulated(events: Path, tmp_path: Path) -> None:
-    draft = tmp_path / "draft"
-    shutil.copytree(CONTENT, draft)
-    (draft / "journeys" / "officer-assigned.yaml").write_text("title: x\n")
+    draft = one_journey(tmp_path / "draft")
+    (draft / JOURNEY).write_text("title: x\n")
 
     result = run("--events", events, "--content", draft)
 
