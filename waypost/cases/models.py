@@ -70,13 +70,15 @@ class Case(models.Model):
     `events` is the number of the newest timeline event, and `held` counts what is open in `HeldItem`. `linked` names
     the references of cases linked with it, and of the one that it was merged into; `counterpart`, which is among
     them, is what a crime says it was recorded from, or what an incident says was recorded from it. `officer` is the
-    collar number of who has it, `officer_team` their team; both are empty where nobody is named.
+    collar number of who has it, `officer_team` their team; both are empty where nobody is named. `reference_key` is
+    what the reference is found by, however it is typed (`finding.keys`).
     """
 
     force = models.CharField(max_length=41)
     kind = models.CharField(max_length=10)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     reference = models.CharField(max_length=64)
+    reference_key = models.CharField(max_length=64, default="")
     revision = models.BigIntegerField(default=0)
     content_hash = models.CharField(max_length=64, default="")
     applied = models.JSONField(null=True)
@@ -111,6 +113,11 @@ class Case(models.Model):
             models.Index(
                 fields=["force", "officer_team", "id"], name="cases_case_by_team", condition=~models.Q(officer_team="")
             ),
+            models.Index(
+                fields=["force", "reference_key", "id"],
+                name="cases_case_by_reference_key",
+                condition=~models.Q(reference_key=""),
+            ),
         ]
 
 
@@ -136,6 +143,8 @@ class Person(models.Model):
     One entry in the people of one case, with keys to find the same contact, or the same human, again.
 
     `human_key` and `name_key` are digests (`humans`): of the name with the date of birth, and of the name alone.
+    `born`, `sound_key` and `whole_sound_key` are what a human is searched by (`finding.keys`): the date of birth, and
+    digests of how the family name, and the whole name, sounds.
     """
 
     force = models.CharField(max_length=41)
@@ -147,6 +156,9 @@ class Person(models.Model):
     email_key = models.CharField(max_length=254, default="")
     human_key = models.CharField(max_length=32, default="")
     name_key = models.CharField(max_length=32, default="")
+    born = models.DateField(null=True)
+    sound_key = models.CharField(max_length=32, default="")
+    whole_sound_key = models.CharField(max_length=32, default="")
     is_present = models.BooleanField(default=True)
 
     class Meta:
@@ -159,7 +171,13 @@ class Person(models.Model):
                 name=f"cases_person_by_{key.removesuffix('_key')}",
                 condition=models.Q(is_present=True) & ~models.Q(**{key: ""}),
             )
-            for key in ("mobile_key", "phone_key", "email_key", "human_key")
+            for key in ("mobile_key", "phone_key", "email_key", "human_key", "whole_sound_key")
+        ] + [
+            models.Index(
+                fields=["force", "born", "sound_key"],
+                name="cases_person_by_birth",
+                condition=models.Q(is_present=True) & ~models.Q(sound_key=""),
+            )
         ]
 
 

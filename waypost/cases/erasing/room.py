@@ -67,7 +67,16 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
         officer_team="",
     )
     Person.objects.filter(case_id__in=case_ids).update(
-        roles=[], mobile_key="", phone_key="", email_key="", human_key="", name_key="", is_present=False
+        roles=[],
+        mobile_key="",
+        phone_key="",
+        email_key="",
+        human_key="",
+        name_key="",
+        born=None,
+        sound_key="",
+        whole_sound_key="",
+        is_present=False,
     )
     ConfirmedContact.objects.filter(case_id__in=case_ids).delete()
     SamePerson.objects.filter(Q(first_case__in=case_ids) | Q(second_case__in=case_ids), force=order.force).delete()

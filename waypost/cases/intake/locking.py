@@ -10,6 +10,7 @@ from django.db import connection
 
 from waypost.base.sets import insert_rows
 from waypost.base.values import ForceName
+from waypost.cases.finding.keys import reference_key
 from waypost.cases.intake.values import Candidate, Key
 from waypost.cases.models import Case
 from waypost.cases.snapshot import CaseSnapshot
@@ -155,7 +156,14 @@ def _bucket(force: ForceName, key: Key) -> int:
 
 def _make_rows(source: SourceFacts, keys: Iterable[Key], now: datetime) -> None:
     rows = [
-        Case(force=source.force, source_id=source.id, kind=key.kind, reference=key.reference, seen_at=now)
+        Case(
+            force=source.force,
+            source_id=source.id,
+            kind=key.kind,
+            reference=key.reference,
+            reference_key=reference_key(key.reference),
+            seen_at=now,
+        )
         for key in sorted(keys)
     ]
     insert_rows(rows, ignore_conflicts=True)

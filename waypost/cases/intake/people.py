@@ -8,10 +8,14 @@ from waypost.base.sets import insert_rows
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.applied import AnyApplied, AppliedPerson
 from waypost.cases.contact import normalise_email, normalise_phone
+from waypost.cases.finding.keys import sound_key, whole_sound_key
 from waypost.cases.humans import human_key, whole_name_key
 from waypost.cases.models import Person
 
-_UPDATED = ("roles", "mobile_key", "phone_key", "email_key", "human_key", "name_key", "is_present")
+_UPDATED = (
+    "roles", "mobile_key", "phone_key", "email_key", "human_key", "name_key", "born", "sound_key", "whole_sound_key",
+    "is_present",
+)  # fmt: skip
 _MARK_ABSENT = (
     "UPDATE cases_person AS person SET is_present = false WHERE force = %s AND case_id = ANY(%s) AND is_present"
     " AND NOT EXISTS (SELECT FROM unnest(%s::bigint[], %s::text[]) AS present (case_id, ref)"
@@ -49,5 +53,8 @@ def _row(force: ForceName, case_id: CaseId, person: AppliedPerson) -> Person:
         email_key=normalise_email(contact.email),
         human_key=human_key(person.given_name, person.family_name, person.date_of_birth),
         name_key=whole_name_key(person.given_name, person.family_name, person.organisation_name),
+        born=person.date_of_birth,
+        sound_key=sound_key(person.family_name),
+        whole_sound_key=whole_sound_key(person.given_name, person.family_name),
         is_present=True,
     )
