@@ -79,6 +79,18 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:refuse": Permission.STAFF,
     "console:call": Permission.STAFF,
     "console:done": Permission.STAFF,
+    # one case, and one message about it
+    "console:case": Permission.SEE_CASE,
+    "console:case-why": Permission.SEE_CASE,
+    "console:message": Permission.SEE_CASE,
+    # why somebody opens a case out of their reach, and the auditor
+    "console:case-reason": Permission.GIVE_REASON,
+    "console:audit": Permission.AUDIT,
+    "console:audit-file": Permission.AUDIT,
+    "console:audit-person": Permission.AUDIT,
+    "console:audit-case": Permission.AUDIT,
+    "console:audit-alarms": Permission.AUDIT,
+    "console:audit-alarm-seen": Permission.AUDIT,
     # machines
     "healthz": Permission.MACHINE,
     "readyz": Permission.MACHINE,
@@ -161,6 +173,16 @@ class Action(StrEnum):
     STAFF_REASON_ASKED = "staff.reason_asked"
     STAFF_REASON_GIVEN = "staff.reason_given"
     STAFF_GLASS_BROKEN = "staff.glass_broken"
+
+    # the page of a case, and what is done there
+    STAFF_CASE_VIEWED = "staff.case_viewed"
+    STAFF_CASE_EXPLAINED = "staff.case_explained"
+    STAFF_MESSAGE_VIEWED = "staff.message_viewed"
+    MESSAGE_RESENT = "message.resent"
+    MESSAGE_RECALLED = "message.recalled"
+    MESSAGE_TO_CORRECT = "message.to_correct"
+    LETTER_PRINTED = "letter.printed"
+    LETTER_POSTED = "letter.posted"
 
     # the auditor, and the log itself
     ALARM_RAISED = "alarm.raised"

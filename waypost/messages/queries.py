@@ -133,7 +133,7 @@ def messages_of_case(case_id: CaseId, *, force: ForceName) -> Sequence[MessageFa
     """Return every message about a case, with its attempts, in the order in which they were planned."""
     with in_force(force):
         rows = Message.objects.filter(force=force, case_id=case_id).order_by("planned_at", "id")
-        return [_facts(row) for row in rows.prefetch_related("attempts__receipts")]
+        return [message_facts(row) for row in rows.prefetch_related("attempts__receipts")]
 
 
 def tellings_of(case_ids: Collection[CaseId], *, force: ForceName) -> Sequence[Telling]:
@@ -251,7 +251,8 @@ def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
         return merge_thread(written, entries, replied=replied)
 
 
-def _facts(row: Message) -> MessageFacts:
+def message_facts(row: Message) -> MessageFacts:
+    """Return a row, read with its attempts and their receipts, as staff may see it."""
     return MessageFacts(
         id=MessageId(row.id),
         case_id=CaseId(row.case_id),

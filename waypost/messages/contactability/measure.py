@@ -34,10 +34,10 @@ NOT_ABOUT_THE_WAY: Final = {
 }
 """Gates that say nothing of whether there is a safe way to somebody, each with what decides it."""
 ASKED: Final = tuple(gate for gate in GATES if gate.name not in NOT_ABOUT_THE_WAY)
-_CHANNELS: Final = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
+CHANNELS: Final = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 _NO_WORDS: Final = Wording(text=(), discreet=())
 # It says nothing, to anybody, by every channel: so no gate is about it.
-_ANY_TEXT: Final = MessageTemplate(
+ANY_TEXT: Final = MessageTemplate(
     id="contactability",
     version=1,
     language="en",
@@ -47,7 +47,7 @@ _ANY_TEXT: Final = MessageTemplate(
     duty=None,
     valid_for=timedelta(days=1),
     audience=Audience.ANYBODY,
-    wordings=dict.fromkeys(_CHANNELS, _NO_WORDS),
+    wordings=dict.fromkeys(CHANNELS, _NO_WORDS),
 )
 
 
@@ -64,18 +64,18 @@ def can_be_told(victim: PersonFacts, case: CaseFacts, circumstances: Circumstanc
 
 def _has_way(facts: DeliveryFacts, circumstances: Circumstances) -> bool:
     sends_letters = bool(circumstances.settings.post.return_address)
-    channels = _CHANNELS if sends_letters else _CHANNELS[:-1]
+    channels = CHANNELS if sends_letters else CHANNELS[:-1]
     return any(_is_safe(channel, facts, circumstances) for channel in channels)
 
 
 def _is_safe(channel: Channel, facts: DeliveryFacts, circumstances: Circumstances) -> bool:
     subject = Subject(
         person_id=facts.person.person_id,
-        template=_ANY_TEXT.id,
+        template=ANY_TEXT.id,
         channel=channel,
         trigger="contactability.measured",
         item="",
         expires_at=None,
     )
-    asked = question(subject, facts, _ANY_TEXT, circumstances)
+    asked = question(subject, facts, ANY_TEXT, circumstances)
     return all(gate.ask(asked).kind is AnswerKind.PASS for gate in ASKED)
