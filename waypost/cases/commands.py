@@ -11,6 +11,7 @@ from waypost.base.clock import LONDON, now
 from waypost.base.values import ForceName
 from waypost.cases.contacts_of_people import NobodyOfThatId, freeze_person, frozen_contacts, lift_person
 from waypost.cases.erasing import commands as of_erasing
+from waypost.cases.hearings import commands as of_hearings
 
 _FORCE = click.option("--force", required=True, metavar="FORCE", help="The force's short name, e.g. anyshire.")
 _CASE = click.option("--case", "reference", required=True, metavar="REF", help="The crime's or incident's reference.")
@@ -81,4 +82,4 @@ def _known(force: str) -> ForceName:
         raise click.ClickException(str(error)) from None
 
 
-COMMANDS: list[click.Command] = [contact, *of_erasing.COMMANDS]
+COMMANDS: list[click.Command] = [contact, *of_erasing.COMMANDS, *of_hearings.COMMANDS]

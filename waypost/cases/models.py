@@ -10,6 +10,7 @@ from django.db import models
 
 from waypost.base.ids import new_id
 from waypost.cases.contribution_models import ContributedState  # noqa: F401 - Django finds the table here
+from waypost.cases.hearing_models import CourtHearing  # noqa: F401 - as above
 from waypost.cases.same_person_models import SamePerson  # noqa: F401 - as above
 
 

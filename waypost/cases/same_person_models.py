@@ -12,6 +12,7 @@ class SamePerson(models.Model):
     what somebody has said that they are two. `first_key` and `second_key` are the human keys of the entries when they
     were proposed or confirmed: a confirmed pair counts only while both entries still have them. `asked_again_at`: the
     records of a confirmed pair have changed so that somebody must look anew, and until then it does not count.
+    `decided_why` is what somebody wrote when they decided, for staff.
     """
 
     force = models.CharField(max_length=41)
@@ -37,6 +38,7 @@ class SamePerson(models.Model):
     proposed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=80, default="")
+    decided_why = models.CharField(max_length=300, default="")
     asked_again_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,7 +10,16 @@ from waypost.access.values import Actor, ActorKind
 from waypost.base.clock import now
 from waypost.base.values import ForceName, JsonValue
 from waypost.cases.same_person import pairs
-from waypost.cases.same_person.values import WORDS, CannotDecide, Decision, EntryOfPair, NoSuchPair, Pair, PairState
+from waypost.cases.same_person.values import (
+    WORDS,
+    CannotDecide,
+    Decision,
+    EntryOfPair,
+    NoSuchPair,
+    Pair,
+    PairState,
+    Said,
+)
 from waypost.worklist.operations.same_people import decide_pair
 
 _FORCE = click.option("--force", required=True, metavar="FORCE", help="The force's short name, e.g. anyshire.")
@@ -69,7 +78,7 @@ def split(pair: int, force: str, by: str, *, as_json: bool) -> None:
 def _decide(pair_id: int, decision: Decision, *, force: str, by: str, as_json: bool) -> None:
     actor = Actor(ActorKind.STAFF, by)
     try:
-        pair = decide_pair(pair_id, decision, force=_known(force), by=actor, now=now())
+        pair = decide_pair(pair_id, decision, said=Said(by), force=_known(force), by=actor, now=now())
     except (NoSuchPair, CannotDecide) as error:
         raise click.ClickException(f"{error}.") from None
     _show(pair, as_json=as_json)

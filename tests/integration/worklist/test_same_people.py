@@ -25,7 +25,7 @@ from waypost.cases.models import Case, Person
 from waypost.cases.operations import NewSource, add_source
 from waypost.cases.queries import source_by_id
 from waypost.cases.same_person import look, same_people
-from waypost.cases.same_person.values import CannotDecide, Decision, NoSuchPair, PairState
+from waypost.cases.same_person.values import CannotDecide, Decision, NoSuchPair, PairState, Said
 from waypost.cases.same_person_models import SamePerson
 from waypost.cases.values import SourceFacts, SourceState
 from waypost.worklist.models import Item
@@ -90,7 +90,7 @@ class Desk:
 
     def decide(self, decision: Decision, number: int = 0) -> PairState:
         pair = self.pairs()[number].pk
-        return decide_pair(pair, decision, force=self.force, by=CLERK, now=self.now).state
+        return decide_pair(pair, decision, said=Said(CLERK.id), force=self.force, by=CLERK, now=self.now).state
 
     def answer(self, row: Item, state: ItemState, note: str | None = None) -> None:
         given = Answer(state, self.now, by="7001", note=note)
@@ -453,7 +453,7 @@ def test_what_one_force_has_confirmed_is_nothing_to_another(two: Desk, north: De
     assert same_people(two.person("A"), force=OTHER) == frozenset()
     for decision in Decision:
         with pytest.raises(NoSuchPair):
-            decide_pair(mine.pk, decision, force=OTHER, by=CLERK, now=two.now)
+            decide_pair(mine.pk, decision, said=Said(CLERK.id), force=OTHER, by=CLERK, now=two.now)
     with in_force(OTHER):
         assert not SamePerson.objects.filter(pk=mine.pk).exists()
         assert look([CaseId(mine.first_case_id)], force=OTHER, now=two.now).questions == ()

@@ -13,6 +13,7 @@ from waypost.base.values import CaseId, ForceName
 from waypost.cases.contribution_models import ContributedState
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
+from waypost.cases.hearing_models import CourtHearing
 from waypost.cases.models import Case, ConfirmedContact, FrozenContact, HeldItem, Hold, Link, OutboxItem, Person, Place
 from waypost.cases.near import linked_cases
 from waypost.cases.same_person_models import SamePerson
@@ -79,6 +80,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
         is_present=False,
     )
     ConfirmedContact.objects.filter(case_id__in=case_ids).delete()
+    CourtHearing.objects.filter(case_id__in=case_ids).delete()
     SamePerson.objects.filter(Q(first_case__in=case_ids) | Q(second_case__in=case_ids), force=order.force).delete()
     HeldItem.objects.filter(case_id__in=case_ids).delete()
     Link.objects.filter(case_id__in=case_ids).delete()

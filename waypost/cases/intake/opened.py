@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from waypost.cases.applied import AnyApplied
+from waypost.cases.applied import AnyApplied, AppliedCase
 from waypost.cases.compare import Change
 from waypost.cases.models import Case, TimelineEvent
 from waypost.cases.screening import HeldItem
+from waypost.cases.snapshot import Hearing
 
 
 @dataclass
@@ -15,7 +16,8 @@ class Open:
     """
     One crime or incident while its snapshots are folded; `held` is None until one of them is.
 
-    `document` is what its row holds as JSON text; `linked` are the references that it named before. `contributed` is
+    `document` is what its row holds as JSON text; `linked` are the references that it named before, `hearings` those
+    that it had. `contributed` is
     what the newest words of second sources hold, by the section that is theirs (`contributions.names`).
     """
 
@@ -23,6 +25,7 @@ class Open:
     applied: AnyApplied | None
     document: str | None = None
     linked: tuple[str, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
     is_changed: bool = False
     changed_people: bool = False
     held: tuple[HeldItem, ...] | None = None
@@ -41,6 +44,11 @@ class Open:
     def is_first_sight(self) -> bool:
         """Whether nothing was held of it, or no more, before this batch."""
         return self.document is None
+
+    @property
+    def has_other_hearings(self) -> bool:
+        """Whether its hearings are not those that it had before this batch."""
+        return isinstance(self.applied, AppliedCase) and self.applied.hearings != self.hearings
 
     @property
     def was_erased(self) -> bool:

@@ -14,6 +14,7 @@ from waypost.cases.contributions.joining import DISAGREES, disagreements, parts_
 from waypost.cases.contributions.names import mark_in, mark_of
 from waypost.cases.envelopes import Envelope, keep_envelopes
 from waypost.cases.folding import Folded, Rules, Stale, fold
+from waypost.cases.hearings.keeping import Heard, keep_hearings
 from waypost.cases.intake.linking import follow_links, read_links
 from waypost.cases.intake.links import write_links
 from waypost.cases.intake.locking import Locked, lock_rows
@@ -76,7 +77,8 @@ def open_locked(locked: Locked, *, is_own: bool) -> Open:
     if not is_own or document is None:
         return Open(row, None, document, tuple(row.linked))
     applied = read_applied(document, is_incident=row.kind == CaseKind.INCIDENT)
-    return Open(row, applied, document, tuple(row.linked))
+    hearings = applied.hearings if isinstance(applied, AppliedCase) else ()
+    return Open(row, applied, document, tuple(row.linked), hearings)
 
 
 def fold_one(source: SourceFacts, case: Open, candidate: Candidate, *, rules: Rules, now: datetime) -> Written:
@@ -130,9 +132,16 @@ def write_opened(cases: Sequence[Open], *, force: ForceName, now: datetime) -> N
     write_links(force, cases)
     write_people(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and case.changed_people})
     mark_absent(force, {CaseId(case.row.id): case.applied for case in cases if case.applied and _had_people(case)})
+    keep_hearings([one for case in cases if (one := _heard(case)) is not None], force=force, now=now)
     insert_rows([event for case in cases for event in case.events])
     wake_readers([CaseId(case.row.id) for case in cases], force=force, now=now)
     wake("drain", force=force)
+
+
+def _heard(case: Open) -> Heard | None:
+    if not case.has_other_hearings or not isinstance(case.applied, AppliedCase):
+        return None
+    return Heard(CaseId(case.row.id), case.applied.hearings, case.is_first_sight)
 
 
 def _had_people(case: Open) -> bool:

@@ -13,7 +13,7 @@ from waypost.cases.models import Case
 from waypost.cases.same_person.reading import Read, ids_of, read
 from waypost.cases.same_person.rows import pairs_as_facts
 from waypost.cases.same_person.rules import is_hidden, print_of
-from waypost.cases.same_person.values import CannotDecide, Decision, Ids, NoSuchPair, Pair, PairState
+from waypost.cases.same_person.values import CannotDecide, Decision, Ids, NoSuchPair, Pair, PairState, Said
 from waypost.cases.same_person_models import SamePerson
 
 _ACTIONS: Final[Mapping[Decision, Action]] = {
@@ -35,9 +35,9 @@ def pair_between(ids: Ids, *, force: ForceName) -> Pair | None:
         return rows[0] if rows else None
 
 
-def decide(pair_id: int, decision: Decision, *, force: ForceName, by: Actor, who: str, now: datetime) -> Pair:
+def decide(pair_id: int, decision: Decision, *, said: Said, force: ForceName, by: Actor, now: datetime) -> Pair:
     """
-    Keep what somebody says of a pair, and return it as it is then; `who` is who said so, `by` through which door.
+    Keep what somebody says of a pair, and return it as it is then; `said` is who and why, `by` through which door.
 
     A confirmation counts from now on and a split ends one at once: whoever asks `queries.same_people` sees it with the
     next look. Both cases have a line in the audit log, neither of which names the other.
@@ -55,7 +55,7 @@ def decide(pair_id: int, decision: Decision, *, force: ForceName, by: Actor, who
         else:
             row.refused_marks = sorted({*row.refused_marks, *row.marks})
         row.state, row.asked_again_at = _STATES[decision], None
-        row.decided_at, row.decided_by = now, who[:80]
+        row.decided_at, row.decided_by, row.decided_why = now, said.who[:80], said.why[:300]
         row.save()
         for case_id, person_id in zip((row.first_case_id, row.second_case_id), ids_of(row), strict=True):
             action = _ACTIONS[decision]

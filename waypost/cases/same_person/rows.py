@@ -31,6 +31,7 @@ def pairs_as_facts(rows: Iterable[SamePerson]) -> Sequence[Pair]:
             decided_at=row.decided_at,
             decided_by=row.decided_by,
             asked_again_at=row.asked_again_at,
+            decided_why=row.decided_why,
         )
         for row in every
     ]

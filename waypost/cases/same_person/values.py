@@ -1,7 +1,7 @@
 """What is said of two entries of two cases that seem to be one human. No names, numbers or addresses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -35,6 +35,14 @@ class Decision(StrEnum):
     CONFIRM = "confirm"
     REFUSE = "refuse"
     SPLIT = "split"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who of the force decides, by collar number where there is one, and why, in their words; those may be empty."""
+
+    who: str
+    why: str = field(default="", repr=False)
 
 
 class Evidence(StrEnum):
@@ -94,6 +102,7 @@ class Pair:
     decided_at: datetime | None
     decided_by: str
     asked_again_at: datetime | None
+    decided_why: str = field(default="", repr=False)
 
     @property
     def ids(self) -> Ids:

@@ -15,7 +15,7 @@ from waypost.cases.confirmed_contacts import confirm_contact
 from waypost.cases.places import Reader, wake_soon
 from waypost.cases.queries import cases_by_id
 from waypost.cases.same_person import decide, pair_between
-from waypost.cases.same_person.values import CannotDecide, NoSuchPair
+from waypost.cases.same_person.values import CannotDecide, NoSuchPair, Said
 from waypost.worklist.library import terms_in_force
 from waypost.worklist.models import Change, Item
 from waypost.worklist.rows import SYSTEM, change, item_facts, matter_of, mends_of
@@ -132,7 +132,8 @@ def _decide(row: Item, answer: Answer, *, by: Actor, now: datetime) -> dict[str,
     if pair is None or decision is None:
         return {}
     try:
-        decide(pair.pair_id, decision, force=force, by=by, who=answer.by or by.id, now=now)
+        said = Said(answer.by or by.id, answer.note or "")
+        decide(pair.pair_id, decision, said=said, force=force, by=by, now=now)
     except (CannotDecide, NoSuchPair) as error:
         raise BadAnswer(f"This cannot be decided now: {error}.") from None
     return {"pair": decision.value}

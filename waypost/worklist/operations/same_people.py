@@ -14,7 +14,7 @@ from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.same_person import decide, look
-from waypost.cases.same_person.values import Decision, Pair
+from waypost.cases.same_person.values import Decision, Pair, Said
 from waypost.worklist.models import Item
 from waypost.worklist.operations.closing import withdraw_mended
 from waypost.worklist.operations.opening import open_items
@@ -46,19 +46,19 @@ def ask(case_ids: Collection[CaseId], *, force: ForceName, now: datetime) -> int
         return len(new)
 
 
-def decide_pair(pair_id: int, decision: Decision, *, force: ForceName, by: Actor, now: datetime) -> Pair:
+def decide_pair(pair_id: int, decision: Decision, *, said: Said, force: ForceName, by: Actor, now: datetime) -> Pair:
     """
     Keep what somebody of the force says of a pair, and close what was asked about it.
 
     :raises NoSuchPair: if the force has none of that id, or one of its cases is not to be spoken of.
     :raises CannotDecide: if it stands otherwise, or an entry can no longer be compared.
     """
-    return again_after_deadlock(lambda: _decide(pair_id, decision, force=force, by=by, now=now))
+    return again_after_deadlock(lambda: _decide(pair_id, decision, said=said, force=force, by=by, now=now))
 
 
-def _decide(pair_id: int, decision: Decision, *, force: ForceName, by: Actor, now: datetime) -> Pair:
+def _decide(pair_id: int, decision: Decision, *, said: Said, force: ForceName, by: Actor, now: datetime) -> Pair:
     with in_force(force):
-        pair = decide(pair_id, decision, force=force, by=by, who=by.id, now=now)
+        pair = decide(pair_id, decision, said=said, force=force, by=by, now=now)
         withdraw_mended(_open_about(pair, force), force=force, reason=_DECIDED, now=now)
         return pair
 
