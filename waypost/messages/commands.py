@@ -22,6 +22,7 @@ from waypost.messages.operations.stopping import (
 )
 from waypost.messages.queries import open_stops
 from waypost.messages.stops import StopKind
+from waypost.messages.triage import commands as of_triage
 
 _FORCE = click.option("--force", required=True, metavar="FORCE", help="The force in which it is stopped.")
 _JOURNEY = click.option("--journey", metavar="NAME", help="Only the messages of this journey.")
@@ -127,4 +128,12 @@ def _words(kind: StopKind, name: str) -> str:
     return f"{kind.value} {name}" if name else "all messages of the force"
 
 
-COMMANDS = [stop_, lift_, stops, *of_the_ledger.COMMANDS, *of_disclosure.COMMANDS, *of_contactability.COMMANDS]
+COMMANDS = [
+    stop_,
+    lift_,
+    stops,
+    *of_the_ledger.COMMANDS,
+    *of_disclosure.COMMANDS,
+    *of_contactability.COMMANDS,
+    *of_triage.COMMANDS,
+]

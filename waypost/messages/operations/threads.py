@@ -1,5 +1,6 @@
 """What a victim writes to the officer: kept here, and taken to the crime system as an entry and a task."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -13,16 +14,15 @@ from waypost.messages.ledger import append
 from waypost.messages.ledger.entries import victim_wrote
 from waypost.messages.models import ThreadMessage
 from waypost.messages.thread_rules import MOST_A_DAY, TooManyMessages, tidy_text
-from waypost.messages.triage import emergency_words, sounds_like_danger
+from waypost.messages.triage.finding import find, labels_of
+from waypost.messages.triage.library import rules_in_use
+from waypost.messages.triage.routing import Ask, asks, hints, routing_in_use
+from waypost.messages.triage.values import AT_ONCE, Found
 from waypost.worklist.operations import open_items
 from waypost.worklist.values import Desk, ItemKind, NewItem
 
 _RISK = "message.risk_detected"
-_READ_WITHIN = timedelta(minutes=15)
-_READ_NOW = (
-    "The victim has just written words that sound like danger. Read the message in the log now. If anybody may be in "
-    "danger, tell the control room and get help there first. Call only in a way that is known to be safe."
-)
+_CONTACT = "message.suspect_contact"
 _TASK = (
     "The victim has written. Read it in the log or timeline of this case, and answer there as a message to the victim. "
     "What is written only into this task does not reach them."
@@ -79,37 +79,42 @@ def _hand_on(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime
     lately = ThreadMessage.objects.filter(force=case.force, case_id=case.case_id, person_id=person.person_id)
     if lately.filter(written_at__gt=since).count() > MOST_A_DAY:
         raise TooManyMessages
-    _send_to_source(facts, text, waypost_id=waypost_id, now=now)
-    if sounds_like_danger(text, emergency_words()):
-        _alarm(facts, waypost_id=waypost_id, now=now)
+    found = find(text, rules_in_use())
+    _send_to_source(facts, text, found=found, waypost_id=waypost_id, now=now)
+    for ask in asks(frozenset(labels_of(found)), routing_in_use()):
+        _have_it_read(facts, ask, waypost_id=waypost_id, now=now)
     wrote = victim_wrote(case.case_id, person.person_id, waypost_id=waypost_id, text=text, at=now)
     append([wrote], force=case.force, now=now)
 
 
-def _alarm(facts: DeliveryFacts, *, waypost_id: UUID, now: datetime) -> None:
-    """Say on the timeline that it sounds like danger, and have a person read it at once. *Source:* domain.md SC17."""
+def _have_it_read(facts: DeliveryFacts, ask: Ask, *, waypost_id: UUID, now: datetime) -> None:
+    """Have a person read it soon; what may be danger stands on the timeline too. *Source:* domain.md SC17."""
     case, person = facts.case, facts.person
-    event = NewEvent(kind=_RISK, at=now, person_ref=person.ref, item=str(waypost_id))
-    append_event(case.case_id, force=case.force, event=event, now=now)
+    is_risk = ask.label in AT_ONCE
+    if is_risk:
+        event = NewEvent(kind=_RISK, at=now, person_ref=person.ref, item=str(waypost_id))
+        append_event(case.case_id, force=case.force, event=event, now=now)
     read = NewItem(
-        item_id=uuid5(waypost_id, "alarm"),
+        item_id=uuid5(waypost_id, "alarm" if is_risk else ask.label.value),
         case_id=case.case_id,
         person_id=person.person_id,
         person_ref=person.ref,
         kind=ItemKind.CALL,
-        # Not the officer in the case, who may be asleep: whoever is on duty.
-        desk=Desk.SUPERVISOR,
-        matter=str(waypost_id),
-        reason=_RISK,
-        text=_READ_NOW,
+        # Danger is not for the officer in the case, who may be asleep: whoever is on duty.
+        desk=ask.desk,
+        matter=f"{waypost_id}" if is_risk else f"{waypost_id}/{ask.label}",
+        reason=_RISK if is_risk else _CONTACT,
+        text=ask.text,
         subject=str(waypost_id),
-        due_at=now + _READ_WITHIN,
-        aim_at=now + _READ_WITHIN,
+        due_at=now + ask.within,
+        aim_at=now + ask.within,
     )
     open_items([read], force=case.force, now=now)
 
 
-def _send_to_source(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime) -> None:
+def _send_to_source(
+    facts: DeliveryFacts, text: str, *, found: Sequence[Found], waypost_id: UUID, now: datetime
+) -> None:
     case, person = facts.case, facts.person
     entry = {"person": person.ref, "text": text, "at": now.isoformat()}
     add_to_outbox(
@@ -130,7 +135,7 @@ def _send_to_source(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: d
         desk=Desk.OIC,
         matter=str(waypost_id),
         reason="message.inbound",
-        text=_TASK,
+        text=" ".join((_TASK, *hints(frozenset(labels_of(found)), routing_in_use()))),
         subject=str(waypost_id),
     )
     open_items([reply], force=case.force, now=now)

@@ -1,0 +1,1 @@
+"""What a victim's message sounds like. *Source:* domain.md SC17."""
