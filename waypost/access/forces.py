@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any, TypedDict
+from typing import Any
 
 import phonenumbers
 from django.db import transaction
@@ -14,7 +14,8 @@ from waypost.access.audit import record_audit
 from waypost.access.models import Force
 from waypost.access.permissions import Action
 from waypost.access.queries import UnknownForce
-from waypost.access.values import Actor, ForceState, JourneyState
+from waypost.access.switches import LIVE, Switches, force_on, journeys_on, new_force_on, switched
+from waypost.access.values import DEFAULT_GUARDS, Actor, ForceState, JourneyState
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName, JsonValue
 
@@ -30,18 +31,8 @@ _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
     "young_people",
     "backlog_days", "retention_days", "phone", "leave_url", "pilot", "journeys",
-    "return_address", "postal_days", "post_at", "channels", "foreign", "keep_closed_days",
+    "return_address", "postal_days", "post_at", "channels", "foreign", "keep_closed_days", "guards",
 )  # fmt: skip
-
-
-class _Switch(TypedDict):
-    """How far a journey is switched on, as it is kept; `state` is the one that it has when it is not paused."""
-
-    state: str
-    is_paused: bool
-
-
-_LIVE: _Switch = {"state": JourneyState.LIVE.value, "is_paused": False}
 
 
 DEFAULT_CAPS: Mapping[str, int] = {"per_case_a_day": 1, "per_contact_a_day": 3}
@@ -51,6 +42,7 @@ How many messages may go to one number or address in a day: about one case, and 
 *Source:* domain.md SC13 for the one; the three is ours, and each force's to change.
 """
 _MOST_A_DAY = 1000
+_MOST_AN_HOUR = 1_000_000
 _MOST_POSTAL_DAYS = 20
 _MOST_RETURN_LINES = 6
 _LONGEST_RETURN_LINE = 40
@@ -79,6 +71,7 @@ class NewForce:
     caps: Mapping[str, int] = field(default_factory=lambda: DEFAULT_CAPS)
     return_address: str = ""
     post_at: str = "16:00"
+    guards: Mapping[str, int] = field(default_factory=dict)
 
 
 def add_force(new: NewForce, *, now: datetime) -> None:
@@ -104,6 +97,8 @@ def add_force(new: NewForce, *, now: datetime) -> None:
                 "placeholders": list(new.placeholders),
                 "two_way": new.two_way,
                 "caps": dict(new.caps),
+                "guards": dict(new.guards),
+                "switched_on": new_force_on(new.state, now=now),
                 "backlog_days": 7,
                 "retention_days": 90,
                 "phone": "101",
@@ -129,7 +124,8 @@ def copy_force(name: ForceName, *, like: ForceName, now: datetime) -> None:
         raise UnknownForce(f"there is no force {like} to copy from")
     with transaction.atomic():
         add_force(NewForce(name=name, title=_title(name)), now=now)
-        Force.objects.filter(name=name).update(**{field: getattr(model, field) for field in _COPIED})
+        copied = {field: getattr(model, field) for field in _COPIED}
+        Force.objects.filter(name=name).update(**copied, switched_on=new_force_on(model.state, now=now))
 
 
 def change_force(name: ForceName, *, changes: Mapping[str, str], by: Actor, now: datetime) -> None:
@@ -145,9 +141,10 @@ def change_force(name: ForceName, *, changes: Mapping[str, str], by: Actor, now:
     for key, value in changes.items():
         values |= read_setting(key, value)
     with in_force(name):
-        before = _locked(name).journeys
+        row = _locked(name)
         if "journeys" in values:
-            values["journeys"] = _switched({}, values["journeys"], before=before)
+            values["journeys"] = switched({}, values["journeys"], before=row.journeys)
+        values["switched_on"] = _switched_on(row, values, now=now)
         Force.objects.filter(name=name).update(**values, changed_at=now)
         record_audit(Action.SETTINGS_CHANGED, by=by, force=name, now=now, fields=sorted(changes))
 
@@ -159,8 +156,8 @@ def switch_journey(name: ForceName, *, journey: str, state: JourneyState, by: Ac
     :raises UnknownForce: if there is no such force.
     """
     with in_force(name):
-        before = _locked(name).journeys
-        _keep_journeys(name, _switched(before, {journey: state}, before=before), now=now)
+        row = _locked(name)
+        _keep_journeys(row, switched(row.journeys, {journey: state}, before=row.journeys), now=now)
         record_audit(Action.JOURNEY_SWITCHED, by=by, force=name, now=now, fields=[journey, state])
 
 
@@ -171,9 +168,9 @@ def resume_journey(name: ForceName, *, journey: str, by: Actor, now: datetime) -
     :raises UnknownForce: if there is no such force.
     """
     with in_force(name):
-        before = _locked(name).journeys
-        state = JourneyState(before.get(journey, _LIVE)["state"])
-        _keep_journeys(name, _switched(before, {journey: state}, before=before), now=now)
+        row = _locked(name)
+        state = JourneyState(row.journeys.get(journey, LIVE)["state"])
+        _keep_journeys(row, switched(row.journeys, {journey: state}, before=row.journeys), now=now)
         record_audit(Action.JOURNEY_SWITCHED, by=by, force=name, now=now, fields=[journey, state])
 
 
@@ -199,20 +196,15 @@ def _locked(name: ForceName) -> Force:
         raise UnknownForce(f"there is no force {name}: `waypost force add {name}` makes one") from None
 
 
-def _keep_journeys(name: ForceName, journeys: Mapping[str, _Switch], *, now: datetime) -> None:
-    Force.objects.filter(name=name).update(journeys=journeys, changed_at=now)
+def _keep_journeys(row: Force, journeys: Switches, *, now: datetime) -> None:
+    moments = journeys_on(row.switched_on, row.journeys, journeys, now=now)
+    Force.objects.filter(name=row.name).update(journeys=journeys, switched_on=moments, changed_at=now)
 
 
-def _switched(
-    others: Mapping[str, _Switch], wanted: Mapping[str, JourneyState], *, before: Mapping[str, _Switch]
-) -> Mapping[str, _Switch]:
-    """Return `others` with the journeys that are `wanted` otherwise; one that simply runs live is not kept."""
-    switches = dict(others)
-    for journey, state in wanted.items():
-        is_paused = state is JourneyState.PAUSED
-        kept = before.get(journey, _LIVE)["state"] if is_paused else state.value
-        switches[journey] = {"state": kept, "is_paused": is_paused}
-    return {journey: switch for journey, switch in sorted(switches.items()) if switch != _LIVE}
+def _switched_on(row: Force, values: Mapping[str, Any], *, now: datetime) -> dict[str, str]:
+    """Return when the force and its journeys were last switched further on, as of these new values."""
+    moments = force_on(row.switched_on, row.state, values.get("state", row.state), now=now)
+    return journeys_on(moments, row.journeys, values.get("journeys", row.journeys), now=now)
 
 
 def read_setting(key: str, value: str) -> dict[str, Any]:
@@ -317,6 +309,24 @@ def _caps(value: str) -> dict[str, JsonValue]:
     return caps
 
 
+def _guards(value: str) -> dict[str, JsonValue]:
+    try:
+        guards = json.loads(value)
+    except ValueError:
+        guards = None
+    if (
+        not isinstance(guards, dict)
+        or not DEFAULT_GUARDS.keys() >= guards.keys()
+        or not all(map(_is_guard, guards.values()))
+    ):
+        raise BadSetting(f"guards: write them as {json.dumps(dict(DEFAULT_GUARDS))}; 0 is no guard")
+    return guards
+
+
+def _is_guard(limit: object) -> bool:
+    return type(limit) is int and 0 <= limit <= _MOST_AN_HOUR
+
+
 def _is_cap(limit: object) -> bool:
     # True is a whole number to Python, and none to whoever typed it.
     return type(limit) is int and 0 <= limit <= _MOST_A_DAY
@@ -355,6 +365,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "placeholders": _words,
     "phases": _phases,
     "caps": _caps,
+    "guards": _guards,
     "two_way": _switch,
     "young_people": _switch,
     "pilot": _pilot,

@@ -22,7 +22,8 @@ class Force(models.Model):
     One tenant and its settings.
 
     `journeys` holds, by name, `{"state": ..., "is_paused": ...}` of those that do not simply run live: who resumes
-    one must find the state that it had before.
+    one must find the state that it had before. `guards` holds the figures of `values.DEFAULT_GUARDS` that the force has
+    of its own; `switched_on` says when it, and each journey, was last switched further on.
     """
 
     name = models.CharField(primary_key=True, max_length=41)
@@ -49,6 +50,8 @@ class Force(models.Model):
     foreign = models.JSONField(default=list)
     post_at = models.TimeField(default=time(16))
     provider_keys = models.BinaryField(default=b"")
+    guards = models.JSONField(default=dict)
+    switched_on = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -152,6 +155,7 @@ class StaffMember(models.Model):
     team = models.CharField(max_length=120)
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
+    away_from = models.DateTimeField(null=True)
     away_until = models.DateTimeField(null=True)
     deputy = models.CharField(max_length=20, null=True)
     created_at = models.DateTimeField()

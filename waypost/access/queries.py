@@ -103,6 +103,7 @@ def staff_facts(row: StaffMember) -> Staff:
         is_active=row.is_active,
         away_until=row.away_until,
         deputy=row.deputy,
+        away_from=row.away_from,
     )
 
 
@@ -132,4 +133,6 @@ def _settings(row: Force) -> ForceSettings:
         foreign=frozenset(row.foreign),
         young_people=row.young_people,
         keep_closed_days=row.keep_closed_days,
+        guards=row.guards,
+        switched_on={name: datetime.fromisoformat(at) for name, at in row.switched_on.items()},
     )

@@ -46,6 +46,20 @@ OPERATOR = Actor(ActorKind.STAFF, "operator")
 """Whoever types a command on the machine that runs Waypost: it knows no accounts of staff yet."""
 
 
+DEFAULT_GUARDS: Mapping[str, int] = {
+    "canary": 20,
+    "per_text_an_hour": 1000,
+    "per_force_an_hour": 5000,
+    "second_person_over": 50,
+}
+"""
+What keeps one mistake from reaching many, where a force names no other figure; 0 is no guard.
+
+So many messages of what is new leave before somebody looks; so many of one text, and in all, leave in an hour; what
+lets more than so many go, or takes them back, needs two people. *Source:* trust.md T21 for 20 and 50; the rest is ours.
+"""
+
+
 @dataclass(frozen=True)
 class Hours:
     """Local times (Europe/London) between which messages may leave; `until` is exclusive, 24:00 is kept as 00:00."""
@@ -121,6 +135,10 @@ class ForceSettings:
     """Countries beside the United Kingdom, by their two letters, to whose mobiles the force sends texts."""
     keep_closed_days: int = 0
     """How long our copy of a case that is over is kept; 0: as `content/retention` says."""
+    guards: Mapping[str, int] = field(default_factory=dict)
+    """Figures of `DEFAULT_GUARDS` that the force has of its own."""
+    switched_on: Mapping[str, datetime] = field(default_factory=dict)
+    """When the force was last switched further on (by the empty name), and each journey (`journey crime-recorded`)."""
 
 
 class StaffRole(StrEnum):
@@ -143,7 +161,8 @@ class Staff:
     """
     One member of staff as the directory has them. `id` is ours; the collar number is what the crime system calls them.
 
-    `away_until` is when they are back (None: they are here); `deputy` is the collar number of who covers meanwhile.
+    `away_until` is when they are back (None: they are here), `away_from` since when they are away, or from when they
+    will be (None: since it was noted); `deputy` is the collar number of who covers meanwhile.
     """
 
     id: str
@@ -155,6 +174,7 @@ class Staff:
     is_active: bool = True
     away_until: datetime | None = None
     deputy: str | None = None
+    away_from: datetime | None = None
 
     @property
     def actor(self) -> Actor:
@@ -163,7 +183,8 @@ class Staff:
 
     def is_away(self, now: datetime) -> bool:
         """Whether they are not at work at `now`."""
-        return self.away_until is not None and now < self.away_until
+        has_begun = self.away_from is None or self.away_from <= now
+        return has_begun and self.away_until is not None and now < self.away_until
 
 
 @dataclass(frozen=True)

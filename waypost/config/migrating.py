@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from waypost.access.forces import ForceExists, NewForce, add_force
-from waypost.access.values import ForceState
+from waypost.access.values import DEFAULT_GUARDS, ForceState
 from waypost.base.clock import now
 from waypost.base.content import load_whole_folder, read_files
 from waypost.base.roles import admit_app, make_database
@@ -64,8 +64,9 @@ def add_demo_force() -> None:
         hours="00:00-24:00",
         placeholders=(),
         two_way=True,
-        # Whoever tries Waypost out sends several things at once and wants to see them all.
+        # Whoever tries Waypost out sends several things at once and wants to see them all; nothing leaves the machine.
         caps={},
+        guards=dict.fromkeys(DEFAULT_GUARDS, 0),
         return_address="PO Box 1 (made up), Anytown, AN1 1AA",
         post_at="00:00",
     )

@@ -3,7 +3,7 @@ All that decides over a batch of messages, read in a fixed number of queries; an
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -20,6 +20,7 @@ from waypost.cases.values import CaseFacts, DeliveryFacts
 from waypost.messages.gates import Gate, Question, ask
 from waypost.messages.gates.caps import Caps
 from waypost.messages.gates.question import News, Pushes
+from waypost.messages.guards import NOTHING_NEW, Bulk, Canary, CanaryKind, Guards, Leaving
 from waypost.messages.hard_news import read_hard_news
 from waypost.messages.library import Library, Reader, live_library
 from waypost.messages.models import Message, of_runs
@@ -43,6 +44,12 @@ SELECT a.recipient, m.channel FROM messages_message m JOIN messages_attempt a ON
         AND a.force = %(force)s AND a.status = %(status)s
 """
 _STOPS = "SELECT kind, target FROM messages_stop WHERE force = %s AND lifted_at IS NULL"
+# What is full: of what is let go and what is not yet full nothing need be known before a claim.
+_COUNTED = """
+SELECT kind, target, version, epoch, since, sent FROM messages_canary
+    WHERE force = %(force)s AND let_go_at IS NULL AND sent >= %(most)s AND %(most)s > 0
+UNION ALL SELECT '', target, 0, hour, hour, sent FROM messages_hour WHERE force = %(force)s AND hour = %(hour)s
+"""
 _MAY_HAVE_LEFT = (MessageState.LEASED, MessageState.IN_DOUBT)
 
 
@@ -51,7 +58,8 @@ class Subject:
     """
     What the gates need of a message, planned or not yet written down.
 
-    `replaces` are ids of runs; `pushed_on` is the day on which it has been counted already.
+    `replaces` are ids of runs; `pushed_on` is the day on which it has been counted already, `admitted_at` since when
+    the guards count it as having left.
     """
 
     person_id: PersonId
@@ -67,6 +75,7 @@ class Subject:
     acts: Acts = NOBODY_HAS_ACTED
     tell_by: datetime | None = None
     pushed_on: date | None = None
+    admitted_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ class Circumstances:
 
     `left_runs`: whose messages have left, or may have. `unsafe_calls`: when calling somebody was last found unsafe.
     `pushed`: what has left today, in a force that caps that. `hard_news`: when each of these people last had some,
-    where a survey is among what is asked about.
+    where a survey is among what is asked about. `bulk`: what the guards against a bulk mistake have counted.
     """
 
     settings: ForceSettings
@@ -91,6 +100,7 @@ class Circumstances:
     stops: Stops = NO_STOPS
     pushed: Pushed = field(default_factory=dict)
     hard_news: Mapping[PersonId, datetime] = field(default_factory=dict)
+    bulk: Bulk = NOTHING_NEW
 
     @property
     def today(self) -> date:
@@ -131,6 +141,7 @@ def read_circumstances(wanted: Wanted, *, force: ForceName, now: datetime) -> Ci
         stops=stops_of(force),
         pushed=_pushed_today(facts.values(), settings, now=now),
         hard_news=_hard_news(wanted, facts, force=force, now=now),
+        bulk=_bulk(settings, now=now),
     )
 
 
@@ -186,7 +197,15 @@ def question(
         pushes=_pushes(subject, facts, circumstances),
         tell_by=subject.tell_by,
         hard_news_at=circumstances.hard_news.get(subject.person_id),
+        bulk=circumstances.bulk.says(leaving_of(subject, circumstances)),
     )
+
+
+def leaving_of(subject: Subject, circumstances: Circumstances) -> Leaving:
+    """Return a message as the guards see it: by the version of its text that its recipient reads."""
+    template = template_for(subject, circumstances)
+    text, version = (template.key, template.version) if template else (subject.template, 0)
+    return Leaving(text=text, version=version, journey=subject.journey, admitted_at=subject.admitted_at)
 
 
 def contact_key(facts: DeliveryFacts, settings: ForceSettings, *, channel: Channel) -> str:
@@ -245,6 +264,19 @@ def _pushed_today(people: Iterable[DeliveryFacts], settings: ForceSettings, *, n
         return {}
     keys = {contact_key(facts, settings, channel=channel) for facts in people for channel in Channel}
     return pushed_on(now.astimezone(LONDON).date(), keys - {""}, force=settings.name)
+
+
+def _bulk(settings: ForceSettings, *, now: datetime) -> Bulk:
+    """Return what the guards know at this moment, without locking it: a claim counts again (`guarding.guard`)."""
+    bulk = Bulk(Guards.of(settings), now, switched_on=settings.switched_on)
+    if not bulk.guards.counts:
+        return bulk
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, {"force": settings.name, "most": bulk.guards.canary, "hour": bulk.hour})
+        found = cursor.fetchall()
+    canaries = [Canary(CanaryKind(kind), *rest) for kind, *rest in found if kind]
+    sent = {target: count for kind, target, _, _, _, count in found if not kind}
+    return replace(bulk, canaries={one.key: one for one in canaries}, sent=sent)
 
 
 def _pushes(subject: Subject, facts: DeliveryFacts, circumstances: Circumstances) -> Pushes:

@@ -19,6 +19,7 @@ from waypost.access.values import JourneyState
 from waypost.base.ids import new_id
 from waypost.messages.contactability.models import Contactability
 from waypost.messages.delivery_models import ProviderAlarm, ProviderNews, ProviderRate, WaitingReceipt
+from waypost.messages.guard_models import BulkWish, CanaryCount, HourCount
 from waypost.messages.ledger.models import LedgerContents, LedgerEntry, LedgerSeal, LedgerUnsealed
 from waypost.messages.stops import StopKind
 from waypost.messages.thread_models import StaffMessage
@@ -36,6 +37,7 @@ from waypost.worklist.values import CallOutcome
 DELIVERY = (WaitingReceipt, ProviderRate, ProviderNews, ProviderAlarm)
 LEDGER = (LedgerEntry, LedgerContents, LedgerUnsealed, LedgerSeal)
 MEASURED = (Contactability,)
+GUARDS = (CanaryCount, HourCount, BulkWish)
 THREADS = (StaffMessage,)
 
 _LOOKED_AT_AGAIN = (
@@ -77,6 +79,7 @@ class Message(models.Model):
     `draft_digest` is that of the draft as it was last shown, with a placeholder for the recipient's own address;
     `approved_text` the draft as an officer changed it, empty where it goes as it was. `call_outcome` is how the last
     call ended.
+    `admitted_at`: since when the guards against a bulk mistake count it as having left.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -128,6 +131,7 @@ class Message(models.Model):
     asked_for = models.CharField(max_length=120, default="")
     contact_key = models.CharField(max_length=254, default="")
     pushed_on = models.DateField(null=True)
+    admitted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "messages_message"
@@ -203,6 +207,8 @@ class Message(models.Model):
                 name="messages_message_unsafe_calls",
                 condition=Q(call_outcome=CallOutcome.UNSAFE.value),
             ),
+            # The log of messages, the newest first.
+            models.Index(fields=["force", "planned_at", "id"], name="messages_message_newest"),
             # How much has gone to a number or address today.
             models.Index(
                 fields=["force", "contact_key", "pushed_on", "case_id"],

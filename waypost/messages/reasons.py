@@ -80,6 +80,12 @@ MEANINGS: Mapping[Reason, Meaning] = {
     Reason.TEXT_STOPPED: _hold(
         Owner.CONTENT, "This text or its journey is stopped. It goes on when the stop is lifted, if still of use."
     ),
+    Reason.FIRST_ONES_OUT: _hold(
+        Owner.CONTENT,
+        "This is new here, and the first ones have left. It goes on when somebody has looked at those and let the rest "
+        "go.",
+    ),
+    Reason.RECALLED: _suppress("This was taken back before it left. Tell the victim yourself.", Owner.OIC),
     Reason.CASE_STOPPED: _hold(
         Owner.SUPERVISOR, "All messages in this case are stopped. They go on when the stop is lifted, if still of use."
     ),

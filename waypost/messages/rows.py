@@ -42,6 +42,7 @@ STATE_FIELDS = (
     "asked_for",
     "contact_key",
     "pushed_on",
+    "admitted_at",
 )
 """Every field that an operation may change on the way of a message."""
 
@@ -75,6 +76,7 @@ def subject_of(row: Message) -> Subject:
         acts=acts_of(row),
         tell_by=row.tell_by,
         pushed_on=row.pushed_on,
+        admitted_at=row.admitted_at,
     )
 
 

@@ -17,6 +17,15 @@ class StopKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Stoppable:
+    """What of a message can be stopped: its case, its journey, its texts."""
+
+    reference: str
+    journey: str
+    templates: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Stops:
     """
     All that is stopped in one force at one moment.
@@ -39,6 +48,10 @@ class Stops:
         if journey in self.journeys or not self.templates.isdisjoint(templates):
             return Reason.TEXT_STOPPED
         return None
+
+    def reason_for(self, one: Stoppable) -> Reason | None:
+        """Return why this message does not leave; None where nothing is stopped."""
+        return self.reason(reference=one.reference, journey=one.journey, templates=one.templates)
 
 
 NO_STOPS = Stops()

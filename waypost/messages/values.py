@@ -209,6 +209,8 @@ class Reason(StrEnum):
     PROVIDER_REFUSES_US = "provider_refuses_us"
     FORCE_STOPPED = "force_stopped"
     TEXT_STOPPED = "text_stopped"
+    FIRST_ONES_OUT = "first_ones_out"
+    RECALLED = "recalled"
     # the case
     CASE_PAUSED = "case_paused"
     CASE_CANCELLED = "case_cancelled"

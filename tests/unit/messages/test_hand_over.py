@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from threading import Event, Timer
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from waypost.messages.providers import (
     SendAnswer,
     SendRequest,
 )
+from waypost.messages.stops import NO_STOPS, Stoppable, Stops
 from waypost.messages.values import Channel, DeliveryStatus
 
 
@@ -46,13 +48,18 @@ class Carrier:
         return NotFound()
 
 
-def leases(bodies: Sequence[str], *, left_s: float = 60) -> list[Lease]:
+def nothing_stopped() -> Stops:
+    return NO_STOPS
+
+
+def leases(bodies: Sequence[str], *, left_s: float = 60, reference: str = "42260000001") -> list[Lease]:
     return [
         Lease(
             MessageId(uuid4()),
             1,
             SendRequest(str(uuid4()), Channel.SMS, "+447700900001", body),
             call_before=time.monotonic() + left_s,
+            stoppable=Stoppable(reference, "crime-recorded", frozenset({"crime_recorded_adult"})),
         )
         for body in bodies
     ]
@@ -60,7 +67,7 @@ def leases(bodies: Sequence[str], *, left_s: float = 60) -> list[Lease]:
 
 def test_a_slow_call_keeps_no_other_answer_waiting() -> None:
     carrier = Carrier()
-    answers = hand_over(leases(["slow", "a", "b", "c"]), provider=carrier, threads=2)
+    answers = hand_over(leases(["slow", "a", "b", "c"]), provider=carrier, threads=2, stops=nothing_stopped)
 
     assert len(next(answers)) == 3
     carrier.let.set()
@@ -70,7 +77,7 @@ def test_a_slow_call_keeps_no_other_answer_waiting() -> None:
 def test_a_lease_too_old_is_not_called_for() -> None:
     carrier = Carrier()
 
-    ((_, answer),) = next(hand_over(leases(["a"], left_s=0), provider=carrier, threads=2))
+    ((_, answer),) = next(hand_over(leases(["a"], left_s=0), provider=carrier, threads=2, stops=nothing_stopped))
 
     assert answer == Refused(RefusalKind.NOT_CALLED, "lease_too_old")
     assert carrier.sent == []
@@ -79,7 +86,7 @@ def test_a_lease_too_old_is_not_called_for() -> None:
 def test_a_lease_that_a_clock_put_forward_has_ended_is_not_called_for(monkeypatch: pytest.MonkeyPatch) -> None:
     # To every other worker of this machine, or of one whose clock was right all the time, the lease is over.
     carrier, real = Carrier(), time.time
-    answers = hand_over(leases(["a", "slow", "b"]), provider=carrier, threads=1)
+    answers = hand_over(leases(["a", "slow", "b"]), provider=carrier, threads=1, stops=nothing_stopped)
     assert [lease.request.body for lease, _ in next(answers)] == ["a"]
 
     monkeypatch.setattr(time, "time", lambda: real() + 300)
@@ -92,17 +99,39 @@ def test_a_lease_that_a_clock_put_forward_has_ended_is_not_called_for(monkeypatc
 
 
 def test_a_provider_that_raises_after_all_may_have_sent() -> None:
-    ((_, answer),) = next(hand_over(leases(["faulty"]), provider=Carrier(), threads=2))
+    ((_, answer),) = next(hand_over(leases(["faulty"]), provider=Carrier(), threads=2, stops=nothing_stopped))
 
     assert answer == Doubtful("KeyError")
 
 
 def test_nobody_is_called_any_more_once_answers_cannot_be_written_down() -> None:
     carrier = Carrier()
-    answers = hand_over(leases(["a", "slow", *["b"] * 50]), provider=carrier, threads=1)
+    answers = hand_over(leases(["a", "slow", *["b"] * 50]), provider=carrier, threads=1, stops=nothing_stopped)
 
     assert [lease.request.body for lease, _ in next(answers)] == ["a"]
     Timer(0.2, carrier.let.set).start()
     answers.close()  # type: ignore[attr-defined]  # it is a generator
 
     assert carrier.sent == ["a", "slow"]
+
+
+def test_after_a_stop_no_more_leave_than_were_in_hand() -> None:
+    carrier = Carrier()
+
+    def stops() -> Stops:
+        return Stops(is_force_stopped=len(carrier.sent) >= 1)
+
+    sets = hand_over(leases(["a"] * 100), provider=carrier, threads=8, stops=stops)
+    answers = [answer for together in sets for _, answer in together]
+
+    assert len(carrier.sent) <= 24
+    assert answers.count(Refused(RefusalKind.NOT_CALLED, "stopped")) == 100 - len(carrier.sent)
+
+
+def test_a_stop_of_one_case_keeps_nobody_else_waiting() -> None:
+    carrier, stops = Carrier(), Stops(cases=frozenset({"42260000002"}))
+    mixed = [*leases(["stopped"], reference="42260000002"), *leases(["a", "b"])]
+
+    answers = [*chain(*hand_over(mixed, provider=carrier, threads=1, stops=lambda: stops))]
+
+    assert (len(answers), carrier.sent) == (3, ["a", "b"])

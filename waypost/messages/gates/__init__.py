@@ -5,7 +5,7 @@ leased, with the facts of that moment. Pure. Read `GATES` first.
 
 from collections.abc import Sequence
 
-from waypost.messages.gates import caps, case, channel, contact, freshness, person, record, still_so, timing
+from waypost.messages.gates import bulk, caps, case, channel, contact, freshness, person, record, still_so, timing
 from waypost.messages.gates.question import Gate, Look, Question
 from waypost.messages.values import AnswerKind, GateAnswer, Reason, Verdict
 
@@ -170,6 +170,13 @@ GATES: tuple[Gate, ...] = (
         Reason.AFTER_HARD_NEWS,
     ),
     _gate(caps.contact_has_not_had_enough, "Not too much has gone there today."),
+    # how many it reaches
+    _gate(
+        bulk.first_ones_were_looked_at,
+        "It is nothing new here, or somebody has looked at the first ones.",
+        Reason.FIRST_ONES_OUT,
+    ),
+    _gate(bulk.hour_is_not_full, "Not more have left in this hour than the force allows."),
     _gate(timing.hour_is_allowed, "Messages may leave at this hour."),
 )
 """In the order in which they are asked and shown. All are asked: staff see everything that stands against it."""

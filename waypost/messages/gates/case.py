@@ -122,7 +122,5 @@ def case_is_not_sealed(question: Question) -> GateAnswer | None:
 
 def nothing_stops_it(question: Question) -> GateAnswer | None:
     """*Source:* trust.md T21: whoever sees a mistake stops it at once, codes and news of somebody coming too."""
-    told = [question.template, *(news.template for news in question.news if news.template is not None)]
-    templates = {name for template in told for name in (template.id, template.version_of)}
-    reason = question.stops.reason(reference=question.case.reference, journey=question.journey, templates=templates)
+    reason = question.stops.reason_for(question.stoppable)
     return answer("nothing_stops_it", reason) if reason else None

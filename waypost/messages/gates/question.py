@@ -10,7 +10,8 @@ from waypost.base.clock import LONDON
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.standing import Standing, standing_of
 from waypost.cases.values import CaseFacts, ContactPlan, DeliveryFacts, PersonFacts
-from waypost.messages.stops import NO_STOPS, Stops
+from waypost.messages.guards import NOTHING_GUARDED, Guarded
+from waypost.messages.stops import NO_STOPS, Stoppable, Stops
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import NOBODY_HAS_ACTED, Acts, AnswerKind, Channel, GateAnswer, MessageClass, Reason
 
@@ -43,7 +44,8 @@ class Question:
     and the force's. `parts` is what a digest stands for, `replaces_sent` whether something that this message
     replaces has left. `acts` is what people have done about this message, `unsafe_call_at` when somebody last found
     that calling the recipient is not safe. `stops` is what somebody has stopped by hand, `tell_by` until when the
-    duty behind it must be met, `hard_news_at` when the recipient last had hard news; asked for surveys only.
+    duty behind it must be met, `hard_news_at` when the recipient last had hard news; asked for surveys only. `bulk` is
+    what the guards against a bulk mistake say.
     """
 
     facts: DeliveryFacts
@@ -68,6 +70,7 @@ class Question:
     pushes: Pushes = Pushes()
     tell_by: datetime | None = None
     hard_news_at: datetime | None = None
+    bulk: Guarded = NOTHING_GUARDED
 
     @property
     def case(self) -> CaseFacts:
@@ -109,6 +112,13 @@ class Question:
     def is_discreet(self) -> bool:
         """Whether messages must not show that the police sent them."""
         return self.plan is not None and self.plan.discreet
+
+    @property
+    def stoppable(self) -> Stoppable:
+        """What of the message can be stopped by hand."""
+        told = [self.template, *(news.template for news in self.news if news.template is not None)]
+        names = {name for template in told for name in (template.id, template.version_of)}
+        return Stoppable(self.case.reference, self.journey, frozenset(names))
 
     @property
     def news(self) -> tuple[News, ...]:

@@ -23,6 +23,7 @@ from waypost.messages.gates import Gate
 from waypost.messages.models import Attempt, Message, Reference
 from waypost.messages.operations.asking import settle
 from waypost.messages.operations.capping import cap, count_push
+from waypost.messages.operations.guarding import count_leaving, guard, keep_counts
 from waypost.messages.operations.news import wake_clocks
 from waypost.messages.operations.pausing import pauses_of
 from waypost.messages.operations.telling import tell_of_ends
@@ -31,6 +32,7 @@ from waypost.messages.pace import Pace, lease_s
 from waypost.messages.providers import Provider, SendRequest
 from waypost.messages.render import CannotRender
 from waypost.messages.rows import STATE_FIELDS, asked_again, move, obey, subject_of, unfit
+from waypost.messages.stops import Stoppable
 from waypost.messages.values import (
     ASKED_AGAIN,
     AnswerKind,
@@ -53,6 +55,7 @@ class Lease:
     token: int
     request: SendRequest
     call_before: float
+    stoppable: Stoppable
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,10 @@ def _claim(batch: Batch, *, started: float) -> Claimed:
         is_last = looked_at < batch.pace.batch and looked_at == len(rows)
         channels_set_up = frozenset({batch.channel}) if batch.provider else frozenset()
         circumstances = cap(rows, _circumstances(rows, batch, channels_set_up=channels_set_up), gates=batch.gates)
+        circumstances = guard(rows, circumstances)
         ready = _ready(rows, circumstances, batch)
         leases = _lease(ready, batch, started=started) if batch.provider else ()
+        keep_counts([one.row for one in ready], circumstances)
         settle(rows, circumstances)
         update_rows(rows, STATE_FIELDS)
         tell_of_ends(rows, force=batch.force, now=batch.now)
@@ -185,7 +190,7 @@ def _ready(rows: Sequence[Message], circumstances: Circumstances, batch: Batch) 
     for row in rows:
         for one in _pass(row, circumstances, batch):
             passed.append(one)
-            circumstances = count_push(row, circumstances)
+            circumstances = count_leaving(row, count_push(row, circumstances))
     portals = portal_addresses([prepared for prepared, _ in passed], force=batch.force, now=batch.now)
     return [one for prepared, verdict in passed for one in _finish(prepared, verdict, portals)]
 
@@ -230,7 +235,7 @@ def _lease(ready: Sequence[Ready], batch: Batch, *, started: float) -> tuple[Lea
         (again if attempt.tries > 1 else new).append(attempt)
         request = _request(one, attempt.reference)
         call_before = started + length_s - batch.provider.timeout_s
-        leases.append(Lease(MessageId(one.row.id), one.row.lease_token, request, call_before))
+        leases.append(Lease(MessageId(one.row.id), one.row.lease_token, request, call_before, one.stoppable))
     insert_rows([Reference(reference=one.reference, force=batch.force) for one in new])
     insert_rows(new)
     update_rows(again, _REWRITTEN)

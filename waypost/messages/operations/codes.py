@@ -1,7 +1,7 @@
 """Sign-in codes: handed over while the victim waits, written nowhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -23,6 +23,7 @@ from waypost.messages.circumstances import (
 )
 from waypost.messages.gates import GATES, Gate
 from waypost.messages.gates.contact import recipient
+from waypost.messages.guards import NOTHING_NEW
 from waypost.messages.models import Attempt, Message, Reference
 from waypost.messages.operations.claim import Lease, reference
 from waypost.messages.operations.pausing import carriers
@@ -34,6 +35,7 @@ from waypost.messages.reach import channels_for
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.render import CannotRender, render
 from waypost.messages.rows import CODE_TEMPLATE, move
+from waypost.messages.stops import Stoppable
 from waypost.messages.values import (
     AnswerKind,
     Channel,
@@ -51,6 +53,8 @@ _USEFUL_FOR = timedelta(minutes=10)
 _OF_NOTHING = sha256(b"").hexdigest()
 # Nobody but this process holds the code, so nobody else keeps to this.
 _NO_LIMIT = float("inf")
+# It is handed over in the moment in which its gates were asked.
+_ASKED_FOR = Stoppable("", "", frozenset())
 
 
 class NoSuchRecipient(LookupError):
@@ -99,7 +103,7 @@ def carry_code(to_send: CodeToSend, *, courier: Courier, force: ForceName, now: 
         return MessageState(row.state)
     said = provider.send(request)
     crashpoint("code.after_call")
-    lease = Lease(MessageId(row.id), row.lease_token, request, _NO_LIMIT)
+    lease = Lease(MessageId(row.id), row.lease_token, request, _NO_LIMIT, _ASKED_FOR)
     record([(lease, said)], Recording(force=force, provider=provider, now=now))
     with in_force(force):
         return MessageState(Message.objects.values_list("state", flat=True).get(id=row.id))
@@ -110,7 +114,8 @@ def _write_down(
 ) -> tuple[Message, SendRequest | None]:
     """Write down that a code is sent, or why not; return with it what to hand over, if anything."""
     wanted = Wanted([to_send.person_id], replaced_runs=(), channels_set_up=frozenset(courier.providers))
-    circumstances = read_circumstances(wanted, force=force, now=now)
+    # Each is asked for by who gets it: no mistake of ours sends many, and whoever waits for one waits for nobody else.
+    circumstances = replace(read_circumstances(wanted, force=force, now=now), bulk=NOTHING_NEW)
     if to_send.person_id not in circumstances.facts:
         raise NoSuchRecipient(to_send.person_id)
     channel = _channel(to_send.person_id, circumstances)

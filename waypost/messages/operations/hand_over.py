@@ -7,7 +7,7 @@ takes its next lease when it has answered the last, so that a call in hand is al
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -15,37 +15,79 @@ from threading import Thread
 from waypost.base.crashpoints import crashpoint
 from waypost.messages.operations.claim import Lease
 from waypost.messages.providers import Doubtful, Provider, RefusalKind, Refused, SendAnswer
+from waypost.messages.stops import Stops
 
 _Answered = tuple[Lease, SendAnswer]
 
+_MOST_IN_HAND = 24
+"""
+How many calls are given out before anybody looks again whether they were stopped: so many more leave a worker at most.
+
+*Source:* trust.md T21: after a stop fewer than 50 leave.
+"""
 _GATHER_S = 0.1
 """How long an answer waits for others to be written down with it: a set costs little more than one."""
 
 
-def hand_over(leases: Sequence[Lease], *, provider: Provider, threads: int) -> Iterator[Sequence[_Answered]]:
+def hand_over(
+    leases: Sequence[Lease], *, provider: Provider, threads: int, stops: Callable[[], Stops]
+) -> Iterator[Sequence[_Answered]]:
     """
     Yield the answers as they come, in sets, so that one slow call keeps no other from being written down.
 
-    A lease too old for its call to end in time is not called for: that is a refusal of our own.
+    A lease too old for its call to end in time is not called for: that is a refusal of our own; so is one that somebody
+    has stopped meanwhile. `stops` is asked before each few calls, so that no more than those leave after a stop.
     """
-    waiting, answered, clocks = deque(leases), SimpleQueue[_Answered](), _Clocks(time.monotonic(), time.time())
+    coming, waiting = deque(leases), SimpleQueue[Lease | None]()
+    answered, clocks = SimpleQueue[_Answered](), _Clocks(time.monotonic(), time.time())
     callers = [
         Thread(target=_call_all, args=(waiting, answered, provider, clocks), name=f"hand-over-{number}", daemon=True)
         for number in range(min(threads, len(leases)))
     ]
     for caller in callers:
         caller.start()
-    missing = len(leases)
+    in_hand = 0
     try:
-        while missing:
-            together = _gather(answered, missing)
-            missing -= len(together)
+        while coming or in_hand:
+            in_hand += _give_out(coming, waiting, answered, stops(), most=max(_MOST_IN_HAND, threads) - in_hand)
+            together = _gather(answered, in_hand)
+            in_hand -= len(together)
             yield together
     finally:
         # Where the answers cannot be written down any more, nobody is called any more.
-        waiting.clear()
+        _empty(waiting)
+        for _ in callers:
+            waiting.put(None)
         for caller in callers:
             caller.join()
+
+
+def _give_out(
+    coming: deque[Lease],
+    waiting: SimpleQueue[Lease | None],
+    answered: SimpleQueue[_Answered],
+    stops: Stops,
+    *,
+    most: int,
+) -> int:
+    """Give the callers their next few leases; of what is stopped nobody calls. Return how many will be answered."""
+    given, called = 0, 0
+    while coming and called < most:
+        lease, given = coming.popleft(), given + 1
+        if stops.reason_for(lease.stoppable) is None:
+            waiting.put(lease)
+            called += 1
+        else:
+            answered.put((lease, Refused(RefusalKind.NOT_CALLED, code="stopped")))
+    return given
+
+
+def _empty(waiting: SimpleQueue[Lease | None]) -> None:
+    try:
+        while True:
+            waiting.get_nowait()
+    except Empty:
+        return
 
 
 def _gather(answered: SimpleQueue[_Answered], most: int) -> list[_Answered]:
@@ -77,12 +119,10 @@ class _Clocks:
         return self.monotonic + max(time.monotonic() - self.monotonic, time.time() - self.wall)
 
 
-def _call_all(waiting: deque[Lease], answered: SimpleQueue[_Answered], provider: Provider, clocks: _Clocks) -> None:
-    while True:
-        try:
-            lease = waiting.popleft()
-        except IndexError:
-            return
+def _call_all(
+    waiting: SimpleQueue[Lease | None], answered: SimpleQueue[_Answered], provider: Provider, clocks: _Clocks
+) -> None:
+    while (lease := waiting.get()) is not None:
         answered.put((lease, _answer(lease, provider, clocks)))
 
 

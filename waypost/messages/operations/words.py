@@ -21,6 +21,7 @@ from waypost.messages.letters import Letter, letter_of
 from waypost.messages.models import Message
 from waypost.messages.render import CannotRender, Rendered, all_parts, render
 from waypost.messages.rows import PORTAL_ADDRESS, subject_of
+from waypost.messages.stops import Stoppable
 from waypost.messages.values import Channel
 from waypost.messages.wording import text_flags, text_values
 
@@ -40,6 +41,7 @@ class Ready:
     rendered: Rendered
     sender: str
     is_discreet: bool
+    stoppable: Stoppable
     letter: Letter | None = None
 
 
@@ -88,6 +90,7 @@ def finish(prepared: Prepared, *, portal: str) -> Ready:
         rendered,
         sender=sender(asked),
         is_discreet=asked.is_discreet,
+        stoppable=asked.stoppable,
         letter=letter_of(asked, rendered) if asked.channel is Channel.LETTER else None,
     )
 
