@@ -7,7 +7,7 @@ retired. *Source:* design, section 3.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +20,8 @@ from waypost.base.models import ContentVersion
 _LIVE = "SELECT id, digest FROM base_content_version WHERE kind = %s AND state = 'live' ORDER BY key"
 KINDS = ("journeys", "messages", "duties")
 """The folders of `content/` that are kept as versions; the other files are read as they are."""
+_AT_ONCE = 200
+"""So many versions are written with one query."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,17 @@ def read_files(folder: Path) -> Sequence[ContentFile]:
 def load_files(files: Sequence[ContentFile], *, now: datetime) -> LoadReport:
     """Add a version for each file that differs from the last shipped one; one loader works at a time."""
     _wait_for_other_loaders()
-    published, proposed = [], []
-    for file in files:
-        state = _load(file, now)
-        if state == "live":
-            published.append(f"{file.kind}/{file.key}")
-        elif state == "proposal":
-            proposed.append(f"{file.kind}/{file.key}")
-    return LoadReport(tuple(published), tuple(proposed), len(files) - len(published) - len(proposed))
+    known = _known_versions()
+    decided = [(file, known.get((file.kind, file.key), ())) for file in files]
+    taken = [(file, versions, state) for file, versions in decided if (state := _state_of(file, versions))]
+    replaced = [one.pk for _, versions, state in taken if state == "live" for one in versions if one.state == "live"]
+    ContentVersion.objects.filter(pk__in=replaced).update(state="retired")
+    ContentVersion.objects.bulk_create(
+        [_version(file, versions, state=state, now=now) for file, versions, state in taken], batch_size=_AT_ONCE
+    )
+    published = tuple(f"{file.kind}/{file.key}" for file, _, state in taken if state == "live")
+    proposed = tuple(f"{file.kind}/{file.key}" for file, _, state in taken if state == "proposal")
+    return LoadReport(published, proposed, len(files) - len(taken))
 
 
 @transaction.atomic
@@ -177,26 +182,32 @@ def _read_kind(folder: Path, kind: str) -> Iterator[ContentFile]:
         yield ContentFile(kind, key, path, text)
 
 
-def _load(file: ContentFile, now: datetime) -> str:
-    """Return what state the file's version got: live, proposal, or unchanged."""
-    versions = ContentVersion.objects.filter(kind=file.kind, key=file.key).order_by("-version")
-    shipped = versions.filter(origin="shipped").first()
-    live = versions.filter(state="live").first()
+def _known_versions() -> Mapping[tuple[str, str], Sequence[ContentVersion]]:
+    """Return every version without its text, by kind and key, the newest first."""
+    found: dict[tuple[str, str], list[ContentVersion]] = {}
+    for one in ContentVersion.objects.defer("body").order_by("-version"):
+        found.setdefault((one.kind, one.key), []).append(one)
+    return found
+
+
+def _state_of(file: ContentFile, versions: Sequence[ContentVersion]) -> str | None:
+    """Return what state the file's version gets, live or proposal; None if nothing has changed."""
+    shipped = next((one for one in versions if one.origin == "shipped"), None)
+    live = next((one for one in versions if one.state == "live"), None)
     # A file that was gone and has come back is the next version, though its text is the last one's.
     if shipped is not None and shipped.digest == file.digest and (live is not None or shipped.state != "retired"):
-        return "unchanged"
-    newest = versions.first()
-    state = "proposal" if live is not None and live.origin == "local" else "live"
-    if state == "live" and live is not None:
-        ContentVersion.objects.filter(pk=live.pk).update(state="retired")
-    ContentVersion.objects.create(
+        return None
+    return "proposal" if live is not None and live.origin == "local" else "live"
+
+
+def _version(file: ContentFile, versions: Sequence[ContentVersion], *, state: str, now: datetime) -> ContentVersion:
+    return ContentVersion(
         kind=file.kind,
         key=file.key,
-        version=newest.version + 1 if newest else 1,
+        version=versions[0].version + 1 if versions else 1,
         digest=file.digest,
         body={"text": file.text},
         origin="shipped",
         state=state,
         loaded_at=now,
     )
-    return state
