@@ -64,7 +64,7 @@ def check_folder(folder: Path, rules: Rules) -> Sequence[ContentFault]:
     messages, journeys = read_folder(folder, "messages"), read_folder(folder, "journeys")
     shaped = well_shaped([one for one in messages if isinstance(one, Source)], rules=rules.messages)
     faults = [
-        *check_read(messages, content=folder, rules=rules.messages),
+        *check_read(messages, shaped, content=folder, rules=rules.messages),
         *_misplaced(folder),
         *_journeys(journeys, _texts(messages, shaped), rules),
         *_duties(read_folder(folder, "duties"), shaped, rules),

@@ -17,7 +17,9 @@ _LANGUAGES = ("en", "cy")
 
 def check_folder(content: Path, *, rules: LintRules) -> list[ContentFault]:
     """Return what is wrong with the messages under a content folder, in the order of files and lines."""
-    return check_read(read_folder(content, "messages"), content=content, rules=rules)
+    read = read_folder(content, "messages")
+    shaped = well_shaped([one for one in read if isinstance(one, Source)], rules=rules)
+    return check_read(read, shaped, content=content, rules=rules)
 
 
 def read_folder(content: Path, kind: str) -> list[Source | ContentFault]:
@@ -25,14 +27,16 @@ def read_folder(content: Path, kind: str) -> list[Source | ContentFault]:
     return [read_source(path, name=path.relative_to(content).as_posix()) for path in files_under(content / kind)]
 
 
-def check_read(read: Sequence[Source | ContentFault], *, content: Path, rules: LintRules) -> list[ContentFault]:
-    """Return what is wrong with messages that were read, in the order of files and lines."""
+def check_read(
+    read: Sequence[Source | ContentFault], shaped: Sequence[Source], *, content: Path, rules: LintRules
+) -> list[ContentFault]:
+    """Return what is wrong with messages that were read, `shaped` those of their shape, by files and lines."""
     sources = [one for one in read if isinstance(one, Source)]
     faults = [one for one in read if isinstance(one, ContentFault)]
     faults += misplaced(content)
     for source in sources:
         faults += check_source(source, rules=rules)
-    faults += _versions(well_shaped(sources, rules=rules))
+    faults += _versions(shaped)
     return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
 
 
