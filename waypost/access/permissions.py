@@ -79,10 +79,24 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:refuse": Permission.STAFF,
     "console:call": Permission.STAFF,
     "console:done": Permission.STAFF,
+    # finding a case, and calls taken
+    "console:find": Permission.FIND,
+    "console:text-check": Permission.FIND,
+    "console:log-call": Permission.LOG_CALL,
+    "console:undo-call": Permission.LOG_CALL,
     # one case, and one message about it
     "console:case": Permission.SEE_CASE,
     "console:case-why": Permission.SEE_CASE,
     "console:message": Permission.SEE_CASE,
+    "console:message-again": Permission.MEND_MESSAGES,
+    "console:message-back": Permission.MEND_MESSAGES,
+    "console:message-wrong": Permission.MEND_MESSAGES,
+    "console:message-letter": Permission.MEND_MESSAGES,
+    "console:letter-file": Permission.MEND_MESSAGES,
+    "console:case-stop": Permission.FREEZE,
+    "console:case-go-on": Permission.LIFT_FREEZE,
+    "console:person-stop": Permission.FREEZE,
+    "console:person-go-on": Permission.LIFT_FREEZE,
     # why somebody opens a case out of their reach, and the auditor
     "console:case-reason": Permission.GIVE_REASON,
     "console:audit": Permission.AUDIT,
@@ -138,6 +152,13 @@ class Action(StrEnum):
     STAFF_ITEM_VIEWED = "staff.item_viewed"
     STAFF_ITEM_REFUSED = "staff.item_refused"
     STAFF_ITEM_ANSWERED = "staff.item_answered"
+
+    # finding a case, and calls taken
+    STAFF_FIND_VIEWED = "staff.find_viewed"
+    STAFF_SEARCHED = "staff.searched"
+    STAFF_TEXT_CHECKED = "staff.text_checked"
+    STAFF_CALL_LOGGED = "staff.call_logged"
+    STAFF_CALL_UNDONE = "staff.call_undone"
 
     # officers and supervisors
     STAFF_WROTE = "staff.wrote"

@@ -18,7 +18,11 @@ class Entry:
     below: frozenset[str] = frozenset()
 
 
-ENTRIES: Final[Sequence[Entry]] = (Entry("Worklist", "console:worklist", frozenset({"console:item"})),)
+ENTRIES: Final[Sequence[Entry]] = (
+    Entry("Worklist", "console:worklist", frozenset({"console:item"})),
+    # Last: the auditor's.
+    Entry("Audit", "console:audit", frozenset({"console:audit-person", "console:audit-case", "console:audit-alarms"})),
+)
 
 
 def entries_for(roles: Iterable[StaffRole]) -> tuple[Entry, ...]:

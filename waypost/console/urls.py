@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waypost.console import views
+from waypost.console import case_reasons, views
 from waypost.console.administering import urls as administering
 from waypost.console.auditing import urls as auditing
 from waypost.console.case_page import urls as case_page
@@ -29,6 +29,7 @@ urlpatterns = [
     path("item/<uuid:item>/refuse/", views.Refuse.as_view(), name="refuse"),
     path("item/<uuid:item>/call/", views.Call.as_view(), name="call"),
     path("item/<uuid:item>/done/", views.Done.as_view(), name="done"),
+    path("case/<int:case_id>/reason/", case_reasons.CaseReason.as_view(), name="case-reason"),
     *finding.urlpatterns,
     *case_page.urlpatterns,
     *officer.urlpatterns,

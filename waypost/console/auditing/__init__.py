@@ -1,1 +1,1 @@
-"""Pages of the console: see the README."""
+"""The auditor's pages: who looked at what, who did what, and alarms about it."""
