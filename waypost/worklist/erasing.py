@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
+from waypost.worklist.inbound_calls.models import InboundCall
 from waypost.worklist.models import Item, Look
 from waypost.worklist.operations.closing import withdraw_mended
 from waypost.worklist.rules.same_people import REASON as SAME_PERSON
@@ -21,8 +22,9 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
     """As `cases.erasing.values.ErasingRoom`."""
     case_ids = [target.case_id for target in targets]
     Item.objects.filter(force=order.force, case_id__in=case_ids).update(
-        text="", script=None, draft=None, answer_note=None, answer_text=None, mends={}
+        text="", script=None, draft=None, answer_note=None, answer_text=None, mends={}, rule="", offers=0
     )
+    InboundCall.objects.filter(force=order.force, case_id__in=case_ids).update(note="", person_id=None)
     _forget_pairs(case_ids, order)
     Look.objects.filter(case_id__in=case_ids).delete()
     erase_as_owner("worklist", case_ids)

@@ -1,8 +1,10 @@
-"""Tables of this room: what people must do, and what became of each item. Both stand behind the wall between forces."""
+"""Tables of this room: what people must do, and what became of each item. All stand behind the wall between forces."""
 
 from django.db import models
 from django.db.models import F, Q
 
+from waypost.worklist.inbound_calls.models import InboundCall  # noqa: F401 - Django finds the table here
+from waypost.worklist.bulk_models import BulkConfirmation  # noqa: F401 - Django finds the table here
 from waypost.worklist.values import CallOutcome, Desk, ItemKind, ItemState
 
 _KINDS = sorted(kind.value for kind in ItemKind)
@@ -19,7 +21,8 @@ class Item(models.Model):
     `asked_as` is the id that the asker gave, `again` how often the same has been asked anew since: 0 the first time.
     `first_owner` had it before it was escalated. `latest_at` caps every due time; `look_at` is when it is escalated
     if nobody has answered by then. `is_note_due`: the crime system has a task that nobody need do any more, and has
-    not been told so.
+    not been told so. `rule` is the code of the worst finding that an item about a record asks to put right, `offers`
+    how many contacts it suggests.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -58,6 +61,8 @@ class Item(models.Model):
     answer_text = models.TextField(null=True)
     call = models.CharField(max_length=10, default="")
     mends = models.JSONField(default=dict)
+    rule = models.CharField(max_length=60, default="")
+    offers = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "worklist_item"
@@ -103,6 +108,21 @@ class Item(models.Model):
                 condition=Q(state="open", handed_out_at=None, case_id__isnull=False) | Q(is_note_due=True),
             ),
             models.Index(fields=["force", "matter"], name="worklist_item_of_pair", condition=Q(reason="same_person")),
+            models.Index(
+                fields=["force", "desk", "due_at", "id"],
+                name="worklist_item_records_of_desk",
+                condition=Q(state="open", reason="record_findings"),
+            ),
+            models.Index(
+                fields=["force", "rule", "due_at", "id"],
+                name="worklist_item_records_by_rule",
+                condition=Q(state="open", reason="record_findings"),
+            ),
+            models.Index(
+                fields=["force", "due_at", "id"],
+                name="worklist_item_with_offers",
+                condition=Q(state="open", offers__gt=0),
+            ),
             models.Index(fields=["force", "owner", "id"], name="worklist_item_of_owner", condition=Q(state="open")),
             models.Index(
                 fields=["force", "person_id"],

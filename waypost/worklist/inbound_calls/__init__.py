@@ -1,0 +1,1 @@
+"""Why people called: see the README."""
