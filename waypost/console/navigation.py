@@ -20,6 +20,23 @@ class Entry:
 
 ENTRIES: Final[Sequence[Entry]] = (
     Entry("Worklist", "console:worklist", frozenset({"console:item"})),
+    Entry("Find", "console:find", frozenset({"console:text-check", "console:case", "console:message"})),
+    Entry(
+        "Hearings",
+        "console:hearings",
+        frozenset({"console:hearings-changed", "console:hearings-results"}),
+    ),
+    Entry(
+        "Records",
+        "console:records",
+        frozenset({"console:suggestions", "console:same-people", "console:same-pair", "console:set-aside"}),
+    ),
+    Entry("Contactability", "console:contactability"),
+    Entry(
+        "Audit log",
+        "console:audit",
+        frozenset({"console:audit-person", "console:audit-case", "console:audit-alarms"}),
+    ),
     # Last: the auditor's.
     Entry("Audit", "console:audit", frozenset({"console:audit-person", "console:audit-case", "console:audit-alarms"})),
 )

@@ -1,0 +1,45 @@
+"""Which pages the navigation of the console offers."""
+
+import pytest
+
+from waypost.access.permissions import PERMISSIONS
+from waypost.access.values import StaffRole
+from waypost.console.navigation import ENTRIES, entries_for, is_here
+
+
+def words_for(*roles: StaffRole) -> list[str]:
+    return [entry.text for entry in entries_for(roles)]
+
+
+@pytest.mark.parametrize(
+    ("role", "has", "lacks"),
+    [
+        (StaffRole.CALL_HANDLER, "Find", "Audit log"),
+        (StaffRole.WITNESS_CARE, "Hearings", "Records"),
+        (StaffRole.DATA_QUALITY, "Records", "Hearings"),
+        (StaffRole.AUDITOR, "Audit log", "Find"),
+    ],
+)
+def test_only_what_a_role_may_open_is_offered(role: StaffRole, has: str, lacks: str) -> None:
+    assert has in words_for(role)
+    assert lacks not in words_for(role)
+
+
+def test_somebody_with_two_roles_is_offered_the_pages_of_both_each_once() -> None:
+    words = words_for(StaffRole.WITNESS_CARE, StaffRole.DATA_QUALITY)
+
+    assert {"Hearings", "Records"} <= set(words)
+    assert len(words) == len(set(words))
+
+
+def test_every_page_that_it_names_is_an_address_of_the_console() -> None:
+    named = {address for entry in ENTRIES for address in (entry.address, *entry.below)}
+
+    assert named - set(PERMISSIONS) == set()
+
+
+def test_a_page_below_another_marks_that_one_as_here() -> None:
+    worklist = ENTRIES[0]
+
+    assert is_here(worklist, "console:item")
+    assert not is_here(worklist, "console:find")
