@@ -20,7 +20,7 @@ from tools.environment import CHECKOUT, find_browser, program
 
 LONGEST_STAGE_S = 20 * 60
 LANES = 3
-"""How many stages run at once on two cores: stories and drills, which begin first, mostly wait for others."""
+"""How many stages run at once on two cores: of the first three, two mostly wait for others."""
 DECIDING = tuple(f"tests/integration/{room}" for room in ("journeys", "messages", "duties", "worklist"))
 """Half of the integration tests by their time; whatever is not named here is the other half."""
 
@@ -54,30 +54,23 @@ def _tests(name: str, *folders: str, without: Sequence[str] = ()) -> Stage:
     return Stage(name, (*pytest, *folders, *(f"--ignore={folder}" for folder in without)), folders)
 
 
-# Whole programs that talk to each other. They take longest of all by the clock, and less of the cores than they take
-# time. Each has a database of its own, and the stories a force of their own.
-WAITING = (
+# In the order in which they begin: the longest by the clock first, so that no lane is left with a long one when the
+# others have ended. Each run of pytest that needs a database has its own, and the stories a force of their own.
+STAGES = (
+    # Whole programs that talk to each other. They take less of the cores than they take time.
     _tests("system", "tests/system"),
+    _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
     _tests("faults", "tests/faults"),
-)
-# These need no database and no browser.
-QUICK = (
+    _tests("unit", "tests/unit"),
+    _tests("deciding", *DECIDING),
+    _tests("repository", "tests/repository"),
     _check("mypy", "mypy"),
-    _check("ruff", "ruff", "check", "."),
-    _check("format", "ruff", "format", "--check", "."),
+    _check("content", "waypost", "content", "check"),
     _check("imports", "lint-imports"),
     _check("migrations", "python", "-m", "tools.migrations"),
-    _check("content", "waypost", "content", "check"),
-    _tests("unit", "tests/unit"),
-    _tests("repository", "tests/repository"),
+    _check("ruff", "ruff", "check", "."),
+    _check("format", "ruff", "format", "--check", "."),
 )
-# Each has a database of its own.
-STORED = (
-    _tests("deciding", *DECIDING),
-    _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
-)
-STAGES = (*WAITING, *QUICK, *STORED)
-"""In the order in which they begin: no lane may be left with the longest when the others have ended."""
 
 
 def run_stage(stage: Stage) -> Result:
