@@ -79,6 +79,7 @@ class Message(models.Model):
     `draft_digest` is that of the draft as it was last shown, with a placeholder for the recipient's own address;
     `approved_text` the draft as an officer changed it, empty where it goes as it was. `call_outcome` is how the last
     call ended.
+    `resend_of` is the message that it tells again because somebody asked for it: then its wish has two by one channel.
     `admitted_at`: since when the guards against a bulk mistake count it as having left.
     """
 
@@ -131,6 +132,7 @@ class Message(models.Model):
     asked_for = models.CharField(max_length=120, default="")
     contact_key = models.CharField(max_length=254, default="")
     pushed_on = models.DateField(null=True)
+    resend_of = models.UUIDField(null=True)
     admitted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -138,8 +140,13 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["run_id", "step", "visit", "person_id", "channel"],
-                condition=Q(run_id__isnull=False),
+                condition=Q(run_id__isnull=False, resend_of__isnull=True),
                 name="messages_message_once",
+            ),
+            models.UniqueConstraint(
+                fields=["resend_of", "channel"],
+                condition=Q(resend_of__isnull=False),
+                name="messages_message_resent_once",
             ),
             models.CheckConstraint(condition=Q(state__in=_values(MessageState)), name="messages_message_state"),
             models.CheckConstraint(condition=Q(channel__in=_values(Channel)), name="messages_message_channel"),

@@ -23,7 +23,7 @@ from waypost.messages.rows import move, obey, subject_of
 from waypost.messages.values import HAS_LEFT, Channel, MessageClass, MessageState, Owner, Reason
 
 _Wish = tuple[int | None, str, int, int]
-_COPIED = (
+COPIED = (
     "force", "case_id", "person_id", "person_ref", "run_id", "step", "visit", "template", "journey", "journey_state",
     "parts", "part_runs", "replaces", "trigger", "event_number", "item", "mode", "message_class", "duty", "known_at",
     "tell_by", "not_before", "expires_at", "called_at", "call_outcome",
@@ -191,7 +191,7 @@ def _next(row: Message, others: Iterable[Message], circumstances: Circumstances)
 def _rung(row: Message, channel: Channel, circumstances: Circumstances) -> Message:
     now = circumstances.now
     rung = Message(id=new_id(), channel=channel, template_version=0, planned_at=now, state_at=now)
-    for name in _COPIED:
+    for name in COPIED:
         setattr(rung, name, getattr(row, name))
     template = template_for(subject_of(rung), circumstances)
     rung.template_version, rung.text_key = (template.version, template.key) if template else (0, "")
