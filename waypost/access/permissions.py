@@ -79,6 +79,16 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:refuse": Permission.STAFF,
     "console:call": Permission.STAFF,
     "console:done": Permission.STAFF,
+    # officers and supervisors
+    "console:my-victims": Permission.MY_VICTIMS,
+    "console:reply": Permission.REPLY,
+    "console:absence": Permission.BE_AWAY,
+    "console:supervising": Permission.SUPERVISE,
+    "console:team-clocks": Permission.SUPERVISE,
+    "console:team-unanswered": Permission.SUPERVISE,
+    "console:team-held": Permission.SUPERVISE,
+    "console:team-absence": Permission.SUPERVISE,
+    "console:hand-over": Permission.HAND_OVER,
     # finding a case, and calls taken
     "console:find": Permission.FIND,
     "console:text-check": Permission.FIND,
@@ -105,6 +115,37 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:audit-case": Permission.AUDIT,
     "console:audit-alarms": Permission.AUDIT,
     "console:audit-alarm-seen": Permission.AUDIT,
+    # witness care
+    "console:hearings": Permission.SEE_HEARINGS,
+    "console:hearings-csv": Permission.SEE_HEARINGS,
+    "console:hearings-changed": Permission.SEE_HEARINGS,
+    "console:hearings-results": Permission.SEE_HEARINGS,
+    # data quality
+    "console:records": Permission.MEND_RECORDS,
+    "console:suggestions": Permission.MEND_RECORDS,
+    "console:suggestions-check": Permission.MEND_RECORDS,
+    "console:suggestions-waiting": Permission.MEND_RECORDS,
+    "console:same-people": Permission.MEND_RECORDS,
+    "console:same-pair": Permission.MEND_RECORDS,
+    "console:contactability": Permission.FIGURES,
+    "console:set-aside": Permission.MEND_RECORDS,
+    # administering, and what is done to many messages at once
+    "console:admin": Permission.ADMINISTER,
+    "console:admin-settings": Permission.ADMINISTER,
+    "console:admin-change": Permission.ADMINISTER,
+    "console:admin-journeys": Permission.ADMINISTER,
+    "console:admin-journey": Permission.ADMINISTER,
+    "console:admin-sources": Permission.ADMINISTER,
+    "console:admin-providers": Permission.ADMINISTER,
+    "console:stops": Permission.STOP,
+    "console:stop": Permission.STOP,
+    "console:lift": Permission.STOP,
+    "console:recall": Permission.STOP,
+    "console:first-ones": Permission.LET_GO,
+    "console:let-go": Permission.LET_GO,
+    "console:second": Permission.LET_GO,
+    "console:log": Permission.MESSAGE_LOG,
+    "console:log-file": Permission.MESSAGE_LOG,
     # machines
     "healthz": Permission.MACHINE,
     "readyz": Permission.MACHINE,
@@ -167,6 +208,30 @@ class Action(StrEnum):
     STAFF_ABSENCE_VIEWED = "staff.absence_viewed"
     STAFF_TEAM_VIEWED = "staff.team_viewed"
     STAFF_HANDED_OVER = "staff.handed_over"
+
+    # witness care and data quality
+    STAFF_HEARINGS_VIEWED = "staff.hearings_viewed"
+    STAFF_HEARINGS_EXPORTED = "staff.hearings_exported"
+    STAFF_RECORDS_VIEWED = "staff.records_viewed"
+    STAFF_SUGGESTIONS_VIEWED = "staff.suggestions_viewed"
+    STAFF_CONTACTABILITY_VIEWED = "staff.contactability_viewed"
+    STAFF_PAIRS_VIEWED = "staff.pairs_viewed"
+    STAFF_SOURCES_VIEWED = "staff.sources_viewed"
+    CONTACT_CONFIRMED = "contact.confirmed"
+    CONTACTS_PROPOSED = "contact.proposed_together"
+    CONTACTS_AGREED = "contact.agreed_together"
+    CONTACTS_NOT_AGREED = "contact.not_agreed_together"
+    RECORDS_TRIED_AGAIN = "source.records_tried_again"
+
+    # administering, and guards against a bulk mistake
+    MESSAGES_RECALLED = "messages.recalled"
+    FIRST_ONES_SEEN = "messages.first_ones_seen"
+    BULK_ASKED = "messages.bulk_asked"
+    BULK_AGREED = "messages.bulk_agreed"
+    BULK_REFUSED = "messages.bulk_refused"
+    STAFF_ADMIN_VIEWED = "staff.admin_viewed"
+    STAFF_LOG_VIEWED = "staff.log_viewed"
+    STAFF_LOG_EXPORTED = "staff.log_exported"
 
     INVITATION_MADE = "portal.invitation_made"
     CODE_ASKED = "portal.code_asked"

@@ -69,6 +69,7 @@ def item_facts(row: Item, case: CaseFacts | None) -> ItemFacts:
         reference=case.reference if case else "",
         is_sealed=row.case_id is not None and (case is None or Flag.SEALED in case.flags),
         offers=mends_of(row).offers,
+        rule=row.rule,
     )
 
 

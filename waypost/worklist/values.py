@@ -13,6 +13,9 @@ from waypost.base.values import CaseId, JsonValue, PersonId
 NOT_WRITTEN_BACK: Final = "not_written_back"
 """The reason of an item about what the crime system has not taken: such a one is not handed to it as well."""
 
+OPENED_FROM_OUTSIDE: Final = "opened_from_outside"
+"""The reason of an item that tells of somebody from outside who opened a protected case."""
+
 
 class UnknownItem(LookupError):
     """The force has no such item, or not for this person to see."""
@@ -89,7 +92,7 @@ class NewItem:
     staff only. `subject` is the id of what waits for the answer (a message's run and step, a clock), in the caller's
     own words. The kind's own span counts in the desk's hours, or, where the asker's content names a moment, up to
     `aim_at`; never later than `due_at`, by which somebody must be told, None where nothing sets a limit. `duty` is its
-    id or None.
+    id or None. `rule` is the code of the worst finding that an item about a record is about.
     """
 
     item_id: UUID
@@ -108,6 +111,7 @@ class NewItem:
     due_at: datetime | None = None
     aim_at: datetime | None = None
     mends: Mends = NO_MENDS
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,7 @@ class ItemFacts:
     is_sealed: bool = False
     offers: tuple[str, ...] = ()
     """Contacts that the answer may confirm, as `Mends.offers` has them."""
+    rule: str = ""
 
 
 class What(StrEnum):

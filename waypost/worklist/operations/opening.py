@@ -147,6 +147,8 @@ def _row(item: NewItem, before: Item | None, assigning: Assigning, *, force: For
         draft=item.draft,
         duty=item.duty or "",
         mends=mends_json(item.mends),
+        rule=item.rule,
+        offers=len(item.mends.offers),
         opened_at=now,
         due_at=due,
         latest_at=item.due_at,
@@ -209,4 +211,5 @@ def _wish(row: Item) -> NewItem:
         duty=row.duty or None,
         due_at=row.latest_at,
         mends=mends_of(row),
+        rule=row.rule,
     )

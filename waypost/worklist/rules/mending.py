@@ -153,6 +153,7 @@ def _wish(
         # Of what is asked in other words now, the time runs on.
         aim_at=min((each.due_at for each in asked if each.state is ItemState.OPEN), default=None),
         mends=mends,
+        rule=work[0].finding.code,
     )
 
 
