@@ -20,6 +20,21 @@ class Entry:
 
 ENTRIES: Final[Sequence[Entry]] = (
     Entry("Worklist", "console:worklist", frozenset({"console:item"})),
+    Entry("My victims", "console:my-victims", frozenset({"console:reply"})),
+    Entry(
+        "My team",
+        "console:supervising",
+        frozenset(
+            {
+                "console:team-clocks",
+                "console:team-unanswered",
+                "console:team-held",
+                "console:team-absence",
+                "console:hand-over",
+            }
+        ),
+    ),
+    Entry("Absence", "console:absence"),
     Entry("Find", "console:find", frozenset({"console:text-check", "console:case", "console:message"})),
     Entry(
         "Hearings",
@@ -37,8 +52,6 @@ ENTRIES: Final[Sequence[Entry]] = (
         "console:audit",
         frozenset({"console:audit-person", "console:audit-case", "console:audit-alarms"}),
     ),
-    # Last: the auditor's.
-    Entry("Audit", "console:audit", frozenset({"console:audit-person", "console:audit-case", "console:audit-alarms"})),
 )
 
 

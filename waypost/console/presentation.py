@@ -19,7 +19,7 @@ from waypost.console.words import KindWords, MatterWords, Words
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.values import Channel, Reason
 from waypost.worklist.rules.same_people import REASON as SAME_PERSON
-from waypost.worklist.values import Answer, HistoryEntry, ItemFacts, ItemKind, ItemState
+from waypost.worklist.values import OPENED_FROM_OUTSIDE, Answer, HistoryEntry, ItemFacts, ItemKind, ItemState
 
 _NO_CASE = "no_case"
 Row = Mapping[str, Mapping[str, str]]
@@ -189,7 +189,9 @@ def _offered(item: ItemFacts) -> tuple[Offered, ...]:
 
 def _may_be_refused(item: ItemFacts) -> bool:
     # That two are one human is asked, where one record must not name the other, about no case at all.
-    return item.kind is not ItemKind.REPLY and (item.case_id is not None or item.reason == SAME_PERSON)
+    if item.kind is ItemKind.REPLY or item.reason == OPENED_FROM_OUTSIDE:
+        return False
+    return item.case_id is not None or item.reason == SAME_PERSON
 
 
 def _called(item: ItemFacts, words: Words) -> KindWords | MatterWords:

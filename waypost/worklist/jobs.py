@@ -10,6 +10,7 @@ from waypost.base.queue import Priority, wake
 from waypost.base.values import ForceName
 from waypost.worklist.operations import escalate, follow_directory, hand_out, mend_due, sweep
 from waypost.worklist.operations.mending import has_due
+from waypost.worklist.operations.watching_looks import watch_looks
 from waypost.worklist.queries import has_items_to_hand_out
 
 logger = logging.getLogger(__name__)
@@ -79,3 +80,11 @@ def tick_sweep(timestamp: int) -> None:  # noqa: ARG001 - as above
     """Look every night at what has changed without its case: who else has a contact, what was done and is not."""
     for force in force_names():
         wake("sweep_records", force=force)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="watch_looks", queue="waypost", queueing_lock="watch_looks")
+def watch_looks_of_staff(timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Look every minute whether somebody opens many cases that are not theirs."""
+    for force in force_names():
+        watch_looks(ForceName(force), now=now())

@@ -10,10 +10,7 @@ from waypost.base.pages.dates import say_moment
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId
 from waypost.worklist.operations.opening import open_items
-from waypost.worklist.values import Desk, ItemKind, NewItem
-
-OPENED_FROM_OUTSIDE = "opened_from_outside"
-"""The reason of an item that tells of it."""
+from waypost.worklist.values import OPENED_FROM_OUTSIDE, Desk, ItemKind, NewItem
 
 _TOLD = (Desk.OIC, Desk.SUPERVISOR)
 _TEXT = (
