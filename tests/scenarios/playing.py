@@ -39,6 +39,7 @@ SETTINGS = ForceSettings(
     hours=Hours(time(8), time(20)),
     placeholders=frozenset(),
     two_way=True,
+    two_way_groups=frozenset(offence_groups()),
     backlog_days=7,
     retention_days=90,
     phone="101",

@@ -40,7 +40,7 @@ def add(name: str, like: str | None, as_json: bool) -> None:
 @click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE ...")
 def set_(name: str, settings: tuple[str, ...]) -> None:
     """
-    Change settings: title, state, groups, phases, hours, caps, two_way, young_people, ... (lists by commas).
+    Change settings: title, state, groups, phases, hours, caps, two_way, two_way_groups, ... (lists by commas).
 
     A pilot is written as pilot="share=5 teams=North,South". One journey at a time is switched by
     `waypost journey`; journeys=NAME=shadow,NAME=paused sets all that do not run live.
@@ -81,6 +81,7 @@ def _print(settings: ForceSettings, as_json: bool) -> None:
         "caps": dict(settings.caps),
         "placeholders": sorted(settings.placeholders),
         "two_way": settings.two_way,
+        "two_way_groups": sorted(settings.two_way_groups),
         "young_people": settings.young_people,
         "backlog_days": settings.backlog_days,
         "retention_days": settings.retention_days,

@@ -29,6 +29,7 @@ EXTRA_CHANNELS = frozenset({"whatsapp"})
 
 _COPIED = (
     "state", "groups", "phases", "hours_from", "hours_until", "placeholders", "caps", "two_way",
+    "two_way_groups",
     "young_people",
     "backlog_days", "retention_days", "phone", "leave_url", "pilot", "journeys",
     "return_address", "postal_days", "post_at", "channels", "foreign", "keep_closed_days", "guards",
@@ -96,6 +97,8 @@ def add_force(new: NewForce, *, now: datetime) -> None:
                 "hours_until": until,
                 "placeholders": list(new.placeholders),
                 "two_way": new.two_way,
+                # What is switched on later is switched on for writing by a decision of its own.
+                "two_way_groups": list(new.groups) if new.two_way else [],
                 "caps": dict(new.caps),
                 "guards": dict(new.guards),
                 "switched_on": new_force_on(new.state, now=now),
@@ -367,6 +370,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "caps": _caps,
     "guards": _guards,
     "two_way": _switch,
+    "two_way_groups": _words,
     "young_people": _switch,
     "pilot": _pilot,
     "journeys": _journeys,

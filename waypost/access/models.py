@@ -36,6 +36,7 @@ class Force(models.Model):
     placeholders = models.JSONField(default=list)
     caps = models.JSONField(default=dict)
     two_way = models.BooleanField()
+    two_way_groups = models.JSONField(default=list)
     young_people = models.BooleanField(default=False)
     pilot = models.JSONField(default=dict)
     journeys = models.JSONField(default=dict)

@@ -117,6 +117,7 @@ def _settings(row: Force) -> ForceSettings:
         hours=Hours(start=row.hours_from, until=row.hours_until),
         placeholders=frozenset(row.placeholders),
         two_way=row.two_way,
+        two_way_groups=frozenset(row.two_way_groups),
         backlog_days=row.backlog_days,
         retention_days=row.retention_days,
         phone=row.phone,

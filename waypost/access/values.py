@@ -137,8 +137,14 @@ class ForceSettings:
     """How long our copy of a case that is over is kept; 0: as `content/retention` says."""
     guards: Mapping[str, int] = field(default_factory=dict)
     """Figures of `DEFAULT_GUARDS` that the force has of its own."""
+    two_way_groups: frozenset[str] = frozenset()
+    """Groups of offences whose victims may write to the officer, where `two_way` is on; nobody else may."""
     switched_on: Mapping[str, datetime] = field(default_factory=dict)
     """When the force was last switched further on (by the empty name), and each journey (`journey crime-recorded`)."""
+
+    def has_two_way(self, group: str) -> bool:
+        """Whether victims of a group of offences may write to the officer: by both switches, never by one alone."""
+        return self.two_way and group in self.two_way_groups
 
 
 class StaffRole(StrEnum):

@@ -8,6 +8,7 @@ from waypost.cases.erasing.values import Kept, Order, Target
 from waypost.messages.ledger import append
 from waypost.messages.ledger.entries import erased
 from waypost.messages.models import Attempt, Message, Stop
+from waypost.messages.sign_models import Sign
 from waypost.messages.stops import StopKind
 from waypost.messages.values import MessageState
 
@@ -27,6 +28,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
     Attempt.objects.filter(message__case_id__in=case_ids).update(
         recipient="", subject="", body="", body_digest="", values={}
     )
+    Sign.objects.filter(case_id__in=case_ids).update(words="")
     stops = Stop.objects.filter(force=order.force, kind=StopKind.CASE, target__in=[one.reference for one in targets])
     stops.update(reason="erased")
     append(

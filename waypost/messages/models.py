@@ -21,6 +21,7 @@ from waypost.messages.contactability.models import Contactability
 from waypost.messages.delivery_models import ProviderAlarm, ProviderNews, ProviderRate, WaitingReceipt
 from waypost.messages.guard_models import BulkWish, CanaryCount, HourCount
 from waypost.messages.ledger.models import LedgerContents, LedgerEntry, LedgerSeal, LedgerUnsealed
+from waypost.messages.sign_models import ReadMessage, ReplyTime, Sign
 from waypost.messages.stops import StopKind
 from waypost.messages.thread_models import StaffMessage
 from waypost.messages.values import (
@@ -38,7 +39,7 @@ DELIVERY = (WaitingReceipt, ProviderRate, ProviderNews, ProviderAlarm)
 LEDGER = (LedgerEntry, LedgerContents, LedgerUnsealed, LedgerSeal)
 MEASURED = (Contactability,)
 GUARDS = (CanaryCount, HourCount, BulkWish)
-THREADS = (StaffMessage,)
+THREADS = (StaffMessage, Sign, ReadMessage, ReplyTime)
 
 _LOOKED_AT_AGAIN = (
     MessageState.PLANNED,
@@ -79,6 +80,7 @@ class Message(models.Model):
     `draft_digest` is that of the draft as it was last shown, with a placeholder for the recipient's own address;
     `approved_text` the draft as an officer changed it, empty where it goes as it was. `call_outcome` is how the last
     call ended.
+
     `resend_of` is the message that it tells again because somebody asked for it: then its wish has two by one channel.
     `admitted_at`: since when the guards against a bulk mistake count it as having left.
     """

@@ -47,7 +47,7 @@ class Addresses:
 def text_flags(question: Question) -> Mapping[str, bool]:
     """Return the flags that conditionals may ask for."""
     plan, case = question.plan, question.case
-    two_way = question.settings.two_way and (plan is None or plan.two_way is not False)
+    two_way = question.settings.has_two_way(case.group) and (plan is None or plan.two_way is not False)
     found = _appointment(question)
     return {
         "portal": portal_refusal(question) is None and not is_only_reporter(question),

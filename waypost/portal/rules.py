@@ -30,10 +30,10 @@ def may_be_told(case: CaseFacts, *, meaning: OutcomeMeaning | None, groups: Mapp
 
 def may_write(case: CaseFacts, person: PersonFacts, *, force: ForceSettings) -> bool:
     """
-    Whether this person may write to the officer here: the force's switch, the plan, a case still ours.
+    Whether this person may write to the officer here: the force's two switches, the plan, a case still ours.
 
     Nobody reads a record that was merged into another; it may be deleted, and then what is written to it never arrives.
     """
     is_agreed = person.plan is None or person.plan.two_way is not False
     is_read = case.status not in _NOT_OURS_ANY_MORE and not case.transferred and case.merged_into is None
-    return force.two_way and is_agreed and is_read
+    return force.has_two_way(case.group) and is_agreed and is_read

@@ -23,6 +23,7 @@ FORCE = ForceSettings(
     hours=Hours(time(8), time(20)),
     placeholders=frozenset(),
     two_way=True,
+    two_way_groups=frozenset({"burglary-residential"}),
     backlog_days=7,
     retention_days=90,
     phone="101",
@@ -61,6 +62,14 @@ def test_nobody_writes_to_a_record_that_was_merged_into_another() -> None:
     merged = replace(case(VICTIM, status="under_investigation"), merged_into="42260000002")
 
     assert not may_write(merged, VICTIM, force=FORCE)
+
+
+def test_writing_is_off_for_a_group_that_is_not_switched_on_and_for_a_force_that_never_was() -> None:
+    shown = case(VICTIM, status="under_investigation")
+
+    assert not may_write(replace(shown, group="hate-crime"), VICTIM, force=FORCE)
+    assert not may_write(shown, VICTIM, force=replace(FORCE, two_way_groups=frozenset()))
+    assert not may_write(shown, VICTIM, force=replace(FORCE, two_way=False))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from waypost.cases.values import DeliveryFacts, OutboxKind
 from waypost.messages.ledger import append
 from waypost.messages.ledger.entries import victim_wrote
 from waypost.messages.models import ThreadMessage
+from waypost.messages.sign_models import Sign
 from waypost.messages.thread_rules import MOST_A_DAY, TooManyMessages, tidy_text
 from waypost.messages.triage.finding import find, labels_of
 from waypost.messages.triage.library import rules_in_use
@@ -81,10 +82,27 @@ def _hand_on(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime
         raise TooManyMessages
     found = find(text, rules_in_use())
     _send_to_source(facts, text, found=found, waypost_id=waypost_id, now=now)
+    Sign.objects.bulk_create(_signs(facts, found, waypost_id=waypost_id, now=now))
     for ask in asks(frozenset(labels_of(found)), routing_in_use()):
         _have_it_read(facts, ask, waypost_id=waypost_id, now=now)
     wrote = victim_wrote(case.case_id, person.person_id, waypost_id=waypost_id, text=text, at=now)
     append([wrote], force=case.force, now=now)
+
+
+def _signs(facts: DeliveryFacts, found: Sequence[Found], *, waypost_id: UUID, now: datetime) -> Sequence[Sign]:
+    """Return what is kept of what fired: staff see why, and say where it is not so."""
+    return [
+        Sign(
+            force=facts.case.force,
+            case_id=facts.case.case_id,
+            message_id=waypost_id,
+            label=one.label,
+            rule=one.rule,
+            words=one.words,
+            found_at=now,
+        )
+        for one in found
+    ]
 
 
 def _have_it_read(facts: DeliveryFacts, ask: Ask, *, waypost_id: UUID, now: datetime) -> None:

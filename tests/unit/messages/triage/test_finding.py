@@ -1,4 +1,4 @@
-"""What a message sounds like: in whatever spelling, by words that can be shown, and not where something else is meant."""
+"""What a message sounds like: in any spelling, by words that can be shown, not where something else is meant."""
 
 import pytest
 

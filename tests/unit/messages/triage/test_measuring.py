@@ -1,6 +1,7 @@
 """The labelled sets, and how well the rules find what people labelled: danger is missed at most once in fifty."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,13 @@ def messages(path: Path, half: Half) -> Sequence[Labelled]:
     return [one for one in found if one.half is half]
 
 
+@cache
+def scored(half: Half) -> Sequence[Score]:
+    return scores(messages(LABELLED, half), rules_in_use())
+
+
 def score(label: Label, half: Half) -> Score:
-    return next(one for one in scores(messages(LABELLED, half), rules_in_use()) if one.label is label)
+    return next(one for one in scored(half) if one.label is label)
 
 
 def test_there_are_enough_messages_of_each_kind_in_each_half() -> None:
