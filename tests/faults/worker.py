@@ -24,14 +24,18 @@ from django.db import connections
 
 from waypost.access.values import OPERATOR
 from waypost.base import clock
+from waypost.base.content import LiveContent, read_files
 from waypost.base.values import ForceName, PersonId
 from waypost.cases.erasing.operations import erase
 from waypost.cases.erasing.values import Order as ErasureOrder
 from waypost.cases.queries import source_by_id
 from waypost.config.environment import database_settings
 from waypost.connectors.polling.poll import poll
+from waypost.duties import library as duties
 from waypost.duties.operations import run_clocks
+from waypost.journeys import library as journeys
 from waypost.journeys.operations import draining
+from waypost.messages import library as messages
 from waypost.messages import pace
 from waypost.messages.operations import (
     DeliveryReceipt,
@@ -58,6 +62,21 @@ _WITHIN_S = 110
 # After a doubt or a refusal; five seconds are for a provider in need.
 pace._FIRST_PAUSE_S = 0.5
 _SETTLED = {state for state in MessageState if state.is_final} | {MessageState.HANDED_OVER, MessageState.HELD}
+
+
+def _read_content() -> None:
+    """
+    Parse what is shipped before the workers are forked: each would do it anew, for longer than it works.
+
+    What is kept is known by its texts, so that a worker whose database holds other ones parses those.
+    """
+    files = sorted(read_files(settings.CONTENT_DIR), key=lambda file: file.key)
+    keep = {"journeys": journeys._journeys, "messages": messages._library, "duties": duties._duties}
+    for kind, parse in keep.items():
+        parse(tuple(LiveContent(file.key, 1, file.text) for file in files if file.kind == kind))
+
+
+_read_content()
 
 
 @dataclass(frozen=True)
