@@ -15,7 +15,16 @@ from waypost.cases.held import held_in_case
 from waypost.cases.values import CaseFacts
 from waypost.console.case_page.coming import Open
 from waypost.console.case_page.presentation import CaseView, Found, case_view
-from waypost.console.case_page.said import CheckLine, MessageLine, ReceiptLine, Telling, checks, message_line, receipts
+from waypost.console.case_page.said import (
+    CheckLine,
+    MessageLine,
+    ReceiptLine,
+    Telling,
+    checks,
+    message_line,
+    receipts,
+    what_may_be_done,
+)
 from waypost.console.case_page.words import page_words
 from waypost.console.presentation import Wording
 from waypost.console.words import console_words
@@ -59,6 +68,8 @@ class MessagePage:
     receipts: tuple[ReceiptLine, ...]
     checks: tuple[CheckLine, ...]
     person_id: PersonId
+    may_act: tuple[tuple[str, str], ...]
+    """What may be done about it: names of addresses, each with its words."""
 
 
 def case_page(case: CaseFacts, *, after: Place | None, by: Staff, now: datetime) -> CaseView:
@@ -89,7 +100,17 @@ def message_page(message_id: UUID, case: CaseFacts, *, by: Staff) -> MessagePage
         receipts=tuple(receipts(message.attempts, page)),
         checks=tuple(checks(message)),
         person_id=message.person_id,
+        may_act=what_may_be_done(message),
     )
+
+
+def in_few_words(message_id: UUID, case: CaseFacts, *, by: Staff) -> str | None:
+    """Return what a message is, for whoever is asked whether something shall be done about it; None: there is none."""
+    message = message_of_case(message_id, case.case_id, force=by.force)
+    if message is None:
+        return None
+    line = message_line(message, Telling(case, console_words(), page_words(), {}))
+    return f"{line.channel} to {line.to}: {line.about[:1].lower()}{line.about[1:]}. {line.state}. {line.when}"
 
 
 def explained(case: CaseFacts, *, by: Staff) -> Sequence[tuple[str, str]]:

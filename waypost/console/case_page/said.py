@@ -15,7 +15,7 @@ from waypost.console.words import Words
 from waypost.messages.gates import GATES
 from waypost.messages.queries import AttemptFacts, MessageFacts
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.values import AnswerKind, MessageState, Reason
+from waypost.messages.values import UNSENT, AnswerKind, MessageState, Reason
 
 _COLOURS = {
     MessageState.DELIVERED: "green",
@@ -115,6 +115,21 @@ def receipts(attempts: Iterable[AttemptFacts], words: PageWords) -> Sequence[Rec
         for at, status in attempt.receipts:
             lines.append(ReceiptLine(at, f"{words.receipts.get(status, status)}."))
     return sorted(lines, key=lambda line: line.at)
+
+
+def what_may_be_done(message: MessageFacts) -> tuple[tuple[str, str], ...]:
+    """Return what is offered about a message, addresses and words; whether it is done is decided when it is asked."""
+    if message.run_id is None:
+        return ()
+    offered = []
+    if message.state in {MessageState.FAILED, MessageState.DELIVERED}:
+        offered.append(("console:message-again", "Send it again"))
+    if message.state in UNSENT:
+        offered.append(("console:message-back", "Do not send this message"))
+    if message.state is not MessageState.SUPPRESSED:
+        offered.append(("console:message-letter", "Print it as a letter"))
+        offered.append(("console:message-wrong", "Something in it is wrong"))
+    return tuple(offered)
 
 
 def _check(gate: Mapping[str, object]) -> CheckLine:
