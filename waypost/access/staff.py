@@ -119,6 +119,35 @@ def load_staff(staff: Sequence[NewStaff], *, force: ForceName, by: Actor, now: d
     return Loaded(**{what: tuple(numbers) for what, numbers in became.items()})
 
 
+@dataclass(frozen=True)
+class Absence:
+    """From when until when somebody is away, `since` None: from now; `deputy` None: who covers as it was."""
+
+    since: datetime | None
+    until: datetime
+    deputy: str | None
+
+
+def set_absence(collar_number: str, absence: Absence, *, force: ForceName, by: Actor, now: datetime) -> Staff:
+    """
+    Note that somebody is away for a time, now or to come. Their work is covered from its beginning to its end.
+
+    :raises UnknownStaff: if nobody who is there has the collar number.
+    :raises BadStaff: if the end has passed or comes before the beginning, or nobody who is there could cover.
+    """
+    if absence.until <= max(now, absence.since or now):
+        raise BadStaff("the end must come after the beginning, and not have passed")
+    values: dict[str, Any] = {"away_from": absence.since, "away_until": absence.until}
+    values |= {"deputy": absence.deputy} if absence.deputy else {}
+    _check(collar_number, values)
+    with in_force(force):
+        deputy = directory(force).by_collar(absence.deputy)
+        if absence.deputy and (deputy is None or not deputy.is_active):
+            raise BadStaff("nobody who is there has the collar number of who should cover")
+        row = _locked(collar_number, force)
+        return _keep(row, values, action=Action.STAFF_AWAY, by=by, now=now)
+
+
 def set_away(
     collar_number: str, *, force: ForceName, until: datetime, deputy: str | None, by: Actor, now: datetime
 ) -> Staff:
@@ -130,7 +159,7 @@ def set_away(
     """
     if until <= now:
         raise BadStaff("they would be back already: write a moment to come")
-    values: dict[str, Any] = {"away_until": until} | ({"deputy": deputy} if deputy else {})
+    values: dict[str, Any] = {"away_from": None, "away_until": until} | ({"deputy": deputy} if deputy else {})
     _check(collar_number, values)
     with in_force(force):
         row = _locked(collar_number, force)
@@ -145,7 +174,7 @@ def set_back(collar_number: str, *, force: ForceName, by: Actor, now: datetime) 
     """
     with in_force(force):
         row = _locked(collar_number, force)
-        return _keep(row, {"away_until": None}, action=Action.STAFF_BACK, by=by, now=now)
+        return _keep(row, {"away_from": None, "away_until": None}, action=Action.STAFF_BACK, by=by, now=now)
 
 
 def leave_staff(collar_number: str, *, force: ForceName, by: Actor, now: datetime) -> Staff:

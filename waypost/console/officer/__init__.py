@@ -1,1 +1,1 @@
-"""Pages of the console: see the README."""
+"""What an officer has: the victims of their cases, what to write to them, and who covers while they are away."""

@@ -1,1 +1,1 @@
-"""Pages of the console: see the README."""
+"""What a supervisor has: clocks, unanswered messages, what is held, workload, and the handover of a leaver."""

@@ -1,0 +1,122 @@
+"""Clocks of a team: what is late, what is due by the end of tomorrow, by duty. Bounded by what is open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from waypost.access.values import Staff
+from waypost.base.clock import LONDON
+from waypost.base.scope import in_force
+from waypost.base.values import CaseId
+from waypost.cases.queries import cases_by_id
+from waypost.cases.values import CaseFacts
+from waypost.console.due import say_due
+from waypost.console.presentation import who
+from waypost.console.supervising.whose import may_name, officer_of
+from waypost.console.words import Words, console_words
+from waypost.duties.library import live_duties
+from waypost.duties.rules.lengths import midnight_after
+from waypost.duties.team_queries import DutyCount, OpenClock, clocks_due, count_due
+from waypost.journeys.simulate.drawing import Plot
+from waypost.reports.plots import Bar, bar_plot
+
+PAGE_SIZE: Final = 50
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock of the list."""
+
+    case_id: CaseId
+    reference: str
+    who: str
+    officer: str
+    duty: str
+    due: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One duty in the table: how many clocks are late, how many will be by the end of tomorrow."""
+
+    title: str
+    late: int
+    soon: int
+
+
+@dataclass(frozen=True)
+class ClocksView:
+    """All that the page shows. `has_more`: there are more than are listed."""
+
+    late: tuple[ClockLine, ...]
+    soon: tuple[ClockLine, ...]
+    duties: tuple[DutyLine, ...]
+    plot: Plot | None
+    has_more_late: bool
+    has_more_soon: bool
+
+
+def clocks_page(*, by: Staff, now: datetime) -> ClocksView:
+    """Return the clocks of somebody's team."""
+    until = end_of_tomorrow(now)
+    with in_force(by.force):
+        late = clocks_due(by.team, force=by.force, since=None, until=now, limit=PAGE_SIZE + 1)
+        soon = clocks_due(by.team, force=by.force, since=now, until=until, limit=PAGE_SIZE + 1)
+        counts = count_due(by.team, force=by.force, now=now, until=until)
+        cases = cases_by_id({one.case_id for one in (*late[:PAGE_SIZE], *soon[:PAGE_SIZE])}, force=by.force)
+    named = {case_id: case for case_id, case in cases.items() if may_name(case, to=by)}
+    words = console_words()
+    duties = by_duty(counts)
+    return ClocksView(
+        late=_lines(late, named, words, now=now),
+        soon=_lines(soon, named, words, now=now),
+        duties=duties,
+        plot=duty_plot(duties),
+        has_more_late=len(late) > PAGE_SIZE,
+        has_more_soon=len(soon) > PAGE_SIZE,
+    )
+
+
+def by_duty(counts: Sequence[DutyCount]) -> tuple[DutyLine, ...]:
+    """Return one line for each duty, the one with most that is late first."""
+    lines = [DutyLine(duty_title(one.duty), one.late, one.soon) for one in counts]
+    return tuple(sorted(lines, key=lambda line: (-line.late, -line.soon, line.title)))
+
+
+def duty_plot(duties: Sequence[DutyLine]) -> Plot | None:
+    """Return the bars of the table, or None where there is nothing to draw."""
+    bars = tuple(Bar(line.title, line.late + line.soon, line.late) for line in duties)
+    if not bars:
+        return None
+    return bar_plot("clocks", "Clocks late or due by the end of tomorrow", bars, unit="clocks", late="late")
+
+
+def duty_title(duty: str) -> str:
+    """Return what a duty is called; the id itself where its file is gone."""
+    versions = live_duties().versions.get(duty)
+    return versions[-1].title if versions else duty
+
+
+def end_of_tomorrow(now: datetime) -> datetime:
+    """Return the midnight after tomorrow in London."""
+    return midnight_after(now.astimezone(LONDON).date() + timedelta(days=1))
+
+
+def _lines(
+    clocks: Sequence[OpenClock], cases: Mapping[CaseId, CaseFacts], words: Words, *, now: datetime
+) -> tuple[ClockLine, ...]:
+    return tuple(_line(one, cases[one.case_id], words, now=now) for one in clocks[:PAGE_SIZE] if one.case_id in cases)
+
+
+def _line(one: OpenClock, case: CaseFacts, words: Words, *, now: datetime) -> ClockLine:
+    return ClockLine(
+        case_id=one.case_id,
+        reference=case.reference,
+        who=who(case.person_by_ref(one.person_ref), words=words),
+        officer=officer_of(case),
+        duty=duty_title(one.duty),
+        due=say_due(one.due_at, now=now),
+        due_at=one.due_at,
+    )
