@@ -79,19 +79,19 @@ def test_of_the_accused_nothing_is_shown_but_that_nothing_is_sent(world: World, 
 
 def test_the_page_takes_the_same_number_of_queries_however_much_the_case_holds(handler: Browser) -> None:
     small, large = a_world(clock.now(), reference="42260000002"), filled(a_world(clock.now(), reference="42260000003"))
+    plan(small)
+    # The first page of a process reads the content as well.
     handler.get(address(small))
 
     counts = []
     for world in (small, large):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             page = handler.get(address(world))
         assert page.status == 200
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
-    assert counts[0] <= 60
+    assert counts[0] <= 65
 
 
 def test_messages_are_shown_a_page_at_a_time(handler: Browser) -> None:
