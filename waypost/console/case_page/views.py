@@ -8,6 +8,7 @@ from waypost.access.permissions import Action, Permission
 from waypost.console.case_doors import CaseView
 from waypost.console.case_page import queries
 from waypost.console.case_page.presentation import read_place
+from waypost.console.finding.calls import call_control
 from waypost.console.standing import Standing, standing
 
 SAID = "case_said"
@@ -42,7 +43,10 @@ class Case(CasePage):
         shown = queries.case_page(self.case, after=after, by=self.me, now=self.now)
         self.note_case(self.look, "people", "contact_plan", "messages", "thread", "timeline")
         said = request.session.pop(SAID, None)
-        return self.page("case_page/case", shown=shown, may=self.powers(), said=said, is_first=after is None)
+        calls = call_control(request, by=self.me, now=self.now, case_id=self.case.case_id)
+        return self.page(
+            "case_page/case", shown=shown, may=self.powers(), said=said, is_first=after is None, calls=calls
+        )
 
 
 class Message(CasePage):
