@@ -8,9 +8,12 @@ from django.urls import URLPattern
 from procrastinate.contrib.django import app
 
 from tests.repository.tree import kept, name
-from waypost.access.permissions import PERMISSIONS, ROLES, Permission
+from waypost.access.permission_map import MAY
+from waypost.access.permissions import PERMISSIONS, Permission
+from waypost.access.values import StaffRole
 from waypost.config.worker import QUEUES
 from waypost.console import urls as console_urls
+from waypost.console.case_doors import CaseView
 from waypost.console.doors import ConsoleView, StaffView
 from waypost.portal import urls
 from waypost.portal.doors import OwnCaseView, PortalView
@@ -67,8 +70,27 @@ def test_every_page_of_staff_is_given_to_roles_and_names_its_look() -> None:
     behind = [(name, view) for name, view in _pages_of_staff() if issubclass(view, StaffView)]
 
     assert behind
-    assert [name for name, _ in behind if not ROLES.get(PERMISSIONS[name])] == []
+    given = {permission for allowed in MAY.values() for permission in allowed}
+    assert [name for name, _ in behind if PERMISSIONS[name] not in given] == []
     assert [name for name, view in behind if not hasattr(view, "look")] == []
+
+
+def test_every_role_is_in_the_map_and_may_do_only_what_staff_do() -> None:
+    of_pages = {PERMISSIONS[name] for name, view in _pages_of_staff() if issubclass(view, StaffView)}
+    # Asked inside a page, not at its address.
+    asked_within = {Permission.BREAK_GLASS}
+
+    assert set(MAY) == set(StaffRole)
+    assert {permission for allowed in MAY.values() for permission in allowed} - of_pages - asked_within == set()
+
+
+def test_every_staff_page_of_a_case_comes_through_the_door_that_asks_who_may_open_it() -> None:
+    of_a_case = [(name, view) for name, view in _pages_of_staff() if "case_id" in _parts_of(name)]
+
+    assert of_a_case
+    # The reason is given before the case opens; the auditor sees who looked, and nothing of the case.
+    before = {"console:case-reason", "console:audit-case"}
+    assert {name for name, view in of_a_case if not issubclass(view, CaseView)} - before == set()
 
 
 def _pages() -> Iterator[tuple[URLPattern, type]]:
@@ -81,6 +103,11 @@ def _pages_of_staff() -> Iterator[tuple[str, type]]:
     for pattern in console_urls.urlpatterns:
         served: Any = pattern.callback
         yield f"console:{pattern.name}", served.view_class
+
+
+def _parts_of(name: str) -> set[str]:
+    pattern = next(one for one in console_urls.urlpatterns if f"console:{one.name}" == name)
+    return set(pattern.pattern.regex.groupindex)
 
 
 def _woken(tree: ast.AST) -> Iterator[str]:
