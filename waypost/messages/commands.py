@@ -17,6 +17,7 @@ from waypost.messages.operations.stopping import (
     NothingToStop,
     NotStopped,
     Target,
+    TooManyForOne,
     lift,
     stop,
 )
@@ -70,7 +71,7 @@ def lift_(
     try:
         force_settings(ForceName(force))
         count = lift(target, reason=reason, force=ForceName(force), by=OPERATOR, now=now())
-    except (UnknownForce, NotStopped, NoReason) as error:
+    except (UnknownForce, NotStopped, NoReason, TooManyForOne) as error:
         raise click.ClickException(str(error)) from None
     if as_json:
         line = {

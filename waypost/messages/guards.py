@@ -125,8 +125,7 @@ class Bulk:
         if one.journey:
             epoch = self.switched_on.get(f"journey {one.journey}", NEVER)
             wanted.append((CanaryKind.JOURNEY, one.journey, 0, epoch))
-        if THE_FORCE in self.switched_on:
-            wanted.append((CanaryKind.FORCE, THE_FORCE, 0, self.switched_on[THE_FORCE]))
+        wanted.append((CanaryKind.FORCE, THE_FORCE, 0, self.switched_on.get(THE_FORCE, NEVER)))
         return tuple(Canary(kind, target, version, epoch, self.now, 0) for kind, target, version, epoch in wanted)
 
     def counted_for(self, one: Leaving) -> Iterable[Canary]:

@@ -8,16 +8,26 @@ import pytest
 
 from tests.integration.messages.world import FORCE, FakeProvider, World, carried, plan, state
 from waypost.access.forces import change_force, switch_journey
-from waypost.access.values import OPERATOR, JourneyState
+from waypost.access.models import AuditEvent
+from waypost.access.values import OPERATOR, Actor, ActorKind, JourneyState
 from waypost.base.scope import in_force
 from waypost.messages.gates import GATES
-from waypost.messages.models import CanaryCount, Message
+from waypost.messages.guard_models import CanaryCount
+from waypost.messages.guards import CanaryKind, Together
+from waypost.messages.log_queries import new_ones, open_wishes
+from waypost.messages.models import Message
 from waypost.messages.operations import deliver
+from waypost.messages.operations.bulk import AlreadyAsked, NotAsked, SamePerson, Wanted, agree, ask_for, say_no
+from waypost.messages.operations.letting_go import NothingNew, let_go
+from waypost.messages.operations.recalling import NothingToRecall, RecallKind
+from waypost.messages.operations.stopping import Target, TooManyForOne, lift, stop
+from waypost.messages.stops import StopKind
 from waypost.messages.values import Planned
 
 pytestmark = pytest.mark.django_db
 JOURNEY = "crime-recorded"
 HELD = "held: first_ones_out"
+ANNA, BEN = Actor(ActorKind.STAFF, "anna"), Actor(ActorKind.STAFF, "ben")
 
 
 def guarded(world: World, **figures: int) -> None:
@@ -160,3 +170,113 @@ def test_a_message_that_is_tried_again_counts_once(world: World, provider: FakeP
 
     assert states([message]) == {"handed_over": 1}
     assert len(provider.sent) == 2
+
+
+def actions() -> list[str]:
+    with in_force(FORCE):
+        return list(AuditEvent.objects.filter(action__startswith="messages.").values_list("action", flat=True))
+
+
+def test_when_somebody_has_looked_the_rest_goes(world: World, provider: FakeProvider) -> None:
+    guarded(world, canary=2)
+    messages = several(world, 5)
+    run(provider, world.now)
+    assert {one.kind for one in new_ones(FORCE)} == set(CanaryKind)
+
+    for one in new_ones(FORCE):
+        assert let_go(one.kind, one.target, force=FORCE, by=ANNA, now=world.now) == 3
+    run(provider, world.now)
+    run(provider, world.now)
+
+    assert states(messages) == {"handed_over": 5}
+    assert (list(new_ones(FORCE)), actions()) == ([], ["messages.first_ones_seen"] * 3)
+    with pytest.raises(NothingNew):
+        let_go(CanaryKind.TEXT, "en/crime_recorded_adult", force=FORCE, by=ANNA, now=world.now)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [Target(StopKind.FORCE), Target(StopKind.JOURNEY, JOURNEY), Target(StopKind.TEMPLATE, "crime_recorded_adult")],
+)
+def test_after_a_stop_was_lifted_the_first_few_leave_and_then_somebody_looks(
+    target: Target, world: World, provider: FakeProvider
+) -> None:
+    guarded(world, canary=2)
+    several(world, 1)
+    run(provider, world.now)
+    with in_force(FORCE):
+        CanaryCount.objects.update(let_go_at=world.now, let_go_by="somebody")
+    stop(target, reason="A mistake", force=FORCE, by=ANNA, now=world.now)
+    messages = several(world, 5)
+
+    assert lift(target, reason="Mended", force=FORCE, by=ANNA, now=world.now) == 5
+    run(provider, world.now)
+    run(provider, world.now)
+
+    assert states(messages) == {"handed_over": 2, HELD: 3}
+
+
+def test_a_stop_that_holds_many_is_lifted_by_two(world: World, provider: FakeProvider) -> None:
+    guarded(world, second_person_over=2)
+    stop(Target(StopKind.FORCE), reason="A mistake", force=FORCE, by=ANNA, now=world.now)
+    messages = several(world, 3)
+    with pytest.raises(TooManyForOne):
+        lift(Target(StopKind.FORCE), reason="Mended", force=FORCE, by=ANNA, now=world.now)
+
+    asked = ask_for(Wanted(Together.LIFT, "force"), reason="Mended", force=FORCE, by=ANNA, now=world.now)
+    run(provider, world.now)
+    assert (asked.count, states(messages)) == (3, {"held: force_stopped": 3})
+    assert [(one.count, one.asked_by) for one in open_wishes(FORCE)] == [(3, "anna")]
+    with pytest.raises(AlreadyAsked):
+        ask_for(Wanted(Together.LIFT, "force"), reason="Again", force=FORCE, by=BEN, now=world.now)
+    assert asked.wish is not None
+    with pytest.raises(SamePerson):
+        agree(asked.wish, force=FORCE, by=ANNA, now=world.now)
+
+    assert agree(asked.wish, force=FORCE, by=BEN, now=world.now) == 3
+    run(provider, world.now)
+    run(provider, world.now)
+    assert states(messages) == {"handed_over": 3}
+    with pytest.raises(NotAsked):
+        agree(asked.wish, force=FORCE, by=BEN, now=world.now)
+
+
+def test_what_a_second_person_says_no_to_stays_as_it_is(world: World, provider: FakeProvider) -> None:
+    guarded(world, second_person_over=2)
+    messages = several(world, 3)
+    wanted = Wanted(Together.RECALL, RecallKind.CAUSE.value, "crime.recorded")
+    asked = ask_for(wanted, reason="The wrong people", force=FORCE, by=ANNA, now=world.now)
+    assert asked.wish is not None
+
+    say_no(asked.wish, force=FORCE, by=BEN, now=world.now)
+
+    assert (states(messages), list(open_wishes(FORCE))) == ({"queued": 3}, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        (RecallKind.TEMPLATE, "crime_recorded_adult"),
+        (RecallKind.JOURNEY, JOURNEY),
+        (RecallKind.CAUSE, "crime.recorded"),
+    ],
+)
+def test_what_waits_is_taken_back_and_what_has_left_is_not(
+    kind: RecallKind, target: str, world: World, provider: FakeProvider
+) -> None:
+    guarded(world, second_person_over=50)
+    (gone,) = several(world, 1)
+    run(provider, world.now)
+    waiting = several(world, 3)
+    other = plan(world, "alloc_officer_assigned", journey="other", trigger="officer.assigned")
+
+    done = ask_for(
+        Wanted(Together.RECALL, kind.value, target), reason="The text is wrong", force=FORCE, by=ANNA, now=world.now
+    )
+
+    assert (done.count, done.wish) == (3, None)
+    assert states([gone, *waiting]) == {"handed_over": 1, "suppressed: recalled": 3}
+    assert state(other) == "queued"
+    assert actions() == ["messages.recalled"]
+    with pytest.raises(NothingToRecall):
+        ask_for(Wanted(Together.RECALL, kind.value, target), reason="Again", force=FORCE, by=ANNA, now=world.now)

@@ -20,6 +20,9 @@ INSERT INTO messages_canary (force, kind, target, version, epoch, since, sent, l
 INSERT INTO messages_canary (force, kind, target, version, epoch, since, sent, let_go_at, let_go_by)
     SELECT force, 'journey', journey, 0, '1970-01-01Z', now(), count(*), now(), 'was here before'
     FROM messages_message WHERE handed_over_at IS NOT NULL AND journey <> '' GROUP BY force, journey;
+INSERT INTO messages_canary (force, kind, target, version, epoch, since, sent, let_go_at, let_go_by)
+    SELECT force, 'force', '', 0, '1970-01-01Z', now(), count(*), now(), 'was here before'
+    FROM messages_message WHERE handed_over_at IS NOT NULL GROUP BY force;
 ALTER TABLE messages_message FORCE ROW LEVEL SECURITY;
 ALTER TABLE messages_attempt FORCE ROW LEVEL SECURITY;
 """

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from waypost.access.audit import record_audit
 from waypost.access.permissions import Action
+from waypost.access.queries import force_settings
 from waypost.access.values import Actor
 from waypost.base.content import live_content
 from waypost.base.queue import wake
@@ -13,12 +14,20 @@ from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.queries import case_id_by_reference
 from waypost.cases.values import CaseKind
+from waypost.messages.guards import CanaryKind, Guards
 from waypost.messages.library import live_library
 from waypost.messages.models import Message, Stop
+from waypost.messages.operations.letting_go import MOST_COUNTED, begin_again
 from waypost.messages.stops import STOPPED, StopKind
-from waypost.messages.values import MessageState
+from waypost.messages.values import MessageState, Reason
 
 _LONGEST_REASON = 200
+_NEW_AGAIN = {
+    StopKind.FORCE: CanaryKind.FORCE,
+    StopKind.JOURNEY: CanaryKind.JOURNEY,
+    StopKind.TEMPLATE: CanaryKind.TEXT,
+}
+"""Of what the first few are counted anew when its stop is lifted; a case has no many."""
 
 
 class NothingToStop(LookupError):
@@ -31,6 +40,10 @@ class AlreadyStopped(ValueError):
 
 class NotStopped(LookupError):
     """It is not stopped: `waypost stops` shows what is."""
+
+
+class TooManyForOne(PermissionError):
+    """It would let so many messages go that two people must agree: ask for it on the pages of staff."""
 
 
 class NoReason(ValueError):
@@ -53,7 +66,7 @@ def stop(target: Target, *, reason: str, force: ForceName, by: Actor, now: datet
     :raises NothingToStop: if the force has no such journey, text or case.
     :raises AlreadyStopped: if it is stopped already.
     """
-    _check_reason(reason)
+    check_reason(reason)
     with in_force(force):
         case_ids = _cases_of(target, force)
         _, is_new = Stop.objects.get_or_create(
@@ -72,16 +85,50 @@ def lift(target: Target, *, reason: str, force: ForceName, by: Actor, now: datet
     """
     Lift a stop. What it held is asked again at once and goes on if it is still of use; return how much that is.
 
+    Of what was stopped for many the first few leave, then somebody looks (`guards.py`).
+
     :raises NoReason: if there is none, or it is too long.
     :raises NotStopped: if it is not stopped.
+    :raises TooManyForOne: if it would let more go than one person may decide over.
     """
-    _check_reason(reason)
+    with in_force(force):
+        if _needs_two(target, force=force):
+            raise TooManyForOne(str(TooManyForOne.__doc__))
+        return lift_for(target, reason=reason, force=force, by=by, now=now)
+
+
+def _needs_two(target: Target, *, force: ForceName) -> bool:
+    # One case is one victim's, or a few.
+    is_wide = target.kind is not StopKind.CASE
+    return is_wide and Guards.of(force_settings(force)).needs_two(count_stopped(target, force=force))
+
+
+def count_stopped(target: Target, *, force: ForceName) -> int:
+    """Return how many messages this stop holds, at most `MOST_COUNTED`; the caller is in the force's transaction."""
+    held = Message.objects.filter(force=force, state=MessageState.HELD)
+    match target.kind:
+        case StopKind.FORCE:
+            held = held.filter(reason=Reason.FORCE_STOPPED)
+        case StopKind.JOURNEY:
+            held = held.filter(reason=Reason.TEXT_STOPPED, journey=target.name)
+        case StopKind.TEMPLATE:
+            held = held.filter(reason=Reason.TEXT_STOPPED, template=target.name)
+        case StopKind.CASE:
+            held = held.filter(reason=Reason.CASE_STOPPED, case_id__in=_known_cases(target, force))
+    return held[:MOST_COUNTED].count()
+
+
+def lift_for(target: Target, *, reason: str, force: ForceName, by: Actor, now: datetime) -> int:
+    """Do as `lift` does, whatever it lets go: for who has seen to it that as many people as must have agreed."""
+    check_reason(reason)
     with in_force(force):
         open_stops = Stop.objects.filter(force=force, kind=target.kind.value, target=target.name, lifted_at=None)
         if not open_stops.update(lifted_at=now, lifted_by=by.id, lifted_for=reason.strip()):
             raise NotStopped(str(NotStopped.__doc__))
         case_ids = _known_cases(target, force)
         _audit(Action.MESSAGES_LET_GO, target, case_ids, force=force, by=by, now=now)
+        if target.kind in _NEW_AGAIN:
+            begin_again(_NEW_AGAIN[target.kind], target.name, force=force, now=now)
         held = Message.objects.filter(force=force, state=MessageState.HELD, reason__in=sorted(STOPPED))
         # What another worker has in hand is asked again just now; in the order of ids nobody waits in a circle.
         free = held.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True)
@@ -91,7 +138,8 @@ def lift(target: Target, *, reason: str, force: ForceName, by: Actor, now: datet
         return count
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """:raises NoReason: if there is none, or it is too long."""
     if not 0 < len(reason.strip()) <= _LONGEST_REASON:
         raise NoReason(str(NoReason.__doc__))
 
