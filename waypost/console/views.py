@@ -68,7 +68,13 @@ class ItemPage(StaffView):
         }
         filled = {name: typed if type(typed) is type(form) else form for name, form in blank.items()}
         return self.page(
-            "item", item=shown.item, form=typed, forms=filled, way_back=self.way_back(), longest_note=LONGEST_NOTE
+            "item",
+            item=shown.item,
+            form=typed,
+            forms=filled,
+            way_back=self.way_back(),
+            longest_note=LONGEST_NOTE,
+            about=(shown.case_id, shown.person_id),
         )
 
     def not_there(self) -> HttpResponse:

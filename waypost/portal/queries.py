@@ -22,6 +22,7 @@ from waypost.portal.incidents import IncidentView, Reader, incident_view
 from waypost.portal.presentation import CaseLine, CaseView, ThreadItem, Wording, case_line, case_view, thread_item
 from waypost.portal.rules import may_write, reason_to_keep_shut
 from waypost.portal.words import portal_words
+from waypost.worklist.answering_queries import AnsweredBy, who_answers
 
 _SEEN = ("reference", "status", "officer", "appointments", "property", "timeline", "outcome")
 
@@ -35,6 +36,7 @@ class CasePage:
 
     case: CaseView | IncidentView
     may_write: bool
+    answered_by: AnsweredBy | None
     phone: str
     force_title: str
 
@@ -61,6 +63,7 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
             _record(Action.CASE_REFUSED, grant, by=by, now=now)
             return None
         messages = _thread(grant)
+        answered_by = who_answers(grant.person_id, case_id=grant.case_id, force=grant.force, now=now)
         seen = _SEEN_OF_INCIDENT if shown.case.incident else _SEEN
         _record(Action.CASE_VIEWED, grant, by=by, now=now, fields=seen)
         # Who opens the page that says it has been told: the clocks look again.
@@ -71,6 +74,7 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
     return CasePage(
         case=_view(shown, grant, by=by, thread=messages, now=now),
         may_write=may_write(shown.case, shown.person, force=force),
+        answered_by=answered_by,
         phone=force.phone,
         force_title=force.title,
     )

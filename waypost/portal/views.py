@@ -238,6 +238,7 @@ def _case_page(view: OwnCaseView, form: MessageForm, *, was_sent: bool) -> HttpR
         case=shown.case,
         grant=view.grant.id,
         may_write=shown.may_write,
+        answered_by=shown.answered_by,
         phone=shown.phone,
         force_title=shown.force_title,
         form=form,

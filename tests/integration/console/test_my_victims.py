@@ -1,4 +1,4 @@
-"""My victims: who waits for what, in which order, of whose cases; and the same number of queries for few and for many."""
+"""My victims: who waits for what, in which order, of whose cases; with as many queries for many as for few."""
 
 from datetime import timedelta
 
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 def more_cases(room: Room, count: int) -> None:
     for number in range(count):
         reference = f"42/2026/20000{number}"
-        take(room.world.source, event(changed(ALLOCATED, reference=reference, appointments=[]), reference), now=room.now)
+        take(
+            room.world.source, event(changed(ALLOCATED, reference=reference, appointments=[]), reference), now=room.now
+        )
 
 
 def test_a_victim_who_waits_is_shown_with_what_for_and_the_way_to_answer(room: Room) -> None:
