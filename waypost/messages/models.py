@@ -307,6 +307,14 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="messages_attempt_number"),
         ]
+        indexes = [
+            # What was sent to a number or address on a day: somebody asks whether it was us.
+            models.Index(
+                fields=["force", "recipient", "leased_at"],
+                name="messages_attempt_sent_to",
+                condition=~Q(recipient=""),
+            ),
+        ]
 
 
 class Receipt(models.Model):

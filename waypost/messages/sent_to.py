@@ -51,7 +51,9 @@ def sent_to(recipient: str, *, since: datetime, until: datetime, force: ForceNam
     if not recipient:
         return []
     with in_force(force):
-        rows = Attempt.objects.filter(force=force, recipient=recipient, leased_at__gte=since, leased_at__lt=until)
+        rows = Attempt.objects.exclude(recipient="").filter(
+            force=force, recipient=recipient, leased_at__gte=since, leased_at__lt=until
+        )
         found = (
             rows.select_related("message").defer("message__gates", "gates").order_by("leased_at", "reference")[:MOST]
         )

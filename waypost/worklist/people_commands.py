@@ -1,4 +1,4 @@
-"""`waypost people`: who seems to be one human in several cases, by references and codes: no names, no contacts."""
+"""`waypost people`: who seems to be one human in several cases, and the index of people: no names, no contacts."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from waypost.access.queries import UnknownForce, force_settings
 from waypost.access.values import Actor, ActorKind
 from waypost.base.clock import now
 from waypost.base.values import ForceName, JsonValue
+from waypost.cases.finding.indexing import index_people
 from waypost.cases.same_person import pairs
 from waypost.cases.same_person.values import (
     WORDS,
@@ -32,7 +33,7 @@ _PAGE = 200
 
 @click.group()
 def people() -> None:
-    """Say who is one human in several cases. Nothing is merged by itself, and no record is changed."""
+    """Say who is one human in several cases, and make the index of people. Nothing is merged by itself."""
 
 
 @people.command("proposals")
@@ -73,6 +74,24 @@ def refuse(pair: int, force: str, by: str, *, as_json: bool) -> None:
 def split(pair: int, force: str, by: str, *, as_json: bool) -> None:
     """Undo a confirmation, at once."""
     _decide(pair, Decision.SPLIT, force=force, by=by, as_json=as_json)
+
+
+@people.command("index")
+@_FORCE
+def index(force: str) -> None:
+    """
+    Make anew what people and cases are searched by, from the record; to stop and begin again does no harm.
+
+    Needed once for who was on record before there was a search, and after an upgrade that says so.
+    """
+    name, after, count = _known(force), 0, 0
+    while True:
+        done = index_people(force=name, after=after)
+        count += done.people
+        if done.next_after is None:
+            break
+        after = done.next_after
+    click.echo(f"Indexed: {count} {'person' if count == 1 else 'people'}.")
 
 
 def _decide(pair_id: int, decision: Decision, *, force: str, by: str, as_json: bool) -> None:
