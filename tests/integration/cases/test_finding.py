@@ -1,9 +1,11 @@
 """A case, or somebody in one, is found by what a caller can say; nothing sealed, nothing of others."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 
 from tests.snapshots import ALLOCATED, EN_ROUTE, FORCE, a_source, changed, event, take
@@ -16,6 +18,7 @@ from waypost.cases.finding.queries import find
 from waypost.cases.finding.values import MOST, Asked, By, Entry
 from waypost.cases.models import Case, Person
 from waypost.cases.values import SourceFacts
+from waypost.worklist.people_commands import people
 
 BORN = date(1988, 4, 12)
 AMINA = {**ALLOCATED["people"][0], "given_name": "Siân", "family_name": "Thompson"}
@@ -132,6 +135,48 @@ def test_who_was_there_before_is_found_once_the_index_is_made(source: SourceFact
     assert (first.people, first.next_after, second.people, second.next_after) == (2, case_ids[1], 1, None)
     assert len(found(asked)) == 3
     assert found(Asked(reference="44 1 26"))[0][0] == case_ids[0]
+
+
+def test_each_look_is_by_its_index_behind_the_wall(source: SourceFacts, now: datetime) -> None:
+    a_case(source, "44/1/26", now)
+    asked = Asked("44/1/26", "07700 900001", "amina1@example.org", Name("Sian", "Thompson"), BORN)
+
+    plans = " ".join([*plans_of(asked), *plans_of(Asked(name=asked.name))])
+
+    for index in ("case_by_reference_key", "person_by_mobile", "person_by_phone", "person_by_email"):
+        assert f"cases_{index}" in plans
+    for condition in ("(born = ", "(sound_key)::text = ", "(whole_sound_key)::text = "):
+        assert re.search(rf"Index Cond: [^\n]*{re.escape(condition)}", plans), plans
+
+
+def plans_of(asked: Asked) -> list[str]:
+    """Return how the database finds it, with tables so full that none is read whole."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with in_force(FORCE), connection.cursor() as cursor:
+        with connection.execute_wrapper(note):
+            find(asked, force=FORCE)
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plans = []
+        for sql, params in seen:
+            cursor.execute(f"EXPLAIN {sql}", params)
+            plans.append("\n".join(line for (line,) in cursor.fetchall()))
+        return plans
+
+
+def test_the_command_makes_the_index_of_a_whole_force(source: SourceFacts, now: datetime) -> None:
+    a_case(source, "44/1/26", now)
+    with in_force(FORCE):
+        Person.objects.update(born=None, sound_key="")
+
+    result = CliRunner().invoke(people, ["index", "--force", FORCE])
+
+    assert result.output == "Indexed: 1 person.\n"
+    assert len(found(Asked(name=Name("", "Thompson"), born=BORN))) == 1
 
 
 def test_the_migration_makes_the_same_keys_of_references(db: None) -> None:
