@@ -48,6 +48,20 @@ def words_waiting(force: ForceName, *, before: datetime, limit: int) -> Sequence
     return [WaitingBack(row.id, CaseId(row.case_id), str(row.payload.get("person") or "")) for row in rows]
 
 
+@dataclass(frozen=True)
+class HowFar:
+    """Whether the crime system has taken something, and whether it was offered to it at all."""
+
+    is_taken: bool
+    is_offered: bool
+
+
+def how_far(waypost_ids: Collection[UUID], *, force: ForceName) -> Mapping[UUID, HowFar]:
+    """Return how far these have come on their way to the crime system; inside `in_force`."""
+    rows = OutboxItem.objects.filter(force=force, id__in=list(waypost_ids)).values_list("id", "state", "attempts")
+    return {key: HowFar(state == "taken", attempts > 0) for key, state, attempts in rows}
+
+
 def oldest_waiting(force: ForceName, *, before: datetime) -> Mapping[int, datetime]:
     """Return by source since when its oldest item waits, of those that wait since before then; inside `in_force`."""
     rows = OutboxItem.objects.filter(force=force, state="waiting", created_at__lt=before).values_list("source_id")

@@ -12,6 +12,7 @@ from waypost.messages.contactability.counting import measure_force
 from waypost.messages.ledger.keeping import keep_heads
 from waypost.messages.ledger.sealing import MOST_ENTRIES, forces_to_seal, seal
 from waypost.messages.operations import deliver, forces_with_receipts, hasten_after_change, take_answers, take_waiting
+from waypost.messages.operations.measuring_replies import measure_replies
 from waypost.messages.operations.receipts import MOST_AT_ONCE
 from waypost.messages.operations.watching import give_up_strangers, watch_providers
 from waypost.messages.providers.set_up import routes_set_up
@@ -113,3 +114,12 @@ def wake_measurers(timestamp: int) -> None:
     del timestamp
     for force in force_names():
         wake("measure_contactability", force=force)
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(name="measure_replies_tick", queue="waypost", queueing_lock="measure_replies_tick")
+def measure_replies_of_all(timestamp: int) -> None:
+    """Measure every night how long answers to victims take: it is what the next victim is told."""
+    del timestamp
+    for force in force_names():
+        measure_replies(force, now=clock.now())

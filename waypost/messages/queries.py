@@ -16,10 +16,12 @@ from waypost.messages.models import Attempt, Message, Stop, ThreadMessage
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.rows import PORTAL_ADDRESS, act_of, read_parts
 from waypost.messages.scripts import bare_subject, script_for
+from waypost.messages.sign_models import ReadMessage
 from waypost.messages.stops import StopKind, Stops
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.thread_models import StaffMessage
 from waypost.messages.thread_rules import Replied, ThreadItem, Written, merge_thread
+from waypost.messages.thread_states import with_states
 from waypost.messages.values import Channel, DeliveryStatus, MessageState, Part, Reason
 
 
@@ -248,7 +250,9 @@ def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
         written = [Written(row.id, row.text, row.written_at) for row in rows]
         given = StaffMessage.objects.filter(force=force, person_id=person_id).order_by("written_at", "id")
         replied = [Replied(row.id, row.text, row.written_at, row.author) for row in given]
-        return merge_thread(written, entries, replied=replied)
+        read = ReadMessage.objects.filter(force=force, id__in=[one.id for one in written])
+        items = merge_thread(written, entries, replied=replied)
+        return with_states(items, read=frozenset(read.values_list("id", flat=True)))
 
 
 def message_facts(row: Message) -> MessageFacts:

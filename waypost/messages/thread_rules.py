@@ -51,7 +51,8 @@ class ThreadItem:
     """
     One message of a thread. `author` is the officer's name as it was then, or empty.
 
-    `has_arrived`: of what was written here, whether the crime system shows it; `is_written_here`: not in that system.
+    `has_arrived`: of what was written here, whether the crime system shows it; `is_written_here`: not in that system,
+    and then `message_id` is ours. Of a victim's own: whether staff have read it here, and written since.
     """
 
     at: datetime
@@ -60,6 +61,9 @@ class ThreadItem:
     text: str
     has_arrived: bool
     is_written_here: bool = False
+    message_id: UUID | None = None
+    is_read: bool = False
+    is_answered: bool = False
 
 
 def tidy_text(text: str) -> str:
@@ -105,11 +109,21 @@ def _is_ours(entry: ThreadEntry, own: Mapping[str, Written], given: Mapping[str,
 
 
 def _own(one: Written, *, has_arrived: bool) -> ThreadItem:
-    return ThreadItem(one.at, "", is_own=True, text=one.text, has_arrived=has_arrived, is_written_here=True)
+    return ThreadItem(
+        one.at, "", is_own=True, text=one.text, has_arrived=has_arrived, is_written_here=True, message_id=one.id
+    )
 
 
 def _reply(one: Replied, *, has_arrived: bool) -> ThreadItem:
-    return ThreadItem(one.at, one.author, is_own=False, text=one.text, has_arrived=has_arrived, is_written_here=True)
+    return ThreadItem(
+        one.at,
+        one.author,
+        is_own=False,
+        text=one.text,
+        has_arrived=has_arrived,
+        is_written_here=True,
+        message_id=one.id,
+    )
 
 
 def _entry(entry: ThreadEntry) -> ThreadItem:

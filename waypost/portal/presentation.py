@@ -189,8 +189,16 @@ def shown_status(incident: IncidentFacts) -> str | None:
 def thread_item(item: Message) -> ThreadItem:
     """Return one message as it is shown: who wrote it, and whether one's own has got through."""
     author = "You" if item.is_own else f"{item.author or 'Your officer'} (police)"
-    note = "" if item.has_arrived or not item.is_own else "On its way to the police system"
+    note = _how_far(item) if item.is_own else ""
     return ThreadItem(at=item.at, author=author, is_own=item.is_own, text=item.text, note=note)
+
+
+def _how_far(item: Message) -> str:
+    if item.is_answered:
+        return ""
+    if item.is_read:
+        return "Read by the police. Not answered yet"
+    return "In the police system. Not answered yet" if item.has_arrived else "On its way to the police system"
 
 
 def offence_of(shown: PortalCase, groups: Mapping[str, OffenceGroup]) -> str:

@@ -17,6 +17,7 @@ from waypost.cases import places
 from waypost.cases.offences import offence_groups
 from waypost.cases.queries import UnknownPerson, case_id_by_reference, person_sign_in_fact, portal_case
 from waypost.cases.values import CaseKind, PortalCase
+from waypost.messages.operations.measuring_replies import expected_reply
 from waypost.messages.queries import thread
 from waypost.portal.incidents import IncidentView, Reader, incident_view
 from waypost.portal.presentation import CaseLine, CaseView, ThreadItem, Wording, case_line, case_view, thread_item
@@ -39,6 +40,7 @@ class CasePage:
     answered_by: AnsweredBy | None
     phone: str
     force_title: str
+    expected: str
 
     @property
     def is_incident(self) -> bool:
@@ -77,7 +79,12 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
         answered_by=answered_by,
         phone=force.phone,
         force_title=force.title,
+        expected=expected_reply(_team(shown), force=grant.force),
     )
+
+
+def _team(shown: PortalCase) -> str:
+    return (shown.case.officer.team if shown.case.officer else None) or ""
 
 
 def _view(

@@ -239,6 +239,7 @@ def _case_page(view: OwnCaseView, form: MessageForm, *, was_sent: bool) -> HttpR
         grant=view.grant.id,
         may_write=shown.may_write,
         answered_by=shown.answered_by,
+        expected=shown.expected,
         phone=shown.phone,
         force_title=shown.force_title,
         form=form,

@@ -72,3 +72,14 @@ def _open_between(day: date, hours: DeskHours) -> tuple[datetime, datetime]:
     last = day if hours.until != _MIDNIGHT else day + timedelta(days=1)
     opens = datetime.combine(day, hours.start, tzinfo=LONDON)
     return opens.astimezone(UTC), datetime.combine(last, hours.until, tzinfo=LONDON).astimezone(UTC)
+
+
+def working_minutes(start: datetime, end: datetime, *, hours: DeskHours, holidays: Set[date]) -> int:
+    """Return how many minutes of a desk's hours lie between two moments; none where the end comes first."""
+    passed, day = timedelta(0), start.astimezone(LONDON).date()
+    while day <= end.astimezone(LONDON).date():
+        if _works_on(day, hours, holidays):
+            opens, closes = _open_between(day, hours)
+            passed += max(min(end, closes) - max(start, opens), timedelta(0))
+        day += timedelta(days=1)
+    return int(passed.total_seconds() // 60)
