@@ -1,7 +1,7 @@
 """
 T21: a mistake sends 10,000 messages. Few leave, whether somebody presses stop or nobody does.
 
-Ten thousand messages wait for a thousand made-up victims, and a worker hands them over as fast as it can.
+More than ten thousand messages wait for 950 made-up victims, and a worker hands them over as fast as it can.
 """
 
 import json
@@ -31,7 +31,7 @@ from waypost.messages.operations.stopping import Target, stop
 from waypost.messages.providers import SendAnswer, SendRequest
 from waypost.messages.stops import StopKind
 
-PEOPLE, EACH = 1000, 10
+PEOPLE, EACH = 950, 11
 TEXT = Target(StopKind.TEMPLATE, "crime_recorded_adult")
 ANNA, BEN = Actor(ActorKind.STAFF, "anna"), Actor(ActorKind.STAFF, "ben")
 
@@ -55,7 +55,7 @@ class Watched(FakeProvider):
 
 @pytest.fixture
 def flood(committed_db: None, now: datetime, settings: Settings) -> World:
-    """Ten thousand messages are due in a force with the guards that every force has."""
+    """More than ten thousand messages are due in a force with the guards that every force has."""
     settings.NOTIFY_BASE_URL = "http://127.0.0.1:9"
     settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_SMS = DEMO_API_KEY, SMS_TEMPLATE_ID
     world = a_world(now)
@@ -97,7 +97,7 @@ def like(message: Message, person: Person, number: int) -> Message:
 
 
 def phone(number: int) -> str:
-    return f"+44770090{number % 1000:04}"
+    return f"+447700900{number + 2:03}"
 
 
 def run(provider: FakeProvider, now: datetime, *, passes: int = 1) -> None:
