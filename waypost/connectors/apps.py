@@ -8,3 +8,4 @@ class ConnectorsConfig(AppConfig):
     label = "connectors"
     default_auto_field = "django.db.models.BigAutoField"
     erasing = "waypost.connectors.erasing"
+    set_asides = "waypost.connectors.set_asides"

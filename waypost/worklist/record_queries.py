@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.queries import cases_by_id
+from waypost.cases.same_person.rules import is_hidden
 from waypost.cases.values import CaseFacts
 from waypost.worklist.bulk_models import BulkConfirmation
 from waypost.worklist.models import Item
@@ -105,4 +106,4 @@ def _with_cases(rows: Sequence[Item], force: ForceName) -> Sequence[RecordItem]:
     cases = cases_by_id({CaseId(row.case_id) for row in rows if row.case_id is not None}, force=force)
     found = ((row, cases.get(CaseId(row.case_id or 0))) for row in rows)
     every = [RecordItem(item_facts(row, case), case) for row, case in found if case is not None]
-    return [one for one in every if not one.item.is_sealed]
+    return [one for one in every if not is_hidden(one.case.flags)]

@@ -68,7 +68,7 @@ def test_who_must_attend_stands_by_role_and_initials() -> None:
     shown = line()
 
     assert [one.who for one in shown.attend] == ["The victim, A.M."]
-    assert VICTIM.family_name not in str(cells(shown))
+    assert str(VICTIM.family_name) not in str(cells(shown))
 
 
 def test_needs_are_those_of_the_day() -> None:

@@ -6,6 +6,6 @@ The same human in several cases: proposed, never merged by itself. Read `rules.a
 
 from waypost.cases.same_person.deciding import decide, pair_between
 from waypost.cases.same_person.looking import look
-from waypost.cases.same_person.queries import pairs, same_people
+from waypost.cases.same_person.queries import pair_of_id, pairs, same_people
 
-__all__ = ["decide", "look", "pair_between", "pairs", "same_people"]
+__all__ = ["decide", "look", "pair_between", "pair_of_id", "pairs", "same_people"]

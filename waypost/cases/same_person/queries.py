@@ -60,6 +60,16 @@ def same_people(person_id: PersonId, *, force: ForceName) -> frozenset[PersonId]
         return frozenset(same_as(person_id, confirmed=confirmed, denied=denied))
 
 
+def pair_of_id(pair_id: int, *, force: ForceName) -> Pair | None:
+    """Return one pair, or None where there is none of that id of which anybody should hear."""
+    with in_force(force):
+        row = SamePerson.objects.filter(force=force, pk=pair_id).first()
+        if row is None:
+            return None
+        flags = Case.objects.filter(id__in=(row.first_case_id, row.second_case_id)).values_list("flags", flat=True)
+        return None if any(map(is_hidden, flags)) else pairs_as_facts([row])[0]
+
+
 @dataclass(frozen=True)
 class PairsPage:
     """Some pairs; `next_after` is where the next page begins, None at the end."""
