@@ -28,6 +28,7 @@ class FindForm(forms.Form):
     def __init__(self, data: Any = None, *, today: date, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.today = today
+        _begin_in(self, "q")
 
     def clean_q(self) -> str:
         """Say what is missing."""
@@ -60,6 +61,7 @@ class TextForm(forms.Form):
     def __init__(self, data: Any = None, *, today: date, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.today = today
+        _begin_in(self, "to")
 
     def clean_to(self) -> str:
         """Return it as messages are sent to it."""
@@ -88,6 +90,12 @@ class TextForm(forms.Form):
 
     recipient: str
     on: date
+
+
+def _begin_in(form: forms.Form, name: str) -> None:
+    """Let somebody type at once where nothing was asked yet; an answer, or a fault, is where they go on otherwise."""
+    if not form.is_bound:
+        form.fields[name].widget.attrs["autofocus"] = True
 
 
 class CallForm(forms.Form):

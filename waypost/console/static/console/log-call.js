@@ -64,6 +64,11 @@ if (control) {
     leave();
   });
   document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && isTyping(event.target) && event.target.value === '') {
+      // Out of an empty box the keys are free again.
+      event.target.blur();
+      return;
+    }
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing || isTyping(event.target) || !areOn()) {
       return;
     }
