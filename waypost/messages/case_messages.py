@@ -21,10 +21,10 @@ from waypost.messages.rows import PORTAL_ADDRESS
 from waypost.messages.stops import StopKind
 from waypost.messages.thread_models import StaffMessage
 from waypost.messages.thread_rules import Replied, ThreadItem, Written, merge_thread
-from waypost.messages.values import UNSENT, Channel
+from waypost.messages.values import HAS_LEFT, UNSENT, Channel
 
 _MOST_WRITTEN = 500
-_DIGITS_SHOWN = 3
+_SIGNS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class SentText:
     """
     The words of one hand-over as the ledger holds them, the address of the invitation left out; empty once erased.
 
-    `ending` is the end of the number or address that it went to.
+    `ending` is what may be shown of the number or address that it went to.
     """
 
     reference: str
@@ -70,6 +70,14 @@ def messages_to_come(case_id: CaseId, *, force: ForceName, limit: int) -> Sequen
         return [
             message_facts(row) for row in rows.order_by("due_at", "id").prefetch_related("attempts__receipts")[:limit]
         ]
+
+
+def newest_that_left(case_id: CaseId, *, force: ForceName) -> MessageFacts | None:
+    """Return the message that a journey sent last about a case, or None; a sign-in code is none."""
+    with in_force(force):
+        rows = Message.objects.filter(force=force, case_id=case_id, run_id__isnull=False, state__in=list(HAS_LEFT))
+        row = rows.order_by("-handed_over_at", "-id").prefetch_related("attempts__receipts").first()
+        return message_facts(row) if row else None
 
 
 def message_of_case(message_id: UUID, case_id: CaseId, *, force: ForceName) -> MessageFacts | None:
@@ -118,14 +126,13 @@ def stop_of_case(reference: str, *, force: ForceName) -> StopFacts | None:
 
 
 def ending(contact: str, channel: str) -> str:
-    """Return as much of a number or address as tells two apart on a page: the last digits, the domain, the postcode."""
+    """Return as much of a normalised number or address as tells two apart: the last signs, of an e-mail the domain."""
     match channel:
-        case Channel.SMS | Channel.WHATSAPP:
-            return contact[-_DIGITS_SHOWN:]
         case Channel.EMAIL:
-            return contact[:1] + "…" + contact[contact.find("@") :] if "@" in contact else ""
+            return f"{contact[:1]}…{contact[contact.find('@') :]}" if "@" in contact else ""
         case _:
-            return contact.rsplit("\n", maxsplit=1)[-1]
+            # Of a home it is the end of the postcode.
+            return f"ending {contact[-_SIGNS_SHOWN:]}" if contact else ""
 
 
 def _sent(row: LedgerEntry) -> SentText:

@@ -89,11 +89,16 @@ def _message(message: MessageFacts, telling: Telling) -> Ahead:
         at=until,
         what=f"{telling.page.channels[message.channel]}: {said[:1].lower()}{said[1:]}",
         by="A person must act first" if is_waiting else "Goes by itself",
-        due=f"{telling.page.states[message.state]}",
+        due=_say_state(message, telling, is_waiting=is_waiting),
         is_overdue=False,
         why=message.sentence,
         message_id=message.id,
     )
+
+
+def _say_state(message: MessageFacts, telling: Telling, *, is_waiting: bool) -> str:
+    said = telling.page.states[message.state]
+    return f"{said}, of use until" if is_waiting and message.expires_at else said
 
 
 def _item(item: ItemFacts, found: Open, wording: Wording, *, now: datetime) -> Ahead:

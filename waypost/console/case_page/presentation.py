@@ -26,7 +26,7 @@ from waypost.messages.circumstances import Circumstances
 from waypost.messages.contactability.ways import against_case, ways_to
 from waypost.messages.queries import MessageFacts, StopFacts
 from waypost.messages.thread_rules import ThreadItem
-from waypost.messages.values import HAS_LEFT, MessageState
+from waypost.messages.values import MessageState
 from waypost.worklist.values import ItemFacts, ItemKind
 
 
@@ -37,6 +37,8 @@ class Found:
     case: CaseFacts
     circumstances: Circumstances
     messages: Sequence[MessageFacts]
+    last: MessageFacts | None
+    """What was sent last, whichever page of messages is shown."""
     to_come: Sequence[MessageFacts]
     items: Sequence[ItemFacts]
     open: Open
@@ -132,12 +134,10 @@ def as_query(message: MessageFacts) -> str:
 def _answer(found: Found, coming: Sequence[Ahead], telling: Telling, *, wording: Wording) -> Answer:
     case, page = found.case, telling.page
     status = case.incident.status if case.incident else case.status
-    left = [one for one in found.messages if one.state in HAS_LEFT and one.run_id is not None]
-    newest = max(left, key=lambda one: one.handed_over_at or one.planned_at, default=None)
     return Answer(
         stage=page.stage(status, is_incident=case.incident is not None),
         not_yet=_not_yet(found),
-        last_told=message_line(newest, telling) if newest else None,
+        last_told=message_line(found.last, telling) if found.last else None,
         next=next(iter(coming), None),
         officer=officer_name(case.officer, wording) if case.officer else "",
         officer_since=case.officer.team or "" if case.officer else "",

@@ -19,9 +19,9 @@ from waypost.messages.values import Channel
 
 _CHANNELS = {ContactKind.PHONE: Channel.SMS, ContactKind.EMAIL: Channel.EMAIL, ContactKind.ADDRESS: Channel.LETTER}
 _CALLED = {
-    ContactKind.PHONE: "The phone number ending",
+    ContactKind.PHONE: "The phone number",
     ContactKind.EMAIL: "The e-mail address",
-    ContactKind.ADDRESS: "The home address, postcode",
+    ContactKind.ADDRESS: "The home address, with a postcode",
 }
 
 

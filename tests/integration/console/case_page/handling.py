@@ -61,7 +61,10 @@ def filled(world: World) -> World:
     world = world.change(more)
     plan_messages([an_intent(world) for _ in range(25)], force=FORCE, now=world.now)
     for number in (1, 2):
-        write_to_officer(
-            world.person_id(f"p{number}"), text="Is there news?", waypost_id=uuid4(), force=FORCE, now=world.now
-        )
+        write(world, f"p{number}")
     return world
+
+
+def write(world: World, ref: str) -> None:
+    """Have somebody in the case write to the officer."""
+    write_to_officer(world.person_id(ref), text="Is there news?", waypost_id=uuid4(), force=FORCE, now=world.now)
