@@ -10,6 +10,7 @@ from typing import TextIO
 
 import click
 
+from waypost.access.permission_table import as_markdown, as_text, permission_lines
 from waypost.access.queries import UnknownForce, directory, force_settings
 from waypost.access.staff import (
     BadStaff,
@@ -149,6 +150,20 @@ def list_(force: str, as_json: bool) -> None:
         return
     for one in known:
         click.echo(_line(one, at=now()))
+
+
+@staff.command("permissions")
+@click.option("--markdown", is_flag=True, help="As the page of the documentation, docs/security/permissions.md.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def permissions(markdown: bool, as_json: bool) -> None:
+    """Say which role may do what, and for which cases: own, team or force."""
+    if as_json:
+        lines = permission_lines()
+        click.echo(
+            json.dumps([asdict(line) | {"reach": dict(zip(StaffRole, line.reach, strict=True))} for line in lines])
+        )
+    else:
+        click.echo(as_markdown() if markdown else as_text(), nl=not markdown)
 
 
 def _rows(file: TextIO) -> Sequence[NewStaff]:
