@@ -94,6 +94,11 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:text-check": Permission.FIND,
     "console:log-call": Permission.LOG_CALL,
     "console:undo-call": Permission.LOG_CALL,
+    # threads with victims
+    "console:threads": Permission.READ_THREADS,
+    "console:thread": Permission.READ_THREADS,
+    "console:thread-read": Permission.READ_THREADS,
+    "console:sign-not-so": Permission.READ_THREADS,
     # one case, and one message about it
     "console:case": Permission.SEE_CASE,
     "console:case-why": Permission.SEE_CASE,
@@ -269,6 +274,26 @@ class Action(StrEnum):
     MESSAGE_TO_CORRECT = "message.to_correct"
     LETTER_PRINTED = "letter.printed"
     LETTER_POSTED = "letter.posted"
+
+    # threads with victims
+    THREADS_VIEWED = "threads.viewed"
+    THREAD_VIEWED = "thread.viewed"
+    THREAD_READ = "thread.read"
+    SIGN_NOT_SO = "thread.sign_not_so"
+
+    # complaints and reviews, and what staff announce
+    MATTERS_VIEWED = "matters.viewed"
+    MATTER_VIEWED = "matter.viewed"
+    MATTER_RECORDED = "matter.recorded"
+    MATTER_ACKNOWLEDGED = "matter.acknowledged"
+    MATTER_DECIDED = "matter.decided"
+    MATTER_CLOSED = "matter.closed"
+    THREAD_CLOSED = "thread.closed"
+    THREAD_REOPENED = "thread.reopened"
+    ANNOUNCE_VIEWED = "announce.viewed"
+    ANNOUNCE_ASKED = "announce.asked"
+    ANNOUNCE_REFUSED = "announce.refused"
+    ANNOUNCED = "announce.made"
 
     # the auditor, and the log itself
     ALARM_RAISED = "alarm.raised"

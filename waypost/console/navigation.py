@@ -34,6 +34,7 @@ ENTRIES: Final[Sequence[Entry]] = (
             }
         ),
     ),
+    Entry("Threads", "console:threads", frozenset({"console:thread"})),
     Entry("Absence", "console:absence"),
     Entry("Find", "console:find", frozenset({"console:text-check", "console:case", "console:message"})),
     Entry(
@@ -47,6 +48,25 @@ ENTRIES: Final[Sequence[Entry]] = (
         frozenset({"console:suggestions", "console:same-people", "console:same-pair", "console:set-aside"}),
     ),
     Entry("Contactability", "console:contactability"),
+    Entry(
+        "Administering",
+        "console:admin",
+        frozenset(
+            {
+                "console:admin-settings",
+                "console:admin-change",
+                "console:admin-journeys",
+                "console:admin-journey",
+                "console:admin-sources",
+                "console:admin-providers",
+                "console:stops",
+                "console:lift",
+                "console:recall",
+            }
+        ),
+    ),
+    Entry("New messages", "console:first-ones", frozenset({"console:let-go", "console:second"})),
+    Entry("Messages", "console:log"),
     Entry(
         "Audit log",
         "console:audit",

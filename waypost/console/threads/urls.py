@@ -1,5 +1,14 @@
 """The addresses of these pages, below /staff/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from waypost.console.threads import views
+
+_THREAD = "case/<int:case_id>/thread/<int:person_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("threads/", views.Threads.as_view(), name="threads"),
+    path(_THREAD, views.Thread.as_view(), name="thread"),
+    path(f"{_THREAD}read/", views.Read.as_view(), name="thread-read"),
+    path(f"{_THREAD}not-so/", views.NotSo.as_view(), name="sign-not-so"),
+]
