@@ -15,7 +15,7 @@ from waypost.cases.birthdays import age_on
 from waypost.cases.contact import normalise_phone, normalise_words
 from waypost.cases.finding.likeness import Likeness
 from waypost.cases.finding.values import By, Entry
-from waypost.cases.values import CaseFacts, CaseKind, PersonFacts
+from waypost.cases.values import CaseFacts, CaseKind, Officer, PersonFacts
 from waypost.cases.vocabulary import Role
 from waypost.console.presentation import staff_name, who
 from waypost.console.standing import Standing
@@ -112,11 +112,19 @@ def _line(entry: Entry, case: CaseFacts, person: PersonFacts, *, stands: Standin
         born=str(person.date_of_birth.year) if person.date_of_birth else "",
         phone=last_figures(person),
         status=words.statuses.get(status or "", status or "Not known"),
-        officer=staff_name(case.officer.collar_number, directory=around.directory) if case.officer else "",
+        officer=_officer(case.officer, around.directory) if case.officer else "",
         warnings=tuple(_warnings(case, person, today=around.today)),
         needs_reason=stands is not Standing.OPEN,
         is_alike=entry.likeness is Likeness.ALIKE,
     )
+
+
+def _officer(officer: Officer, directory: Directory) -> str:
+    """Return how the directory calls the officer in the case, else how the crime system does."""
+    if directory.by_collar(officer.collar_number):
+        return staff_name(officer.collar_number, directory=directory)
+    named = f"{officer.rank} {officer.name}" if officer.rank else officer.name
+    return f"{named} ({officer.collar_number})"
 
 
 def initials(person: PersonFacts) -> str:

@@ -1,5 +1,6 @@
 """What may be said to somebody who asks whether a message was ours: what was sent to a number on a day."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,8 @@ from waypost.console.standing import Standing, is_sealed
 from waypost.messages.sent_to import Sent, SentThere, sent_to
 from waypost.messages.values import Channel
 
+# As `portal:invite` has it.
+_INVITATION = re.compile(r"(/i/)([\w-]{3})[\w-]*/?")
 _A_DAY = timedelta(days=1)
 _CHANNELS = {Channel.EMAIL: "Email", Channel.WHATSAPP: "WhatsApp message"}
 _SENT = {
@@ -119,9 +122,18 @@ def _line(one: SentThere, case: CaseFacts, *, may_read: bool) -> TextLine:
         became=_SENT[one.sent],
         is_code=one.is_code,
         subject=one.subject if may_read else "",
-        text=one.text if may_read else "",
+        text=without_invitation(one.text) if may_read else "",
         is_careful=one.is_discreet or case.is_flagged,
     )
+
+
+def without_invitation(text: str) -> str:
+    """
+    Return a text with the greater part of the recipient's own address left out: it opens the door to their page.
+
+    Enough of it stays to be compared with what a caller reads out.
+    """
+    return _INVITATION.sub(lambda found: f"{found[1]}{found[2]}… (the rest of this address is theirs alone)", text)
 
 
 def _midnight(on: date) -> datetime:

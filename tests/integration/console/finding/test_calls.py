@@ -38,12 +38,12 @@ def test_one_button_logs_a_call_leads_back_and_offers_to_take_it_back(room: Room
     page = browser.get(back.removeprefix("/staff/"))
 
     assert (back, logged()) == ("/staff/find/", [("progress", True, None, "")])
-    assert "Logged: Asks what is happening in the case. It could have been avoided." in page.words
+    assert ": Asks what is happening in the case. It could have been avoided." in page.words
     undo = re.search(r'action="/staff/(calls/[0-9a-f-]+/undo/)"', page.html)
     assert undo is not None
     assert browser.post(undo[1], back="/staff/find/").location == "/staff/find/"
     assert logged() == []
-    assert "Logged:" not in browser.get("find/").words
+    assert "Take it back" not in browser.get("find/").words
     assert browser.post(undo[1]).status == 404
     assert len(audit("staff.call_undone")) == 1
 
