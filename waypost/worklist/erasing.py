@@ -6,6 +6,7 @@ from waypost.base.values import CaseId, ForceName
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
 from waypost.worklist.inbound_calls.models import InboundCall
+from waypost.worklist.matters.models import Matter
 from waypost.worklist.models import Item, Look
 from waypost.worklist.operations.closing import withdraw_mended
 from waypost.worklist.rules.same_people import REASON as SAME_PERSON
@@ -25,6 +26,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
         text="", script=None, draft=None, answer_note=None, answer_text=None, mends={}, rule="", offers=0
     )
     InboundCall.objects.filter(force=order.force, case_id__in=case_ids).update(note="", person_id=None)
+    Matter.objects.filter(force=order.force, case_id__in=case_ids).update(text="", found="", person_id=None)
     _forget_pairs(case_ids, order)
     Look.objects.filter(case_id__in=case_ids).delete()
     erase_as_owner("worklist", case_ids)

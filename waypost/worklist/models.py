@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from waypost.worklist.bulk_models import BulkConfirmation  # noqa: F401 - Django finds the table here
 from waypost.worklist.inbound_calls.models import InboundCall  # noqa: F401 - Django finds the table here
+from waypost.worklist.matters.models import Matter  # noqa: F401 - Django finds the table here
 from waypost.worklist.values import CallOutcome, Desk, ItemKind, ItemState
 
 _KINDS = sorted(kind.value for kind in ItemKind)

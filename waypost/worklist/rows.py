@@ -12,6 +12,7 @@ from waypost.cases.vocabulary import Flag
 from waypost.worklist.models import Change, Item
 from waypost.worklist.rules import Holder
 from waypost.worklist.values import (
+    MATTER,
     NOT_WRITTEN_BACK,
     Answer,
     CallOutcome,
@@ -29,7 +30,8 @@ SYSTEM = Actor(ActorKind.SYSTEM, "worklist")
 
 HOLDER_FIELDS = ("owner", "at_desk", "team", "cover", "first_owner")
 
-_WAITS = Q(state=ItemState.OPEN, handed_out_at=None, case_id__isnull=False) & ~Q(reason=NOT_WRITTEN_BACK) | Q(
+_ONLY_HERE = (NOT_WRITTEN_BACK, MATTER)
+_WAITS = Q(state=ItemState.OPEN, handed_out_at=None, case_id__isnull=False) & ~Q(reason__in=_ONLY_HERE) | Q(
     is_note_due=True
 )
 

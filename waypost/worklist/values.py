@@ -17,6 +17,10 @@ OPENED_FROM_OUTSIDE: Final = "opened_from_outside"
 """The reason of an item that tells of somebody from outside who opened a protected case."""
 
 
+MATTER: Final = "matter"
+"""The reason of an item about a complaint or a review: it is done on its own page, and the crime system has no task."""
+
+
 class UnknownItem(LookupError):
     """The force has no such item, or not for this person to see."""
 

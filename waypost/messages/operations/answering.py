@@ -34,10 +34,10 @@ from waypost.messages.operations.record import lock_messages
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.rows import STATE_FIELDS, act_of
 from waypost.messages.values import ASKED_AGAIN, MessageState
-from waypost.worklist.operations import answer_item
+from waypost.worklist.operations import BadAnswer, answer_item
 from waypost.worklist.queries import item_by_id
 from waypost.worklist.rules.mending import REASON
-from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
+from waypost.worklist.values import MATTER, Answer, CallOutcome, ItemFacts, ItemKind, ItemState
 
 
 class EditOutOfBounds(ValueError):
@@ -74,6 +74,9 @@ def _answer(item_id: UUID, given: Answer, *, force: ForceName, by: Actor, now: d
         rows = [row for row in locked if row.work_item == item_id]
         circumstances = _circumstances(rows, force=force, now=now)
         item = item_by_id(item_id, force=force)
+        if item.reason == MATTER:
+            # What becomes of it is written down on its own page, and closes this.
+            raise BadAnswer("This is answered on the page of the complaint or review itself. Open it from the case.")
         if _is_confirmed(item, given):
             _check_bounds(rows, given, circumstances)
         answered = answer_item(item_id, given, force=force, by=by, now=now)

@@ -1,0 +1,1 @@
+"""What victims ask of the force beside their case: see the README."""
