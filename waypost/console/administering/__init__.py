@@ -1,1 +1,1 @@
-"""Pages of the console: see the README."""
+"""The pages of whoever runs Waypost in a force: settings, journeys, sources, providers, stops, the log of messages."""
