@@ -80,5 +80,7 @@ def _draw(axes: Axes, bars: Sequence[Bar], unit: str) -> None:
     axes.bar_label(drawn, labels=[str(bar.value) for bar in rows], padding=3)
     axes.set_yticks(places, [bar.label if len(bar.label) <= most else f"{bar.label[: most - 1]}…" for bar in rows])
     axes.margins(x=0.15)
+    # One bar alone is no wall.
+    axes.set_ylim(min(-0.6, len(rows) - 4.6), len(rows) - 0.4)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.set_xlabel(unit)

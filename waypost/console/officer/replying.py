@@ -1,5 +1,6 @@
 """The page where somebody writes to a victim: write, read it as the victim will, send."""
 
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -91,7 +92,9 @@ class WriteToVictim(CaseView):
         values = {"shown": shown, "form": form, "said": said, "case": self.case, "person_id": person_id}
         if read:
             return self.page("officer/read", **values, text=read)
-        return self.page("officer/reply", **values, longest=LONGEST_TEXT, begun=self.request.GET.get("begin", ""))
+        begun = self.request.GET.get("begin", "")
+        beginnings = [replace(one, selected=one.value == begun) for one in shown.beginnings]
+        return self.page("officer/reply", **values, longest=LONGEST_TEXT, beginnings=beginnings)
 
     def turn_away(self, permission: Permission) -> HttpResponse | None:
         """Show what was written to whoever was signed out meanwhile: nothing of it is lost."""

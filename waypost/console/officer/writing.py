@@ -91,7 +91,8 @@ def _thread(person_id: PersonId, by: Staff) -> Sequence[ThreadItem]:
 
 def _said(item: ThreadItem, name: str) -> Said:
     author = name if item.is_own else item.author or "The police"
-    note = "" if item.has_arrived else "Not yet in the crime system"
+    # Of what staff write the crime system gets a note, which need not come back as an entry.
+    note = "" if item.has_arrived or not item.is_own else "Not yet in the crime system"
     return Said(at=item.at, author=author, is_own=not item.is_own, text=item.text, note=note)
 
 
