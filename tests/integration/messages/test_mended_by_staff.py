@@ -8,7 +8,8 @@ import pytest
 
 from tests.integration.messages.people import items, owed_more, run
 from tests.integration.messages.world import FORCE, FakeProvider, World, message, plan, state
-from waypost.access.models import AuditEvent
+from waypost.access.models import AuditEvent, Invitation
+from waypost.access.sign_in import invite
 from waypost.access.values import Actor, ActorKind
 from waypost.base.scope import in_force
 from waypost.cases.choices import ContactKind
@@ -74,6 +75,12 @@ def audited(action: str) -> list[AuditEvent]:
 def of_the_case(world: World) -> list[Message]:
     with in_force(FORCE):
         return list(Message.objects.filter(case_id=world.case_id).order_by("planned_at", "id"))
+
+
+def is_open(token: str) -> bool:
+    """Return whether an invitation lets its reader in."""
+    with in_force(FORCE):
+        return Invitation.objects.get(token=token).locked_at is None
 
 
 def test_what_failed_is_told_again_in_a_message_of_its_own(world: World, provider: FakeProvider, now: datetime) -> None:
@@ -226,6 +233,17 @@ def test_a_lifted_number_gets_what_was_held(world: World, provider: FakeProvider
     assert [event.fields for event in audited("contact.lifted")] == [["phone"]]
     with pytest.raises(NotDone):
         lift(person, kinds={ContactKind.PHONE}, why="It is hers.", force=FORCE, by=HANDLER, now=now)
+
+
+def test_who_is_frozen_is_out_of_their_page_until_a_supervisor_has_lifted_it(world: World, now: datetime) -> None:
+    person = world.person_id()
+    invited = invite(person, case_id=world.case_id, force=FORCE, by=HANDLER, now=now)
+
+    freeze(person, kinds={ContactKind.EMAIL}, why="A made-up reason.", force=FORCE, by=HANDLER, now=now)
+    shut = is_open(invited.token)
+    lift(person, kinds={ContactKind.EMAIL}, why="It is hers.", force=FORCE, by=HANDLER, now=now)
+
+    assert (shut, is_open(invited.token)) == (False, True)
 
 
 @pytest.mark.parametrize("why", ["", "x" * 201])

@@ -15,6 +15,7 @@ from waypost.base.values import CaseId, PersonId
 from waypost.cases.freshness import is_behind
 from waypost.cases.held import Held
 from waypost.cases.values import CaseFacts, Officer, TimelineEntry
+from waypost.cases.vocabulary import IncidentStatus
 from waypost.console.case_page.coming import Ahead, Open, ahead
 from waypost.console.case_page.people import PersonView, Seen, in_order, person_view
 from waypost.console.case_page.people import Telling as PeopleTelling
@@ -28,6 +29,9 @@ from waypost.messages.queries import MessageFacts, StopFacts
 from waypost.messages.thread_rules import ThreadItem
 from waypost.messages.values import MessageState
 from waypost.worklist.values import ItemFacts, ItemKind
+
+_FIRST_BY_OFFICER = frozenset({ItemKind.CALL, ItemKind.CONFIRM})
+_COMING = frozenset({IncidentStatus.ASSIGNED, IncidentStatus.EN_ROUTE, IncidentStatus.AT_SCENE})
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,11 @@ class Answer:
     """
     What a caller is told: where it stands in the words of their own page, what they were last told, what comes next.
 
-    `not_yet` says what must not be said before the officer has.
+    `not_yet` says what must not be said before the officer has; `is_for_staff`: then the stage is not for a caller.
     """
 
     stage: Stage
+    is_for_staff: bool
     not_yet: tuple[str, ...]
     last_told: MessageLine | None
     next: Ahead | None
@@ -121,7 +126,7 @@ def case_view(found: Found, *, wording: Wording, page: PageWords, page_size: int
         messages=tuple(message_line(one, telling) for one in shown),
         after=as_query(shown[-1]) if len(found.messages) > page_size else "",
         timeline=tuple(_event(one, wording) for one in found.events),
-        freshness=_freshness(case),
+        freshness=_freshness(case, now=now),
         is_behind=is_behind(case.source, now=now) or case.source.paused_at is not None,
     )
 
@@ -133,15 +138,24 @@ def as_query(message: MessageFacts) -> str:
 
 def _answer(found: Found, coming: Sequence[Ahead], telling: Telling, *, wording: Wording) -> Answer:
     case, page = found.case, telling.page
-    status = case.incident.status if case.incident else case.status
     return Answer(
-        stage=page.stage(status, is_incident=case.incident is not None),
+        stage=page.stage(_status_to_tell(case), is_incident=case.incident is not None),
+        is_for_staff=any(one.kind in _FIRST_BY_OFFICER for one in found.items),
         not_yet=_not_yet(found),
         last_told=message_line(found.last, telling) if found.last else None,
         next=next(iter(coming), None),
         officer=officer_name(case.officer, wording) if case.officer else "",
         officer_since=case.officer.team or "" if case.officer else "",
     )
+
+
+def _status_to_tell(case: CaseFacts) -> str | None:
+    """Return where it stands, as a caller may hear it: of nobody coming where the suspect may hear it too."""
+    incident = case.incident
+    if incident is None:
+        return case.status
+    hides = incident.suspect_may_see_phone and incident.status in _COMING
+    return IncidentStatus.OPEN if hides else incident.status
 
 
 def _not_yet(found: Found) -> tuple[str, ...]:
@@ -227,13 +241,16 @@ def _group(found: Found) -> str:
     return group.title if group else ""
 
 
-def _freshness(case: CaseFacts) -> str:
-    at = case.source.last_ok_at
-    if case.source.paused_at is not None:
-        return f"{case.source.name} is paused. What stands here may be out of date: look into it before you answer."
-    if at is None:
-        return f"{case.source.name} has not yet told us all that it has."
-    return f"As {case.source.name} had it on {say_moment(at)}."
+def _freshness(case: CaseFacts, *, now: datetime) -> str:
+    """Return how fresh it is; what may be out of date says what to do."""
+    source = case.source
+    look = "What stands here may be out of date: look into it before you answer."
+    if source.paused_at is not None:
+        return f"{source.name} is paused. {look}"
+    if source.last_ok_at is None:
+        return f"{source.name} has not yet told us all that it has. {look}"
+    as_of = f"As {source.name} had it on {say_moment(source.last_ok_at)}."
+    return f"{as_of} {look}" if is_behind(source, now=now) else as_of
 
 
 def _opened(views: Sequence[PageView]) -> Mapping[PersonId, Sequence[datetime]]:

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.integration.console.case_page.handling import address, audited, failed_text, filled, write
 from tests.integration.console.desk import Browser, signed_in
 from tests.integration.messages.people import filed, owed_more, run
-from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, plan
+from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, an_incident, plan
 from tests.staff import HALL, NAIR, SHAW
 from waypost.access.values import Actor, ActorKind
 from waypost.base import clock
+from waypost.base.scope import in_force
+from waypost.cases.models import Source
 from waypost.messages.operations.stopping import Target, stop
 from waypost.messages.stops import StopKind
 
@@ -49,7 +51,8 @@ def test_what_waits_for_an_officer_is_not_to_be_told_to_a_caller(world: World, h
 
     words = handler.get(address(world)).words
 
-    assert "An officer has to call first. Do not tell any news of this case" in words.split("On this page")[0]
+    assert "An officer has to call first. Do not tell any news of this case" in words
+    assert "Only for you, not for the caller yet:" in words
     assert "Make a call" in words
 
 
@@ -243,3 +246,25 @@ def test_who_is_owed_more_is_shown_with_what_is_owed(world: World, handler: Brow
     words = handler.get(address(owed_more(world))).words
 
     assert "Has enhanced rights under the Victims' Code." in words
+
+
+def test_the_page_of_an_incident_says_where_it_stands_and_nothing_of_who_comes(handler: Browser) -> None:
+    world = an_incident(clock.now(), suspect_may_see_phone=True)
+
+    words = handler.get(address(world)).words
+
+    assert "Incident A-2026-118999" in words
+    assert "Whoever is feared may hear or see this phone. Say nothing of anybody coming." in words
+    assert "Somebody is on the way" not in words
+    assert "We have your report" in words
+
+
+def test_a_source_that_is_behind_its_promise_says_so_before_all_else(world: World, handler: Browser) -> None:
+    with in_force(FORCE):
+        Source.objects.filter(id=world.source_id).update(
+            last_ok_at=world.now - timedelta(hours=3), fresh_within_minutes=60
+        )
+
+    told = handler.get(address(world)).words.split("What to tell a caller")[0]
+
+    assert "What stands here may be out of date: look into it before you answer." in told
