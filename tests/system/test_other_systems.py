@@ -57,6 +57,7 @@ def test_a_force_of_other_systems_tells_once_hears_back_and_says_when_it_cannot_
     # What she writes is in Dynamics as a note and as a task; the officer answers there and closes it.
     victim = sign_in_victim(browser, phone, recorded)
     victim.get_by_label("Your message").fill(QUESTION)
+    victim.get_by_label("I want to write to the police here").check()
     press(victim, "Send message")
     until(lambda: dynamics.tasks(case), demo=demo, what="no task came to Dynamics")
     (task,) = dynamics.tasks(case)

@@ -56,6 +56,7 @@ def test_a_fact_typed_into_the_crime_system_is_told_read_answered_and_comes_back
 
     # She asks; the question arrives in the crime system as an entry and as the officer's task.
     victim.get_by_label("Your message").fill(QUESTION)
+    victim.get_by_label("I want to write to the police here").check()
     press(victim, "Send message")
     expect(victim.get_by_text(QUESTION)).to_be_visible()
     officer.get_by_role("link", name="My tasks").click()

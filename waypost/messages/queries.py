@@ -255,6 +255,12 @@ def thread(person_id: PersonId, *, force: ForceName) -> Sequence[ThreadItem]:
         return with_states(items, read=frozenset(read.values_list("id", flat=True)))
 
 
+def has_written(person_id: PersonId, *, force: ForceName) -> bool:
+    """Whether this person has ever written to the officer here."""
+    with in_force(force):
+        return ThreadMessage.objects.filter(force=force, person_id=person_id).exists()
+
+
 def message_facts(row: Message) -> MessageFacts:
     """Return a row, read with its attempts and their receipts, as staff may see it."""
     return MessageFacts(

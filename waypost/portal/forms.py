@@ -1,11 +1,12 @@
 """What a victim may type. A form says what is missing; whether it is right is never said field by field."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 
 from waypost.access.sign_in_rules import CODE_DIGITS, FactKind, date_answer, is_code, normalise_code
 from waypost.portal.refusals import Refusal
+from waypost.portal.rules import Words
 
 LONGEST_MESSAGE = 2000
 _NOT_RIGHT = "The code and the answer do not fit together. Check both and try again, or ask for a new code"
@@ -132,7 +133,11 @@ class ChoicesForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    """A message to the officer. `once` is made with the page, so that a second click sends nothing twice."""
+    """
+    A message to the officer. `once` is made with the page, so that a second click sends nothing twice.
+
+    `agrees` is asked until they have said once that they want to write here.
+    """
 
     text = forms.CharField(
         label="Your message",
@@ -141,6 +146,7 @@ class MessageForm(forms.Form):
         error_messages={"required": "Write your message"},
     )
     once = forms.UUIDField(widget=forms.HiddenInput)
+    agrees = forms.BooleanField(label="I want to write to the police here", required=False)
 
     def clean_text(self) -> str:
         """Count as a person counts: a line break is one character, whatever the browser sends."""
@@ -157,7 +163,7 @@ def new_message_form() -> MessageForm:
     return MessageForm(initial={"once": uuid4()})
 
 
-def message_id(form: MessageForm) -> UUID:
-    """Return the id under which this message is kept, however often it is posted."""
-    made: UUID = form.cleaned_data["once"]
-    return made
+def words_of(form: MessageForm) -> Words:
+    """Return what a form without faults holds; its id keeps it one message, however often it is posted."""
+    said = form.cleaned_data
+    return Words(text=said["text"], once=said["once"], agrees=said["agrees"])

@@ -1,7 +1,6 @@
 """Every write behind the victim's pages: codes asked for, entries made, messages written."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from waypost.access.audit import record_audit
 from waypost.access.grants import GrantFacts
@@ -33,7 +32,8 @@ from waypost.cases.queries import (
 )
 from waypost.cases.values import CaseKind
 from waypost.messages.operations import send_sign_in_code, write_to_officer
-from waypost.portal.rules import Shut, may_write, reason_to_keep_shut
+from waypost.messages.queries import has_written
+from waypost.portal.rules import Shut, Words, has_agreed, may_write, reason_to_keep_shut
 from waypost.worklist.operations import open_items
 from waypost.worklist.values import Desk, ItemKind, NewItem
 
@@ -50,6 +50,10 @@ _LOCKED_TASK = (
 
 class MayNotWrite(RuntimeError):
     """This person may not write about this case now."""
+
+
+class HasNotAgreed(RuntimeError):
+    """They have not said that they want to write here: the page asks them."""
 
 
 class NoSuchInvitation(LookupError):
@@ -102,17 +106,18 @@ def enter(token: str, *, entry: Entry, now: datetime) -> Entered | None:
     return entered
 
 
-def write_message(grant: GrantFacts, *, text: str, once: UUID, by: SignedIn, now: datetime) -> None:
+def write_message(grant: GrantFacts, words: Words, *, by: SignedIn, now: datetime) -> None:
     """
     Take what a victim wrote, for the crime system as an entry and a task; the same `once` is taken once.
 
     :raises MayNotWrite: if the case is shut to this person, or writing is switched off.
+    :raises HasNotAgreed: if they have not said that they want to write here.
     :raises EmptyText: if there is nothing to read in it.
     :raises TooManyMessages: if this person wrote too much in a day.
     """
     with in_force(grant.force):
-        _check_may_write(grant, now=now)
-        write_to_officer(grant.person_id, text=text, waypost_id=once, force=grant.force, now=now)
+        _check_may_write(grant, agrees=words.agrees, now=now)
+        write_to_officer(grant.person_id, text=words.text, waypost_id=words.once, force=grant.force, now=now)
         _audit(Action.MESSAGE_WRITTEN, grant, by=by, now=now)
 
 
@@ -139,12 +144,14 @@ def _person_of(reference: str, *, kind: CaseKind, person_ref: str, force: ForceN
     return person.person_id if person else None
 
 
-def _check_may_write(grant: GrantFacts, *, now: datetime) -> None:
+def _check_may_write(grant: GrantFacts, *, agrees: bool, now: datetime) -> None:
     facts = delivery_facts([grant.person_id], force=grant.force).get(grant.person_id)
     if facts is None or reason_to_keep_shut(facts.case, facts.person, today=_today(now)):
         raise MayNotWrite
     if not may_write(facts.case, facts.person, force=force_settings(grant.force)):
         raise MayNotWrite
+    if not agrees and not has_agreed(facts.person, has_written=has_written(grant.person_id, force=grant.force)):
+        raise HasNotAgreed
 
 
 def note_signed_out(who: SignedIn, *, now: datetime) -> None:

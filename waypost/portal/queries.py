@@ -21,7 +21,7 @@ from waypost.messages.operations.measuring_replies import expected_reply
 from waypost.messages.queries import thread
 from waypost.portal.incidents import IncidentView, Reader, incident_view
 from waypost.portal.presentation import CaseLine, CaseView, ThreadItem, Wording, case_line, case_view, thread_item
-from waypost.portal.rules import may_write, reason_to_keep_shut
+from waypost.portal.rules import has_agreed, may_write, reason_to_keep_shut
 from waypost.portal.words import portal_words
 from waypost.worklist.answering_queries import AnsweredBy, who_answers
 
@@ -37,6 +37,7 @@ class CasePage:
 
     case: CaseView | IncidentView
     may_write: bool
+    has_agreed: bool
     answered_by: AnsweredBy | None
     phone: str
     force_title: str
@@ -76,6 +77,7 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
     return CasePage(
         case=_view(shown, grant, by=by, thread=messages, now=now),
         may_write=may_write(shown.case, shown.person, force=force),
+        has_agreed=has_agreed(shown.person, has_written=any(message.is_own for message in messages)),
         answered_by=answered_by,
         phone=force.phone,
         force_title=force.title,

@@ -1,6 +1,8 @@
 """Decisions of the portal: who may look, who may write. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
 
 from waypost.access.values import ForceSettings
 from waypost.cases.codes import OutcomeMeaning
@@ -8,10 +10,19 @@ from waypost.cases.offences import OffenceGroup
 from waypost.cases.own_page import Shut, reason_to_keep_shut
 from waypost.cases.values import CaseFacts, PersonFacts
 
-__all__ = ["Shut", "may_be_told", "may_write", "reason_to_keep_shut"]
+__all__ = ["Shut", "Words", "has_agreed", "may_be_told", "may_write", "reason_to_keep_shut"]
 
 _TOLD_WITHOUT_A_CALL = frozenset({"A", "N"})
 _NOT_OURS_ANY_MORE = frozenset({"cancelled", "transferred"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody wants to write: `once` makes the same form one message, `agrees`: they want to write here."""
+
+    text: str
+    once: UUID
+    agrees: bool
 
 
 def may_be_told(case: CaseFacts, *, meaning: OutcomeMeaning | None, groups: Mapping[str, OffenceGroup]) -> bool:
@@ -26,6 +37,11 @@ def may_be_told(case: CaseFacts, *, meaning: OutcomeMeaning | None, groups: Mapp
     group = groups.get(case.group)
     is_low_risk = group is not None and group.is_low_risk and not case.is_flagged
     return is_low_risk or not meaning.only_low_risk
+
+
+def has_agreed(person: PersonFacts, *, has_written: bool) -> bool:
+    """Whether this person has said that they want to write here: in the plan, or by having done so."""
+    return has_written or (person.plan is not None and person.plan.two_way is True)
 
 
 def may_write(case: CaseFacts, person: PersonFacts, *, force: ForceSettings) -> bool:

@@ -22,8 +22,8 @@ from waypost.portal.forms import (
     EntryForm,
     MessageForm,
     NotMeForm,
-    message_id,
     new_message_form,
+    words_of,
 )
 
 _BROWSER = "browser"
@@ -131,11 +131,12 @@ class Write(OwnCaseView):
         if not form.is_valid():
             return _case_page(self, form, was_sent=False)
         try:
-            operations.write_message(
-                self.grant, text=form.cleaned_data["text"], once=message_id(form), by=self.me, now=self.now
-            )
+            operations.write_message(self.grant, words_of(form), by=self.me, now=self.now)
         except operations.MayNotWrite:
             raise Http404 from None
+        except operations.HasNotAgreed:
+            form.add_error("agrees", "Tick the box if you want to write to the police here")
+            return _case_page(self, form, was_sent=False)
         except TooManyMessages:
             form.add_error("text", "You have written a lot today. Write again tomorrow, or call us")
             return _case_page(self, form, was_sent=False)
@@ -238,6 +239,7 @@ def _case_page(view: OwnCaseView, form: MessageForm, *, was_sent: bool) -> HttpR
         case=shown.case,
         grant=view.grant.id,
         may_write=shown.may_write,
+        has_agreed=shown.has_agreed,
         answered_by=shown.answered_by,
         expected=shown.expected,
         phone=shown.phone,

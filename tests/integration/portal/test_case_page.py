@@ -1,6 +1,7 @@
 """One case through the eyes of its victim, and of somebody whose case it is not."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -78,7 +79,7 @@ def test_another_victims_case_is_not_found_and_the_asking_is_written_down(
     signed_in(other, now=now)
     others = Grant.objects.get(person_id=other.person_id)
 
-    answer = getattr(client, method)(f"/case/{others.id}/{suffix}", {"text": "Hello", "once": ONCE})
+    answer = getattr(client, method)(f"/case/{others.id}/{suffix}", {"text": "Hello", "once": ONCE, "agrees": "on"})
 
     assert answer.status_code == 404
     assert "42260000002" not in answer.content.decode()
@@ -127,7 +128,7 @@ def test_what_the_source_learns_today_shuts_a_page_that_was_open(changes: dict[s
 def test_a_message_reaches_the_outbox_as_entry_and_task_and_is_shown_in_the_thread(now: datetime) -> None:
     client, path = signed_in(a_case(now), now=now)
 
-    sent = client.post(f"{path}message/", {"text": "Is there any news?\r\nThank you.", "once": ONCE})
+    sent = client.post(f"{path}message/", {"text": "Is there any news?\r\nThank you.", "once": ONCE, "agrees": "on"})
     page = client.get(sent.headers["Location"]).content.decode()
     hand_out(FORCE, now=now)
 
@@ -143,11 +144,27 @@ def test_a_message_reaches_the_outbox_as_entry_and_task_and_is_shown_in_the_thre
     assert len(audited("portal.messages_viewed")) == 2
 
 
+def test_nobody_writes_here_who_has_not_said_that_they_want_to_and_nobody_is_asked_twice(now: datetime) -> None:
+    client, path = signed_in(a_case(now), now=now)
+
+    page = client.post(f"{path}message/", {"text": "Is there any news?", "once": ONCE}).content.decode()
+    assert "Tick the box if you want to write to the police here" in page
+    assert "Is there any news?" in page
+    with in_force(FORCE):
+        assert ThreadMessage.objects.count() == 0
+
+    client.post(f"{path}message/", {"text": "Is there any news?", "once": ONCE, "agrees": "on"})
+    assert "I want to write to the police here" not in client.get(path).content.decode()
+    client.post(f"{path}message/", {"text": "And my ring?", "once": str(uuid4())})
+    with in_force(FORCE):
+        assert ThreadMessage.objects.count() == 2
+
+
 def test_the_same_form_sent_twice_is_one_message(now: datetime) -> None:
     client, path = signed_in(a_case(now), now=now)
 
     for _ in range(2):
-        client.post(f"{path}message/", {"text": "Is there any news?", "once": ONCE})
+        client.post(f"{path}message/", {"text": "Is there any news?", "once": ONCE, "agrees": "on"})
 
     with in_force(FORCE):
         assert ThreadMessage.objects.count() == 1
@@ -166,7 +183,7 @@ def test_the_same_form_sent_twice_is_one_message(now: datetime) -> None:
 def test_a_message_that_cannot_be_sent_comes_back_with_what_to_mend(text: str, says: str, now: datetime) -> None:
     client, path = signed_in(a_case(now), now=now)
 
-    page = client.post(f"{path}message/", {"text": text, "once": ONCE}).content.decode()
+    page = client.post(f"{path}message/", {"text": text, "once": ONCE, "agrees": "on"}).content.decode()
 
     assert "There is a problem" in page
     assert "<title>Error: " in page
@@ -189,7 +206,7 @@ def test_markup_in_what_the_police_or_the_victim_wrote_is_shown_as_it_is(now: da
     officer = {**OFFICER, "name": nasty}
     client, path = signed_in(a_case(now, entries=[entry], property=[thing], officer=officer), now=now)
 
-    client.post(f"{path}message/", {"text": nasty, "once": ONCE})
+    client.post(f"{path}message/", {"text": nasty, "once": ONCE, "agrees": "on"})
     page = client.get(path).content.decode()
 
     assert "<script>alert" not in page
@@ -200,7 +217,7 @@ def test_writing_is_shut_when_another_force_has_the_case(now: datetime) -> None:
     client, path = signed_in(a_case(now, status="transferred", transferred_to={"force": "Otherford"}), now=now)
 
     assert "Send message" not in client.get(path).content.decode()
-    assert client.post(f"{path}message/", {"text": "Hello", "once": ONCE}).status_code == 404
+    assert client.post(f"{path}message/", {"text": "Hello", "once": ONCE, "agrees": "on"}).status_code == 404
 
 
 def test_signing_out_ends_the_session(now: datetime) -> None:

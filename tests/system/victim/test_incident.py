@@ -53,6 +53,7 @@ def test_whoever_reported_reads_when_somebody_comes_and_writes_back(
     expect(page.get_by_text("If you no longer need us")).to_be_visible()
 
     page.get_by_label("Your message").fill("Please use the back door.")
+    page.get_by_label("I want to write to the police here").check()
     page.get_by_role("button", name="Send message").click()
 
     expect(page.get_by_role("alert").get_by_text("on its way")).to_be_visible()

@@ -96,6 +96,7 @@ def test_a_victim_reads_her_case_and_writes_to_her_officer(
     page.get_by_role("button", name="Send message").click()
     expect(page.get_by_role("link", name="Write your message")).to_be_visible()
     page.get_by_label("Your message").fill("Is there any news about my ring?")
+    page.get_by_label("I want to write to the police here").check()
     page.get_by_role("button", name="Send message").click()
 
     expect(page.get_by_role("alert").get_by_text("on its way")).to_be_visible()
