@@ -122,6 +122,7 @@ class ItemView:
     script: str
     draft: str
     offers: tuple[Offered, ...]
+    is_pair: bool
     may_be_changed: bool
     may_be_refused: bool
     history: tuple[HistoryLine, ...]
@@ -169,6 +170,7 @@ def item_view(asked: Asked, *, wording: Wording, now: datetime) -> ItemView:
         script=item.script or "",
         draft=item.draft or "",
         offers=_offered(item),
+        is_pair=item.reason == SAME_PERSON,
         may_be_changed=asked.may_be_changed,
         may_be_refused=_may_be_refused(item),
         history=tuple(_history_line(entry, wording) for entry in reversed(asked.history)),

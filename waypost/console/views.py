@@ -11,12 +11,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from waypost.access.permissions import Action, Permission
+from waypost.cases.same_person.values import Decision, PairState
 from waypost.console import operations, queries
 from waypost.console.choosing import first_choice, read_choice
 from waypost.console.doors import StaffView
 from waypost.console.forms import LONGEST_NOTE, CallForm, ConfirmForm, DoneForm, RefuseForm, new_call_form
 from waypost.console.presentation import ItemView
 from waypost.worklist.rules.mending import chosen
+from waypost.worklist.rules.same_people import decision_of, pair_of_matter
 from waypost.worklist.values import Answer, CallOutcome, ItemFacts, ItemKind, ItemState
 
 _CHOSEN, _SAID = "staff_chosen", "staff_said"
@@ -223,6 +225,8 @@ class Done(AnswerPage):
 
     kinds = frozenset({ItemKind.REPLY, ItemKind.MEND})
     said = "It is marked as done."
+    joined: ClassVar[str] = "The two count as one person from now on."
+    not_joined: ClassVar[str] = "It is marked as done. The two count as two: only the word same joins them."
     confirmed: ClassVar[str] = "The contact is confirmed. It is used when every safety check has passed."
     not_confirmed: ClassVar[str] = "It is marked as done. No contact was confirmed: what Waypost suggested is not used."
 
@@ -232,6 +236,9 @@ class Done(AnswerPage):
 
     def sentence(self, answer: Answer, item: ItemFacts) -> str:
         """Return what the list says: whether a contact that was suggested is used now is never left open."""
+        if pair_of_matter(item.matter) is not None:
+            is_same = decision_of(answer.state, answer.note, PairState.PROPOSED) is Decision.CONFIRM
+            return self.joined if is_same else self.not_joined
         if not item.offers:
             return self.said
         return self.confirmed if chosen(item.offers, answer.note) else self.not_confirmed

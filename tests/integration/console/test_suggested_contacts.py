@@ -1,9 +1,14 @@
 """A contact that the record may hold in the wrong field: shown with a button, and never confirmed by other words."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.integration.console.desk import Room, item_now
+from tests.integration.console.desk import Room, item_now, signed_in
+from tests.integration.worklist.test_same_people import Desk
+from tests.integration.worklist.test_same_people import said as of_contact
 from tests.snapshots import ALLOCATED, FORCE
+from tests.staff import REID
 from waypost.cases.queries import delivery_facts
 from waypost.worklist.models import Item
 from waypost.worklist.operations import mend
@@ -37,6 +42,20 @@ def test_a_button_confirms_the_contact_that_is_named_beside_it(room: Room) -> No
 
     assert "The contact is confirmed." in officer.follow(answer.location.removeprefix("/staff/")).words
     assert mobile(room) == "+447700900123"
+
+
+@pytest.mark.parametrize(("note", "said"), [("same", "count as one person"), ("Done.", "The two count as two")])
+def test_what_was_said_of_two_people_is_said_again(now: datetime, note: str, said: str) -> None:
+    desk = Desk(now)
+    for reference in ("A", "B"):
+        desk.record(reference, of_contact(mobile="07700 900001"))
+    (item,) = desk.look("A", "B")
+    clerk = signed_in(now, REID)
+    assert "Or they are two people" in clerk.get(f"item/{item.id}/").words
+
+    answer = clerk.post(f"item/{item.id}/done/", note=note)
+
+    assert said in clerk.follow(answer.location.removeprefix("/staff/")).words
 
 
 def test_whoever_answers_in_other_words_reads_that_nothing_was_confirmed(room: Room) -> None:
