@@ -5,7 +5,8 @@ import pytest
 from tests.faults.drill import Drill
 from tests.integration.messages.world import FORCE, World
 from waypost.base.scope import in_force
-from waypost.cases.models import Case, Erasure
+from waypost.cases.erasing_models import Erasure
+from waypost.cases.models import Case
 
 pytestmark = pytest.mark.faults
 

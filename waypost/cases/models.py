@@ -10,6 +10,7 @@ from django.db import models
 
 from waypost.base.ids import new_id
 from waypost.cases.contribution_models import ContributedState  # noqa: F401 - Django finds the table here
+from waypost.cases.erasing_models import Erasure, Hold  # noqa: F401 - as above
 from waypost.cases.hearing_models import CourtHearing  # noqa: F401 - as above
 from waypost.cases.same_person_models import SamePerson  # noqa: F401 - as above
 
@@ -372,47 +373,3 @@ class OutboxItem(models.Model):
                 condition=models.Q(state="waiting"),
             ),
         ]
-
-
-class Hold(models.Model):
-    """
-    A legal hold: nothing of the case is erased until it is released. A row is never deleted.
-
-    *Source:* Criminal Procedure and Investigations Act 1996 (domain.md 3.2, disclosure).
-    """
-
-    force = models.CharField(max_length=41)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
-    reason = models.CharField(max_length=200)
-    since = models.DateTimeField()
-    held_by = models.CharField(max_length=80)
-    released_at = models.DateTimeField(null=True)
-    released_by = models.CharField(max_length=80, default="")
-    released_for = models.CharField(max_length=200, default="")
-
-    class Meta:
-        db_table = "cases_hold"
-        constraints = [
-            models.UniqueConstraint(fields=["case"], condition=models.Q(released_at=None), name="cases_hold_once"),
-            models.CheckConstraint(condition=~models.Q(reason=""), name="cases_hold_reason"),
-        ]
-
-
-class Erasure(models.Model):
-    """
-    That a case was erased: when, why, by whom. Append-only by the database's rights.
-
-    `transaction` is PostgreSQL's number of the transaction that did it: in no other can anything go (`erasing.guards`).
-    """
-
-    force = models.CharField(max_length=41)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False, db_index=False)
-    at = models.DateTimeField()
-    why = models.CharField(max_length=200)
-    erased_by = models.CharField(max_length=80)
-    transaction = models.BigIntegerField()
-
-    class Meta:
-        db_table = "cases_erasure"
-        constraints = [models.CheckConstraint(condition=~models.Q(why=""), name="cases_erasure_why")]
-        indexes = [models.Index(fields=["force", "case", "at"], name="cases_erasure_by_case")]

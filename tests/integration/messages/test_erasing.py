@@ -18,7 +18,8 @@ from waypost.cases.erasing.holds import hold, release
 from waypost.cases.erasing.operations import MustBeKept, erase
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order
-from waypost.cases.models import Case, Erasure, OutboxItem, TimelineEvent
+from waypost.cases.erasing_models import Erasure
+from waypost.cases.models import Case, OutboxItem, TimelineEvent
 from waypost.cases.queries import cases_by_id, delivery_facts
 from waypost.cases.values import CaseKind
 from waypost.duties.models import ClockChange, ClockRow

@@ -9,7 +9,8 @@ from waypost.access.permissions import Action
 from waypost.access.values import Actor
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName
-from waypost.cases.models import Case, Hold
+from waypost.cases.erasing_models import Hold
+from waypost.cases.models import Case
 from waypost.cases.operations import lock_cases
 from waypost.cases.queries import case_id_by_reference
 from waypost.cases.values import CaseKind

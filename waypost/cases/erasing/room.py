@@ -13,8 +13,9 @@ from waypost.base.values import CaseId, ForceName
 from waypost.cases.contribution_models import ContributedState
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
+from waypost.cases.erasing_models import Hold
 from waypost.cases.hearing_models import CourtHearing
-from waypost.cases.models import Case, ConfirmedContact, FrozenContact, HeldItem, Hold, Link, OutboxItem, Person, Place
+from waypost.cases.models import Case, ConfirmedContact, FrozenContact, HeldItem, Link, OutboxItem, Person, Place
 from waypost.cases.near import linked_cases
 from waypost.cases.same_person_models import SamePerson
 from waypost.cases.values import CaseKind
