@@ -10,6 +10,7 @@ from waypost.base.scope import in_force
 from waypost.cases.models import TimelineEvent
 from waypost.messages.models import ThreadMessage
 from waypost.messages.operations import write_to_officer
+from waypost.messages.sign_models import Sign
 from waypost.worklist.queries import items_of_case
 from waypost.worklist.values import Desk, ItemFacts, ItemKind
 
@@ -58,3 +59,31 @@ def test_the_same_form_sent_twice_alarms_once_and_other_words_not_at_all(world: 
 
     assert len(alarms(world)) == 1
     assert kinds() == ["message.inbound", "message.risk_detected", "message.inbound"]
+
+
+def test_contact_by_the_suspect_is_read_by_the_officer_within_hours_and_alarms_nobody_else(world: World) -> None:
+    written = write(world, "He keeps texting me.")
+
+    (asked,) = (item for item in items_of_case(world.case_id, force=FORCE) if item.reason == "message.suspect_contact")
+    assert (asked.kind, asked.desk, asked.subject) == (ItemKind.CALL, Desk.OIC, str(written))
+    assert asked.due_at == world.now + timedelta(hours=4)
+    assert not alarms(world)
+    assert kinds() == ["message.inbound"]
+
+
+def test_what_may_be_withdrawal_or_evidence_is_said_where_an_answer_is_asked_for(world: World) -> None:
+    write(world, "I want to drop the charges. I have found the CCTV.")
+
+    (asked,) = items_of_case(world.case_id, force=FORCE)
+    assert asked.kind is ItemKind.REPLY
+    assert "may not want to go on" in asked.text
+    assert "could be evidence" in asked.text
+
+
+def test_danger_and_self_harm_wake_one_person_once_and_the_words_are_kept_with_the_rule(world: World) -> None:
+    write(world, "He is outside with a knife and I want to die.")
+
+    assert len(alarms(world)) == 1
+    with in_force(FORCE):
+        assert {"danger", "self_harm"} <= set(Sign.objects.values_list("label", flat=True))
+        assert "want to die" in Sign.objects.get(rule="self_harm.wants_to_die").words
