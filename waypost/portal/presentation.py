@@ -5,20 +5,29 @@ A template gets these values and nothing else: whatever is not copied here (othe
 flags, plans) cannot be shown by mistake.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from waypost.base.pages.dates import say_day, say_span
 from waypost.cases.freshness import is_behind
 from waypost.cases.offences import OffenceGroup
-from waypost.cases.values import Appointment, CaseFacts, IncidentFacts, Officer, PortalCase, Property
+from waypost.cases.values import (
+    Appointment,
+    CaseFacts,
+    IncidentFacts,
+    Officer,
+    PortalCase,
+    Property,
+    TimelineEntry,
+)
 from waypost.cases.vocabulary import AppointmentStatus
 from waypost.messages.thread_rules import ThreadItem as Message
 from waypost.portal.rules import may_be_told
 from waypost.portal.words import Stage, Words
 
 _MESSAGES_IN_VIEW = 10
+_WROTE = "message.outbound"
 _TELLS_OF_AN_ARRIVAL = frozenset({"assigned", "en_route", "at_scene"})
 _EVENTS_OF_AN_ARRIVAL = frozenset({"incident.resource_en_route", "incident.eta_changed", "incident.delayed"})
 
@@ -248,11 +257,19 @@ def timeline_of(shown: PortalCase, words: Words) -> tuple[TimelineItem, ...]:
     """Return what happened, the newest first; a kind without words is not shown."""
     incident = shown.case.incident
     hidden = _EVENTS_OF_AN_ARRIVAL if incident and incident.suspect_may_see_phone else frozenset()
+    again = _said_again(shown.events)
     return tuple(
         TimelineItem(event.at, words.timeline[event.kind])
         for event in shown.events
-        if event.kind in words.timeline and event.kind not in hidden
+        if event.kind in words.timeline and event.kind not in hidden and event.number not in again
     )
+
+
+def _said_again(events: Iterable[TimelineEntry]) -> frozenset[int]:
+    """Return the numbers of messages of officers that were written here and came back from the crime system."""
+    wrote = sorted((event for event in events if event.kind == _WROTE and event.item), key=lambda event: event.number)
+    first: dict[str | None, int] = {}
+    return frozenset(event.number for event in wrote if first.setdefault(event.item, event.number) != event.number)
 
 
 def _row(key: str, value: str) -> Row:

@@ -100,6 +100,8 @@ def test_one_run_step_visit_person_and_channel_is_one_message(db: None, now: dat
         "DELETE FROM messages_receipt",
         "UPDATE messages_thread_message SET text = 'x'",
         "DELETE FROM messages_thread_message",
+        "UPDATE messages_staff_message SET text = 'x'",
+        "DELETE FROM messages_staff_message",
         "UPDATE messages_reference SET force = 'other'",
         "UPDATE messages_receipt_waiting SET status = 'delivered'",
         "TRUNCATE messages_message CASCADE",

@@ -10,6 +10,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from tests.integration.messages.world import FORCE, FakeProvider, World, an_intent, carried, plan, state
+from tests.staff import HALL, a_member
 from waypost.access.models import Account, AuditEvent, Grant, Invitation
 from waypost.access.values import Actor, ActorKind
 from waypost.base.scope import in_force
@@ -31,6 +32,7 @@ from waypost.messages.ledger.sealing import seal
 from waypost.messages.ledger.verifying import Check, verify
 from waypost.messages.models import Attempt, Message
 from waypost.messages.operations import deliver, plan_messages, write_to_officer
+from waypost.messages.operations.replying import Reply, write_to_victim
 from waypost.worklist.models import Change, Item
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,8 @@ def full(world: World, provider: FakeProvider) -> World:
     world = world.change(_with_canaries)
     plan(world)
     deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider))
+    hall = a_member(HALL, now=world.now)
+    write_to_victim(Reply(uuid4(), world.person_id(), f"About the {CANARY}."), by=hall, now=world.now)
     write_to_officer(world.person_id(), text=CANARY, waypost_id=uuid4(), force=FORCE, now=world.now)
     with in_force(FORCE):
         _people_wrote(world)
@@ -144,7 +148,8 @@ def test_nothing_is_left_of_a_case_but_that_it_was_there(world: World, provider:
 
     assert held >= {
         "cases_case", "cases_person", "cases_outbox", "cases_envelope", "messages_attempt",
-        "messages_message", "messages_thread_message", "messages_ledger_contents", "worklist_item",
+        "messages_message", "messages_thread_message", "messages_staff_message", "messages_ledger_contents",
+        "worklist_item",
         "worklist_history", "duties_clock_change", "journeys_pass",
     }  # fmt: skip
     assert where_it_stands(CANARY, *NUMBERS) == set()
