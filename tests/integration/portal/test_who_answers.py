@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.integration.portal.test_case_page import signed_in
-from tests.integration.portal.world import FORCE, a_case
+from tests.integration.portal.world import FORCE, OFFICER, VICTIM, a_case, take
 from tests.staff import HALL, NAIR, a_member
 from waypost.access.staff import Absence, leave_staff, set_absence
 from waypost.access.values import OPERATOR
@@ -56,3 +56,18 @@ def test_she_reads_who_has_what_she_wrote_and_then_the_answer(now: datetime) -> 
     assert "DC Priya Nair (police)" in answered
     assert COLLEAGUE not in answered
     assert TEAM not in answered
+
+
+def test_what_was_written_here_and_came_back_as_an_entry_stands_once_on_the_timeline(now: datetime) -> None:
+    invited = a_case(now)
+    client, path = signed_in(invited, now=now)
+    once = uuid4()
+    write_to_victim(Reply(once, invited.person_id, "We have it."), by=a_member(HALL, now=now), now=now)
+    entry = {"id": "e1", "kind": "officer_message", "at": now.isoformat(), "text": "We have it."}
+    fields = {"status": "under_investigation", "officer": OFFICER, "people": [VICTIM]}
+    take({**fields, "entries": [{**entry, "waypost_id": str(once)}]}, now=now)
+
+    page = client.get(path).content.decode()
+
+    assert page.count("We have it.") == 1
+    assert page.count("Your officer wrote to you.") == 1
