@@ -64,7 +64,7 @@ def add_demo_force() -> None:
         hours="00:00-24:00",
         placeholders=(),
         two_way=True,
-        # Whoever tries Waypost out sends several things at once and wants to see them all; nothing leaves the machine.
+        # Whoever tries Waypost out sends several things at once to made-up people, and wants to see them all.
         caps={},
         guards=dict.fromkeys(DEFAULT_GUARDS, 0),
         return_address="PO Box 1 (made up), Anytown, AN1 1AA",
