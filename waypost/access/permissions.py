@@ -151,6 +151,13 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:second": Permission.LET_GO,
     "console:log": Permission.MESSAGE_LOG,
     "console:log-file": Permission.MESSAGE_LOG,
+    # complaints and reviews, and what staff announce
+    "console:matters": Permission.DECIDE_MATTER,
+    "console:matter-record": Permission.RECORD_MATTER,
+    "console:matter": Permission.DECIDE_MATTER,
+    "console:matter-acknowledge": Permission.DECIDE_MATTER,
+    "console:matter-decide": Permission.DECIDE_MATTER,
+    "console:matter-close": Permission.DECIDE_MATTER,
     # machines
     "healthz": Permission.MACHINE,
     "readyz": Permission.MACHINE,

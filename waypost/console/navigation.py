@@ -35,6 +35,7 @@ ENTRIES: Final[Sequence[Entry]] = (
         ),
     ),
     Entry("Threads", "console:threads", frozenset({"console:thread"})),
+    Entry("Complaints", "console:matters", frozenset({"console:matter"})),
     Entry("Absence", "console:absence"),
     Entry("Find", "console:find", frozenset({"console:text-check", "console:case", "console:message"})),
     Entry(

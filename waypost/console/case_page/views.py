@@ -9,6 +9,7 @@ from waypost.console.case_doors import CaseView
 from waypost.console.case_page import queries
 from waypost.console.case_page.presentation import read_place
 from waypost.console.finding.calls import call_control
+from waypost.console.matters.queries import lines_of_case
 from waypost.console.standing import Standing, standing
 
 SAID = "case_said"
@@ -29,6 +30,8 @@ class CasePage(CaseView):
             "lift": self.may(Permission.LIFT_FREEZE),
             "reply": self.may(Permission.REPLY),
             "log_call": self.may(Permission.LOG_CALL),
+            "record_matter": self.may(Permission.RECORD_MATTER),
+            "decide_matter": self.may(Permission.DECIDE_MATTER),
         }
 
 
@@ -44,8 +47,15 @@ class Case(CasePage):
         self.note_case(self.look, "people", "contact_plan", "messages", "thread", "timeline")
         said = request.session.pop(SAID, None)
         calls = call_control(request, by=self.me, now=self.now, case_id=self.case.case_id)
+        matters = lines_of_case(self.case, by=self.me, now=self.now)
         return self.page(
-            "case_page/case", shown=shown, may=self.powers(), said=said, is_first=after is None, calls=calls
+            "case_page/case",
+            shown=shown,
+            may=self.powers(),
+            said=said,
+            is_first=after is None,
+            calls=calls,
+            matters=matters,
         )
 
 
