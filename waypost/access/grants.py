@@ -34,3 +34,14 @@ def _facts(row: Grant) -> GrantFacts:
     return GrantFacts(
         id=row.id, force=ForceName(row.force), case_id=CaseId(row.case_id), person_id=PersonId(row.person_id)
     )
+
+
+def cases_signed_in_to(force: ForceName, *, after: CaseId, limit: int) -> Sequence[CaseId]:
+    """Return the next cases that anybody has signed in to, in order of their ids; inside `in_force`."""
+    rows = Grant.objects.filter(force=force, case_id__gt=after, revoked_at=None).order_by("case_id")
+    return [CaseId(case_id) for case_id in rows.values_list("case_id", flat=True).distinct()[:limit]]
+
+
+def count_signed_in(force: ForceName, *, most: int) -> int:
+    """Return how many people have signed in to a case, counted up to `most`; inside `in_force`."""
+    return Grant.objects.filter(force=force, revoked_at=None)[:most].count()

@@ -97,6 +97,9 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "person_id"], name="access_grant_once"),
         ]
+        indexes = [
+            models.Index(fields=["force", "case_id"], name="access_grant_by_case", condition=models.Q(revoked_at=None)),
+        ]
 
 
 class Invitation(models.Model):

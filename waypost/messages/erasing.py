@@ -10,6 +10,7 @@ from waypost.messages.ledger.entries import erased
 from waypost.messages.models import Attempt, Message, Stop
 from waypost.messages.sign_models import Sign
 from waypost.messages.stops import StopKind
+from waypost.messages.thread_models import ClosedThread
 from waypost.messages.values import MessageState
 
 _UNDER_WAY = [state.value for state in MessageState if not state.is_final]
@@ -29,6 +30,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
         recipient="", subject="", body="", body_digest="", values={}
     )
     Sign.objects.filter(case_id__in=case_ids).update(words="")
+    ClosedThread.objects.filter(case_id__in=case_ids).delete()
     stops = Stop.objects.filter(force=order.force, kind=StopKind.CASE, target__in=[one.reference for one in targets])
     stops.update(reason="erased")
     append(

@@ -23,7 +23,7 @@ from waypost.messages.guard_models import BulkWish, CanaryCount, HourCount
 from waypost.messages.ledger.models import LedgerContents, LedgerEntry, LedgerSeal, LedgerUnsealed
 from waypost.messages.sign_models import ReadMessage, ReplyTime, Sign
 from waypost.messages.stops import StopKind
-from waypost.messages.thread_models import StaffMessage
+from waypost.messages.thread_models import ClosedThread, StaffMessage
 from waypost.messages.values import (
     UNSENT,
     Channel,
@@ -39,7 +39,7 @@ DELIVERY = (WaitingReceipt, ProviderRate, ProviderNews, ProviderAlarm)
 LEDGER = (LedgerEntry, LedgerContents, LedgerUnsealed, LedgerSeal)
 MEASURED = (Contactability,)
 GUARDS = (CanaryCount, HourCount, BulkWish)
-THREADS = (StaffMessage, Sign, ReadMessage, ReplyTime)
+THREADS = (ClosedThread, StaffMessage, Sign, ReadMessage, ReplyTime)
 
 _LOOKED_AT_AGAIN = (
     MessageState.PLANNED,

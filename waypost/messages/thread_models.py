@@ -30,3 +30,19 @@ class StaffMessage(models.Model):
         indexes = [
             models.Index(fields=["force", "case_id", "person_id", "written_at"], name="messages_staff_by_person"),
         ]
+
+
+class ClosedThread(models.Model):
+    """That a person can no longer write online about a case, or could not for a while: `reopened_at`."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    force = models.CharField(max_length=41)
+    case_id = models.BigIntegerField()
+    closed_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=20)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.CharField(max_length=20, default="")
+
+    class Meta:
+        db_table = "messages_closed_thread"
+        indexes = [models.Index(fields=["force", "case_id"], name="messages_closed_thread_of_case")]

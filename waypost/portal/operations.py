@@ -32,6 +32,7 @@ from waypost.cases.queries import (
 )
 from waypost.cases.values import CaseKind
 from waypost.messages.operations import send_sign_in_code, write_to_officer
+from waypost.messages.operations.closing_threads import closed_threads
 from waypost.messages.queries import has_written
 from waypost.portal.rules import Shut, Words, has_agreed, may_write, reason_to_keep_shut
 from waypost.worklist.operations import open_items
@@ -149,6 +150,8 @@ def _check_may_write(grant: GrantFacts, *, agrees: bool, now: datetime) -> None:
     if facts is None or reason_to_keep_shut(facts.case, facts.person, today=_today(now)):
         raise MayNotWrite
     if not may_write(facts.case, facts.person, force=force_settings(grant.force)):
+        raise MayNotWrite
+    if closed_threads([grant.person_id], force=grant.force):
         raise MayNotWrite
     if not agrees and not has_agreed(facts.person, has_written=has_written(grant.person_id, force=grant.force)):
         raise HasNotAgreed

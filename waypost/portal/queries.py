@@ -17,6 +17,7 @@ from waypost.cases import places
 from waypost.cases.offences import offence_groups
 from waypost.cases.queries import UnknownPerson, case_id_by_reference, person_sign_in_fact, portal_case
 from waypost.cases.values import CaseKind, PortalCase
+from waypost.messages.operations.closing_threads import closed_threads
 from waypost.messages.operations.measuring_replies import expected_reply
 from waypost.messages.queries import thread
 from waypost.portal.incidents import IncidentView, Reader, incident_view
@@ -76,13 +77,17 @@ def case_page(grant: GrantFacts, *, by: SignedIn, now: datetime) -> CasePage | N
     force = force_settings(grant.force)
     return CasePage(
         case=_view(shown, grant, by=by, thread=messages, now=now),
-        may_write=may_write(shown.case, shown.person, force=force),
+        may_write=may_write(shown.case, shown.person, force=force) and not _is_thread_closed(grant),
         has_agreed=has_agreed(shown.person, has_written=any(message.is_own for message in messages)),
         answered_by=answered_by,
         phone=force.phone,
         force_title=force.title,
         expected=expected_reply(_team(shown), force=grant.force),
     )
+
+
+def _is_thread_closed(grant: GrantFacts) -> bool:
+    return bool(closed_threads([grant.person_id], force=grant.force))
 
 
 def _team(shown: PortalCase) -> str:

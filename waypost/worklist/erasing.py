@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from waypost.base.values import CaseId, ForceName
 from waypost.cases.erasing.owner import erase_as_owner
 from waypost.cases.erasing.values import Kept, Order, Target
+from waypost.worklist.announcements.models import Announced
 from waypost.worklist.inbound_calls.models import InboundCall
 from waypost.worklist.matters.models import Matter
 from waypost.worklist.models import Item, Look
@@ -27,6 +28,7 @@ def erase_cases(targets: Sequence[Target], order: Order) -> None:
     )
     InboundCall.objects.filter(force=order.force, case_id__in=case_ids).update(note="", person_id=None)
     Matter.objects.filter(force=order.force, case_id__in=case_ids).update(text="", found="", person_id=None)
+    Announced.objects.filter(force=order.force, case_id__in=case_ids).delete()
     _forget_pairs(case_ids, order)
     Look.objects.filter(case_id__in=case_ids).delete()
     erase_as_owner("worklist", case_ids)

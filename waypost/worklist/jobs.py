@@ -8,6 +8,8 @@ from waypost.access.queries import force_names
 from waypost.base.clock import now
 from waypost.base.queue import Priority, wake
 from waypost.base.values import ForceName
+from waypost.worklist.announcements.operations import go_on
+from waypost.worklist.announcements.queries import is_going
 from waypost.worklist.operations import escalate, follow_directory, hand_out, mend_due, sweep
 from waypost.worklist.operations.mending import has_due
 from waypost.worklist.operations.watching_looks import watch_looks
@@ -88,3 +90,19 @@ def watch_looks_of_staff(timestamp: int) -> None:  # noqa: ARG001 - as above
     """Look every minute whether somebody opens many cases that are not theirs."""
     for force in force_names():
         watch_looks(ForceName(force), now=now())
+
+
+@app.task(name="announce", queue="waypost")
+def announce(force: str) -> None:
+    """Let the cases of one force learn of what is announced, batch by batch."""
+    while go_on(ForceName(force), now=now()):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tick_announcements", queue="waypost", queueing_lock="tick_announcements")
+def tick_announcements(timestamp: int) -> None:  # noqa: ARG001 - as above
+    """Look every minute for what has begun and does not go on."""
+    for force in force_names():
+        if is_going(force):
+            wake("announce", force=force)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from waypost.worklist.announcements.models import Announced, Announcement  # noqa: F401 - Django finds the tables here
 from waypost.worklist.bulk_models import BulkConfirmation  # noqa: F401 - Django finds the table here
 from waypost.worklist.inbound_calls.models import InboundCall  # noqa: F401 - Django finds the table here
 from waypost.worklist.matters.models import Matter  # noqa: F401 - Django finds the table here

@@ -1,0 +1,1 @@
+"""What staff tell victims of that no record says: see the README."""
