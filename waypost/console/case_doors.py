@@ -33,7 +33,7 @@ def looker_for(staff: Staff, case_ids: frozenset[CaseId], *, now: datetime) -> L
 
 class CaseView(StaffView):
     """
-    A page about one case, `self.case`, whose address has `<int:case_id>`.
+    A page about one case, `self.case`, whose address has `<row:case_id>`.
 
     It is opened as far as the permission of its address reaches: who may see a case of the force may not by that write
     to its victim.

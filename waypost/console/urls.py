@@ -29,7 +29,7 @@ urlpatterns = [
     path("item/<uuid:item>/refuse/", views.Refuse.as_view(), name="refuse"),
     path("item/<uuid:item>/call/", views.Call.as_view(), name="call"),
     path("item/<uuid:item>/done/", views.Done.as_view(), name="done"),
-    path("case/<int:case_id>/reason/", case_reasons.CaseReason.as_view(), name="case-reason"),
+    path("case/<row:case_id>/reason/", case_reasons.CaseReason.as_view(), name="case-reason"),
     *finding.urlpatterns,
     *case_page.urlpatterns,
     *officer.urlpatterns,

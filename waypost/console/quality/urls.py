@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("records/suggestions/check/", suggesting.Check.as_view(), name="suggestions-check"),
     path("records/suggestions/waiting/", suggesting.Waiting.as_view(), name="suggestions-waiting"),
     path("records/same-people/", views.SamePeople.as_view(), name="same-people"),
-    path("records/same-people/<int:pair>/", views.SamePair.as_view(), name="same-pair"),
+    path("records/same-people/<row:pair>/", views.SamePair.as_view(), name="same-pair"),
     path("records/set-aside/", views.SetAsides.as_view(), name="set-aside"),
     path("contactability/", views.Contactability.as_view(), name="contactability"),
 ]

@@ -114,7 +114,7 @@ class SamePair(StaffView):
 
     def post(self, request: HttpRequest, pair: int) -> HttpResponse:
         """Take what somebody says, and lead back to the list."""
-        found = pair_of_id(pair, force=self.me.force) if pair <= _GREATEST_ID else None
+        found = pair_of_id(pair, force=self.me.force)
         if found is None:
             return self.not_there()
         form = DecideForm(request.POST, state=found.state)
@@ -135,7 +135,7 @@ class SamePair(StaffView):
 
     def show(self, pair: int, form: DecideForm | None = None) -> HttpResponse:
         """Answer with the page; `form` is what could not be taken as it was."""
-        found = pair_of_id(pair, force=self.me.force) if pair <= _GREATEST_ID else None
+        found = pair_of_id(pair, force=self.me.force)
         if found is None:
             return self.not_there()
         self.note(self.look, fields=[f"pair:{pair}"])
