@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from waypost.console.threads import views
 
-_THREAD = "case/<int:case_id>/thread/<int:person_id>/"
+_THREAD = "case/<row:case_id>/thread/<row:person_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("threads/", views.Threads.as_view(), name="threads"),
