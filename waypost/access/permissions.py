@@ -47,6 +47,7 @@ class Permission(StrEnum):
     LET_GO = "let go what waits for a second pair of eyes"
     MESSAGE_LOG = "see the log of messages, without their words"
     ANNOUNCE = "tell many people at once of something that the force has to tell"
+    PLAN_APPEAL = "tell the victims of a case that the public is to be asked for help"
     AUDIT = "see who looked at what and who did what"
 
 
@@ -133,6 +134,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:same-people": Permission.MEND_RECORDS,
     "console:same-pair": Permission.MEND_RECORDS,
     "console:contactability": Permission.FIGURES,
+    "console:figures": Permission.FIGURES,
     "console:set-aside": Permission.MEND_RECORDS,
     # administering, and what is done to many messages at once
     "console:admin": Permission.ADMINISTER,
@@ -158,6 +160,13 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:matter-acknowledge": Permission.DECIDE_MATTER,
     "console:matter-decide": Permission.DECIDE_MATTER,
     "console:matter-close": Permission.DECIDE_MATTER,
+    "console:announcements": Permission.ANNOUNCE,
+    "console:announce-breach": Permission.ANNOUNCE,
+    "console:announce-outage": Permission.ANNOUNCE,
+    "console:announcement": Permission.ANNOUNCE,
+    "console:announce-appeal": Permission.PLAN_APPEAL,
+    "console:thread-close": Permission.REPLY,
+    "console:thread-open": Permission.REPLY,
     # machines
     "healthz": Permission.MACHINE,
     "readyz": Permission.MACHINE,
@@ -227,6 +236,7 @@ class Action(StrEnum):
     STAFF_RECORDS_VIEWED = "staff.records_viewed"
     STAFF_SUGGESTIONS_VIEWED = "staff.suggestions_viewed"
     STAFF_CONTACTABILITY_VIEWED = "staff.contactability_viewed"
+    STAFF_FIGURES_VIEWED = "staff.figures_viewed"
     STAFF_PAIRS_VIEWED = "staff.pairs_viewed"
     STAFF_SOURCES_VIEWED = "staff.sources_viewed"
     CONTACT_CONFIRMED = "contact.confirmed"

@@ -36,6 +36,11 @@ ENTRIES: Final[Sequence[Entry]] = (
     ),
     Entry("Threads", "console:threads", frozenset({"console:thread"})),
     Entry("Complaints", "console:matters", frozenset({"console:matter"})),
+    Entry(
+        "Announcements",
+        "console:announcements",
+        frozenset({"console:announce-breach", "console:announce-outage"}),
+    ),
     Entry("Absence", "console:absence"),
     Entry("Find", "console:find", frozenset({"console:text-check", "console:case", "console:message"})),
     Entry(
@@ -48,7 +53,7 @@ ENTRIES: Final[Sequence[Entry]] = (
         "console:records",
         frozenset({"console:suggestions", "console:same-people", "console:same-pair", "console:set-aside"}),
     ),
-    Entry("Contactability", "console:contactability"),
+    Entry("Figures", "console:figures", frozenset({"console:contactability"})),
     Entry(
         "Administering",
         "console:admin",

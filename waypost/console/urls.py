@@ -6,6 +6,7 @@ from waypost.console import case_reasons, views
 from waypost.console.administering import urls as administering
 from waypost.console.auditing import urls as auditing
 from waypost.console.case_page import urls as case_page
+from waypost.console.figures import urls as figures
 from waypost.console.finding import urls as finding
 from waypost.console.matters import urls as matters
 from waypost.console.officer import urls as officer
@@ -37,6 +38,7 @@ urlpatterns = [
     *supervising.urlpatterns,
     *witness_care.urlpatterns,
     *quality.urlpatterns,
+    *figures.urlpatterns,
     *matters.urlpatterns,
     *administering.urlpatterns,
     *auditing.urlpatterns,

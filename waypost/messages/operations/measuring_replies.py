@@ -1,5 +1,6 @@
 """Measures each day how long answers to victims took in a force, and says what the next may expect."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -43,6 +44,13 @@ def expected_reply(team: str, *, force: ForceName) -> str:
     known = next((rows[name] for name in (team, EVERY_TEAM) if name in rows and rows[name].answers >= FEWEST), None)
     took = Took(known.answers, known.half_minutes, known.most_minutes) if known else None
     return expected_words(took, day_minutes=_calendar().day_minutes)
+
+
+def measured_times(force: ForceName) -> Mapping[str, Took]:
+    """Return how long answers took when it was last measured: by team, and for the whole force."""
+    with in_force(force):
+        rows = list(ReplyTime.objects.filter(force=force))
+    return {row.team: Took(row.answers, row.half_minutes, row.most_minutes) for row in rows}
 
 
 def _calendar() -> Calendar:

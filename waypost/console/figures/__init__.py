@@ -1,0 +1,1 @@
+"""Figures that show nobody: why people call, how long answers take."""
