@@ -30,7 +30,12 @@ def hearing(at: datetime, **other: object) -> dict[str, Any]:
 
 def a_case(room: Room, number: int, hearing: dict[str, Any], revision: int = 1, **fields: Any) -> str:
     """Take a case with one hearing, and return its reference."""
-    values: dict[str, Any] = {"reference": f"4226200{number:04}", "incident_reference": None, "appointments": [], "revision": revision}
+    values: dict[str, Any] = {
+        "reference": f"4226200{number:04}",
+        "incident_reference": None,
+        "appointments": [],
+        "revision": revision,
+    }
     document = changed(ALLOCATED, **{**values, "hearings": [hearing], **fields})
     result = take(room.world.source, event(document, f"w{number}-{revision}"), now=room.now)
     assert result.rejected == (), result.rejected

@@ -25,7 +25,9 @@ def somebody(roles: frozenset[StaffRole], *, number: str = "9000", team: str = O
 
 
 def the_case(*flags: str) -> CaseFacts:
-    return replace(delivery().case, flags=flags, officer=Officer(OWNER, "PC Hall", team=TEAM), supervisor=None, flo=None)
+    return replace(
+        delivery().case, flags=flags, officer=Officer(OWNER, "PC Hall", team=TEAM), supervisor=None, flo=None
+    )
 
 
 @pytest.mark.parametrize(
