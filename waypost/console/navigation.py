@@ -81,6 +81,26 @@ ENTRIES: Final[Sequence[Entry]] = (
 )
 
 
+_FIRST: Final[Sequence[tuple[StaffRole, str]]] = (
+    # What danger, a victim's question or a clock asks of somebody stands in the worklist, and comes before all else.
+    (StaffRole.SUPERVISOR, "console:worklist"),
+    (StaffRole.OFFICER, "console:worklist"),
+    (StaffRole.CALL_HANDLER, "console:find"),
+    (StaffRole.WITNESS_CARE, "console:hearings"),
+    (StaffRole.DATA_QUALITY, "console:records"),
+    (StaffRole.ADMINISTRATOR, "console:admin"),
+    (StaffRole.APPROVER, "console:first-ones"),
+    (StaffRole.AUDITOR, "console:audit"),
+    (StaffRole.ANALYST, "console:contactability"),
+)
+
+
+def first_page(roles: Iterable[StaffRole]) -> str:
+    """Return the name of the address at which the day of somebody in these roles begins."""
+    held = frozenset(roles)
+    return next((address for role, address in _FIRST if role in held), "console:worklist")
+
+
 def entries_for(roles: Iterable[StaffRole]) -> tuple[Entry, ...]:
     """Return the pages that somebody in these roles may open."""
     held = frozenset(roles)

@@ -16,6 +16,7 @@ from waypost.console import operations, queries
 from waypost.console.choosing import first_choice, read_choice
 from waypost.console.doors import StaffView
 from waypost.console.forms import LONGEST_NOTE, CallForm, ConfirmForm, DoneForm, RefuseForm, new_call_form
+from waypost.console.navigation import first_page
 from waypost.console.presentation import ItemView
 from waypost.worklist.rules.mending import chosen
 from waypost.worklist.rules.same_people import decision_of, pair_of_matter
@@ -26,13 +27,13 @@ _WRITTEN = ("text", "note", "why")
 
 
 class Home(StaffView):
-    """The first page of staff: what there is to do."""
+    """The first page of staff, by what they do."""
 
     look = Action.STAFF_HOME_VIEWED
 
     def get(self, _request: HttpRequest) -> HttpResponse:
-        """Lead to the worklist."""
-        return redirect("console:worklist")
+        """Lead to where their day begins."""
+        return redirect(first_page(self.me.roles))
 
 
 class Worklist(StaffView):

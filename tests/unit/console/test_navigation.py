@@ -2,9 +2,10 @@
 
 import pytest
 
-from waypost.access.permissions import PERMISSIONS
+from waypost.access.permission_map import scope_of
+from waypost.access.permissions import PERMISSIONS, permission_for
 from waypost.access.values import StaffRole
-from waypost.console.navigation import ENTRIES, entries_for, is_here
+from waypost.console.navigation import ENTRIES, entries_for, first_page, is_here
 
 
 def words_for(*roles: StaffRole) -> list[str]:
@@ -43,3 +44,13 @@ def test_a_page_below_another_marks_that_one_as_here() -> None:
 
     assert is_here(worklist, "console:item")
     assert not is_here(worklist, "console:find")
+
+
+@pytest.mark.parametrize("role", StaffRole)
+def test_the_day_of_everybody_begins_on_a_page_that_they_may_open(role: StaffRole) -> None:
+    assert scope_of({role}, permission_for(first_page({role}))) is not None
+
+
+def test_what_is_asked_of_a_supervisor_comes_before_the_pages_of_another_role() -> None:
+    assert first_page({StaffRole.ADMINISTRATOR, StaffRole.SUPERVISOR}) == "console:worklist"
+    assert first_page({StaffRole.CALL_HANDLER}) == "console:find"
