@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from waypost.base.values import CaseId, PersonId
+from waypost.messages.acts import Acts
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.values import Acts, Channel, MessageState, Owner, Reason, SendMode
+from waypost.messages.values import Channel, MessageState, Owner, Reason, SendMode
 from waypost.worklist.values import CallOutcome, Desk, ItemKind, NewItem
 
 PORTAL_IN_DRAFTS = "(address of the portal)"

@@ -17,6 +17,7 @@ from waypost.cases.offences import OffenceGroup, offence_groups
 from waypost.cases.queries import delivery_facts
 from waypost.cases.sign_in_fact import sign_in_fact
 from waypost.cases.values import CaseFacts, DeliveryFacts
+from waypost.messages.acts import NOBODY_HAS_ACTED, Acts
 from waypost.messages.gates import Gate, Question, ask
 from waypost.messages.gates.caps import Caps
 from waypost.messages.gates.question import News, Pushes
@@ -30,7 +31,7 @@ from waypost.messages.reasons import answer
 from waypost.messages.rules import state_in_force
 from waypost.messages.stops import NO_STOPS, StopKind, Stops
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import NOBODY_HAS_ACTED, Acts, Channel, DeliveryStatus, MessageState, Part, Reason, Verdict
+from waypost.messages.values import Channel, DeliveryStatus, MessageState, Part, Reason, Verdict
 from waypost.worklist.queries import unsafe_calls
 from waypost.worklist.values import CallOutcome
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from waypost.access.values import JourneyState
 from waypost.base.values import JsonValue, PersonId
+from waypost.messages.acts import Acts
 from waypost.messages.circumstances import Subject
 from waypost.messages.metrics import MESSAGES
 from waypost.messages.models import Message
 from waypost.messages.pace import next_after
 from waypost.messages.reasons import answer
-from waypost.messages.values import Acts, Channel, MessageState, Owner, Part, Reason, Verdict
+from waypost.messages.values import Channel, MessageState, Owner, Part, Reason, Verdict
 from waypost.worklist.values import CallOutcome
 
 CODE_TEMPLATE = "portal_one_time_code"

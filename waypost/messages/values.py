@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from waypost.access.values import JourneyState
 from waypost.base.values import CaseId, MessageId, PersonId
-from waypost.worklist.values import CallOutcome
 
 
 class MessageState(StrEnum):
@@ -332,17 +331,6 @@ class Verdict:
 
     answers: tuple[GateAnswer, ...]
     outcome: GateAnswer
-
-
-@dataclass(frozen=True)
-class Acts:
-    """What people have done about one message: confirmed its draft, called. `call` is how the last call ended."""
-
-    approved_at: datetime | None = None
-    call: CallOutcome | None = None
-
-
-NOBODY_HAS_ACTED = Acts()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from tests.unit.messages.questions import NOW, QUESTION, SAFE, VICTIM, template,
 from tests.unit.messages.test_audiences import WITHOUT_PORTAL
 from waypost.base.values import PersonId
 from waypost.cases.values import Authority, PersonFacts
+from waypost.messages.acts import Acts
 from waypost.messages.gates import GATES, Question, ask
-from waypost.messages.values import Acts, AnswerKind, Audience, Reason, SendMode
+from waypost.messages.values import AnswerKind, Audience, Reason, SendMode
 from waypost.worklist.values import CallOutcome
 
 CONFIRMED = Acts(approved_at=NOW)

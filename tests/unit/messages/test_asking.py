@@ -10,10 +10,11 @@ import pytest
 
 from tests.unit.messages.questions import NOW
 from waypost.base.values import CaseId, PersonId
+from waypost.messages.acts import Acts
 from waypost.messages.asking import STANDING, Ask, Draft, Standing, ask_for, new_item, richest
 from waypost.messages.asking_words import asking_words
 from waypost.messages.reasons import MEANINGS
-from waypost.messages.values import Acts, AnswerKind, Channel, MessageState, Owner, Reason, SendMode
+from waypost.messages.values import AnswerKind, Channel, MessageState, Owner, Reason, SendMode
 from waypost.worklist.values import CallOutcome, Desk, ItemKind, NewItem
 
 ITEM = UUID("00000000-0000-0000-0000-000000000001")

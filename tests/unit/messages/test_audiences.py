@@ -9,9 +9,10 @@ from tests.unit.messages.questions import NOW, QUESTION, SAFE, TEMPLATE, VICTIM,
 from waypost.base.values import PersonId
 from waypost.cases.values import PersonFacts
 from waypost.messages import syntax
+from waypost.messages.acts import Acts
 from waypost.messages.gates import GATES, Question, ask
 from waypost.messages.rules import reason_not_to_call
-from waypost.messages.values import Acts, AnswerKind, Audience, Channel, MessageClass, Reason, SendMode
+from waypost.messages.values import AnswerKind, Audience, Channel, MessageClass, Reason, SendMode
 from waypost.worklist.values import CallOutcome
 
 CHILD = replace(VICTIM, person_id=PersonId(9), ref="c1", date_of_birth=date(2014, 5, 1))

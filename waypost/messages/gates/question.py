@@ -10,10 +10,11 @@ from waypost.base.clock import LONDON
 from waypost.cases.offences import OffenceGroup
 from waypost.cases.standing import Standing, standing_of
 from waypost.cases.values import CaseFacts, ContactPlan, DeliveryFacts, PersonFacts
+from waypost.messages.acts import NOBODY_HAS_ACTED, Acts
 from waypost.messages.guards import NOTHING_GUARDED, Guarded
 from waypost.messages.stops import NO_STOPS, Stoppable, Stops
 from waypost.messages.templates import MessageTemplate
-from waypost.messages.values import NOBODY_HAS_ACTED, Acts, AnswerKind, Channel, GateAnswer, MessageClass, Reason
+from waypost.messages.values import AnswerKind, Channel, GateAnswer, MessageClass, Reason
 
 
 @dataclass(frozen=True)
