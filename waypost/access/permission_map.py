@@ -39,6 +39,7 @@ MAY: Mapping[StaffRole, Mapping[Permission, Scope]] = {
         Permission.MY_VICTIMS: Scope.OWN,
         Permission.BE_AWAY: Scope.OWN,
         Permission.RECORD_MATTER: Scope.TEAM,
+        Permission.PLAN_APPEAL: Scope.OWN,
     },
     StaffRole.SUPERVISOR: {
         **_ANY_STAFF,
@@ -58,6 +59,7 @@ MAY: Mapping[StaffRole, Mapping[Permission, Scope]] = {
         Permission.HAND_OVER: Scope.TEAM,
         Permission.RECORD_MATTER: Scope.TEAM,
         Permission.DECIDE_MATTER: Scope.TEAM,
+        Permission.PLAN_APPEAL: Scope.TEAM,
         Permission.FIGURES: Scope.FORCE,
     },
     StaffRole.CALL_HANDLER: {

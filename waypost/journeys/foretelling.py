@@ -17,7 +17,7 @@ from waypost.messages.foretold import Foretold, foretell_messages
 from waypost.messages.values import Intent
 
 # Behind every event that a case can have: what is there already is not decided anew.
-_END: Final = 2**31 - 2
+_END: Final = 10**9
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from waypost.console.case_page.presentation import read_place
 from waypost.console.finding.calls import call_control
 from waypost.console.matters.queries import lines_of_case
 from waypost.console.standing import Standing, standing
+from waypost.messages.operations.closing_threads import closed_threads
 
 SAID = "case_said"
 
@@ -32,6 +33,7 @@ class CasePage(CaseView):
             "log_call": self.may(Permission.LOG_CALL),
             "record_matter": self.may(Permission.RECORD_MATTER),
             "decide_matter": self.may(Permission.DECIDE_MATTER),
+            "plan_appeal": self.may(Permission.PLAN_APPEAL),
         }
 
 
@@ -56,6 +58,7 @@ class Case(CasePage):
             is_first=after is None,
             calls=calls,
             matters=matters,
+            closed=closed_threads([one.person_id for one in self.case.people], force=self.me.force),
         )
 
 

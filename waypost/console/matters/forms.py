@@ -9,6 +9,7 @@ from django import forms
 
 from waypost.console.case_page.forms import ReasonField
 from waypost.console.forms import WrittenField
+from waypost.worklist.announcements.values import LONGEST_REASON, MOST_NAMED
 from waypost.worklist.matters.values import LONGEST_TEXT, CameBy, Ending, Finding, MatterKind
 
 _DAY_FORMATS = ("%d/%m/%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d")
@@ -116,3 +117,32 @@ class EndForm(forms.Form):
     def clean_ending(self) -> Ending:
         """Return it as the operations take it."""
         return Ending(self.cleaned_data["ending"])
+
+
+class AnnounceForm(OnceForm):
+    """Why something is announced."""
+
+    why = ReasonField(
+        label="Why do you announce it?",
+        hint="It is kept, and a second person may read it. It is not sent. Write no names, numbers or addresses here.",
+        missing="Say why you announce it",
+        longest=LONGEST_REASON,
+    )
+
+
+class BreachForm(AnnounceForm):
+    """Of which cases details were seen, sent or lost."""
+
+    references = WrittenField(
+        label="References of the crimes",
+        help_text="One on each line. Each victim of these crimes is told.",
+        error_messages={"required": "Enter the references of the crimes, one on each line"},
+    )
+    field_order = ("once", "references", "why")
+
+    def clean_references(self) -> tuple[str, ...]:
+        """Return each reference once, in the order of the list."""
+        found = tuple(dict.fromkeys(one.strip() for one in self.cleaned_data["references"].split("\n") if one.strip()))
+        if len(found) > MOST_NAMED:
+            raise forms.ValidationError(f"Enter {MOST_NAMED} references at most, and the others after that")
+        return found
