@@ -183,6 +183,7 @@ def shut_out(person_id: PersonId, *, force: ForceName, by: Actor, now: datetime)
     """
     Shut the door of one person and end every visit of theirs, until somebody of the force unlocks it.
 
+    Whoever reads there has all of the account open: what else it sees is shut too, until they sign in to that again.
     Return whether they were invited.
     """
     with in_force(force):
@@ -191,10 +192,20 @@ def shut_out(person_id: PersonId, *, force: ForceName, by: Actor, now: datetime)
             return False
         row.locked_at = row.locked_at or now
         row.save(update_fields=["locked_at"])
-        SignInCode.objects.filter(invitation=row, ended_at=None).update(ended_at=now)
-        Grant.objects.filter(force=force, person_id=person_id, revoked_at=None).update(revoked_at=now)
+        end_visits([person_id], force=force, now=now)
         _audit(Action.INVITATION_DISOWNED, row, by=by, now=now)
         return True
+
+
+def end_visits(people: Collection[PersonId], *, force: ForceName, now: datetime) -> None:
+    """End every visit of these people and every code that they were sent; they may sign in again."""
+    with in_force(force):
+        invited = Invitation.objects.filter(force=force, person_id__in=list(people))
+        granted = Grant.objects.filter(force=force, person_id__in=list(people))
+        accounts = {*invited.values_list("account_id", flat=True), *granted.values_list("account_id", flat=True)}
+        SignInCode.objects.filter(invitation__in=invited, ended_at=None).update(ended_at=now)
+        theirs = Grant.objects.filter(force=force, account__in=accounts - {None}, revoked_at=None)
+        theirs.update(revoked_at=now)
 
 
 def _invitations(people: Collection[PersonId], *, force: ForceName) -> dict[PersonId, Invitation]:

@@ -1,6 +1,6 @@
 """Numbers and addresses to which nothing may go, in the whole force. The stricter word wins: any open row freezes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,25 @@ def freeze_contact(frozen: Frozen, *, force: ForceName, by: Actor, now: datetime
         if is_new:
             _look_again(frozen.key, case, force=force, now=now)
         return is_new
+
+
+def frozen_among(keys: Collection[str], *, force: ForceName) -> frozenset[str]:
+    """Return those of these normalised contacts to which nothing may go now; one look by their index."""
+    with in_force(force):
+        rows = FrozenContact.objects.filter(force=force, key__in=sorted(keys), lifted_at=None)
+        return frozenset(rows.values_list("key", flat=True))
+
+
+def entries_with(keys: Collection[str], *, force: ForceName) -> Mapping[PersonId, CaseId]:
+    """Return everybody in the force who has one of these normalised numbers or e-mail addresses, with their case."""
+    found: dict[PersonId, CaseId] = {}
+    with in_force(force):
+        # One look each: so that each is found by its index.
+        for field in ("mobile_key", "phone_key", "email_key"):
+            rows = Person.objects.filter(force=force, is_present=True, **{f"{field}__in": sorted({*keys} - {""})})
+            known = rows.exclude(**{field: ""}).values_list("id", "case_id")
+            found.update((PersonId(person_id), CaseId(case_id)) for person_id, case_id in known)
+    return found
 
 
 def lift_frozen_contact(kind: ContactKind, key: str, *, force: ForceName, by: Actor, now: datetime) -> bool:

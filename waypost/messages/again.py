@@ -26,6 +26,7 @@ class WhyNot(StrEnum):
     SENT_AGAIN = "It was sent again already. Look at the newer message."
     HAS_LEFT = "It is too late to take it back: it has left, or is leaving at this moment."
     ENDED = "There is nothing to take back: it will not be sent."
+    SAID_WRONG = "Somebody said that something in it is wrong. The officer puts that right first."
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ def why_not_again(wish: Wish) -> WhyNot | None:
     if wish.state not in _NOT_RECEIVED:
         return WhyNot.OVER
     return None if wish.state is MessageState.FAILED or wish.is_said_missing else WhyNot.ARRIVED
+
+
+def why_no_letter(state: MessageState) -> WhyNot | None:
+    """Return why it is not told by a letter, or None. What another way of it tells may be told by a letter as well."""
+    if state in {MessageState.LEASED, MessageState.IN_DOUBT}:
+        return WhyNot.IN_FLIGHT
+    if state is MessageState.SUPPRESSED:
+        return WhyNot.NOT_TO_BE_SENT
+    return WhyNot.OVER if state in {MessageState.SUPERSEDED, MessageState.EXPIRED} else None
 
 
 def why_not_back(state: MessageState) -> WhyNot | None:

@@ -1,7 +1,7 @@
 """Every read of this room: scoped by force, returning frozen values."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, ForceName, JsonValue, MessageId, PersonId
+from waypost.cases.frozen_contacts import frozen_among
 from waypost.cases.queries import thread_entries
 from waypost.messages.circumstances import Wanted, read_circumstances, stops_of
 from waypost.messages.library import live_library
@@ -205,6 +206,12 @@ def stops_in_force(force: ForceName) -> Stops:
     """Return what is stopped by hand in a force now."""
     with in_force(force):
         return stops_of(force)
+
+
+def stopped_now(force: ForceName, *, contacts: Collection[str]) -> Stops:
+    """Return what is stopped in a force now, and which of these normalised contacts are frozen."""
+    with in_force(force):
+        return replace(stops_of(force), frozen=frozen_among(contacts, force=force))
 
 
 def open_stops(force: ForceName) -> Sequence[StopFacts]:

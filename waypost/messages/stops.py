@@ -18,11 +18,12 @@ class StopKind(StrEnum):
 
 @dataclass(frozen=True)
 class Stoppable:
-    """What of a message can be stopped: its case, its journey, its texts."""
+    """What of a message can be stopped: its case, its journey, its texts; and, once it is leased, where it goes."""
 
     reference: str
     journey: str
     templates: frozenset[str]
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,14 @@ class Stops:
     All that is stopped in one force at one moment.
 
     `cases` are references, so that a stop needs no case of ours: a crime and an incident that share one are stopped
-    alike.
+    alike. `frozen` are normalised contacts, as far as they were asked about.
     """
 
     is_force_stopped: bool = False
     journeys: frozenset[str] = frozenset()
     templates: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
+    frozen: frozenset[str] = frozenset()
 
     def reason(self, *, reference: str, journey: str, templates: Collection[str] = ()) -> Reason | None:
         """Return why nothing leaves for this case by this journey, in these texts; None where nothing is stopped."""
@@ -51,6 +53,8 @@ class Stops:
 
     def reason_for(self, one: Stoppable) -> Reason | None:
         """Return why this message does not leave; None where nothing is stopped."""
+        if one.contact in self.frozen:
+            return Reason.CONTACT_FROZEN
         return self.reason(reference=one.reference, journey=one.journey, templates=one.templates)
 
 

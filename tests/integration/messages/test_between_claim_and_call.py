@@ -1,8 +1,8 @@
 """
 What is stopped, or a contact frozen, after a message was leased and before its provider is called.
 
-The gates are asked where it is leased: what is leased already may still leave, for as long as its lease lets a call
-begin (`Lease.call_before`), and never after it. Stops are asked once more before its call.
+The gates are asked where it is leased: what changes after that lets it leave for as long as its lease lets a call begin
+(`Lease.call_before`), and never after it. Stops and frozen contacts are asked once more before its call.
 """
 
 import time
@@ -22,7 +22,7 @@ from waypost.messages.operations.hand_over import hand_over
 from waypost.messages.operations.record import Recording, record
 from waypost.messages.operations.stopping import Target, stop
 from waypost.messages.pace import Pace, lease_s
-from waypost.messages.queries import stops_in_force
+from waypost.messages.queries import stopped_now
 from waypost.messages.stops import StopKind
 from waypost.messages.values import Channel
 
@@ -35,14 +35,15 @@ def stopped(world: World) -> None:
 
 def carry(lease: Lease, world: World, provider: FakeProvider) -> None:
     """Do as the worker does that holds the lease, then as whoever comes after it."""
-    for answers in hand_over([lease], provider=provider, threads=1, stops=partial(stops_in_force, FORCE)):
+    stops = partial(stopped_now, FORCE, contacts={lease.stoppable.contact})
+    for answers in hand_over([lease], provider=provider, threads=1, stops=stops):
         record(answers, Recording(force=FORCE, provider=provider, now=world.now))
     deliver(FORCE, now_fn=lambda: world.now, providers=carried(provider))
 
 
 @pytest.mark.parametrize(("change", "reason"), [(stopped, "force_stopped"), (not_me, "contact_frozen")])
 @pytest.mark.parametrize("is_in_time", [True, False])
-def test_what_is_leased_may_leave_while_its_lease_lets_it_and_is_asked_about_again_after_that(
+def test_what_is_leased_does_not_leave_after_a_stop_or_where_nothing_may_go_any_more(
     change: Callable[[World], object], reason: str, is_in_time: bool, world: World, provider: FakeProvider
 ) -> None:
     leased = plan(world)
@@ -52,9 +53,8 @@ def test_what_is_leased_may_leave_while_its_lease_lets_it_and_is_asked_about_aga
 
     carry(lease if is_in_time else replace(lease, call_before=time.monotonic()), world, provider)
 
-    leaves = is_in_time and change is not stopped
-    assert [request.reference for request in provider.sent] == ([lease.request.reference] if leaves else [])
-    assert state(leased) == ("handed_over" if leaves else f"held: {reason}")
+    assert provider.sent == []
+    assert state(leased) == f"held: {reason}"
     assert state(late) == f"held: {reason}"
 
 

@@ -7,8 +7,8 @@ import pypdf
 import pytest
 
 from tests.integration.messages.people import items, owed_more, run
-from tests.integration.messages.world import FORCE, FakeProvider, World, message, plan, state
-from waypost.access.models import AuditEvent, Invitation
+from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, message, plan, state
+from waypost.access.models import Account, AuditEvent, Grant, Invitation
 from waypost.access.sign_in import invite
 from waypost.access.values import Actor, ActorKind
 from waypost.base.scope import in_force
@@ -204,6 +204,57 @@ def test_where_contact_may_be_dangerous_nobody_is_asked_to_call_and_what_waits_i
     assert state(planned) == "suppressed: refused_by_officer"
 
 
+def wrong(planned: Planned, world: World, *, now: datetime) -> None:
+    ask_to_correct(
+        planned.message_id, case_id=world.case_id, wrong="The day is wrong.", force=FORCE, by=HANDLER, now=now
+    )
+
+
+def test_what_is_said_to_be_wrong_is_not_sent_again_or_printed_before_it_is_put_right(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    world = at_home(world)
+    planned = plan(world)
+    run(now, provider)
+    became(provider, DeliveryStatus.DELIVERED, now)
+    wrong(planned, world, now=now)
+
+    with pytest.raises(NotDone) as no:
+        again(planned, world, now=now, is_said_missing=True)
+    with pytest.raises(NotDone) as no_letter:
+        print_letter(planned.message_id, case_id=world.case_id, force=FORCE, by=HANDLER, now=now)
+
+    assert no.value.sentence == no_letter.value.sentence
+    assert "in it is wrong" in no.value.sentence
+    assert len(of_the_case(world)) == 1
+
+
+def test_what_is_said_to_be_wrong_goes_by_no_other_way(world: World, provider: FakeProvider, now: datetime) -> None:
+    mail = FakeProvider("smtp-with-look-up")
+    planned = plan(world)
+    run(now, provider, mail)
+    wrong(planned, world, now=now)
+
+    became(provider, DeliveryStatus.PERMANENT_FAILURE, now)
+    run(now, provider, mail)
+
+    assert [(row.channel, row.state) for row in of_the_case(world)] == [("sms", "failed")]
+    assert mail.sent == []
+
+
+def test_the_other_way_of_what_is_said_to_be_wrong_is_taken_back(
+    world: World, provider: FakeProvider, now: datetime
+) -> None:
+    planned = plan(world)
+    run(now, provider)
+    became(provider, DeliveryStatus.PERMANENT_FAILURE, now)
+    assert [(row.channel, row.state) for row in of_the_case(world)] == [("sms", "failed"), ("email", "queued")]
+
+    wrong(planned, world, now=now)
+
+    assert [row.state for row in of_the_case(world)] == ["failed", "suppressed"]
+
+
 def test_a_frozen_number_holds_what_is_queued_at_once_and_nothing_leaves(
     world: World, provider: FakeProvider, now: datetime
 ) -> None:
@@ -244,6 +295,33 @@ def test_who_is_frozen_is_out_of_their_page_until_a_supervisor_has_lifted_it(wor
     lift(person, kinds={ContactKind.EMAIL}, why="It is hers.", force=FORCE, by=HANDLER, now=now)
 
     assert (shut, is_open(invited.token)) == (False, True)
+
+
+def test_whoever_reads_at_a_frozen_number_has_no_page_open_any_more(world: World, now: datetime) -> None:
+    """He has her phone: what is open there is all that her account sees, and every other entry with that number."""
+    other, joined = (a_world(now, reference=f"4226000000{number}") for number in (8, 9))
+    other.change(lambda case: case["people"][0].update(given_name="Somebody", family_name="Else"))
+    joined.change(lambda case: case["people"][0]["contact"].update(mobile="07700 900077", email="her@example.org"))
+    granted_to(now, world, joined)
+    granted_to(now, other)
+
+    freeze(world.person_id(), kinds={ContactKind.PHONE}, why="He has it.", force=FORCE, by=HANDLER, now=now)
+
+    with in_force(FORCE):
+        assert not Grant.objects.filter(revoked_at=None).exists()
+    assert {event.person_id for event in audited("contact.frozen")} == {world.person_id(), other.person_id()}
+
+
+def granted_to(now: datetime, *worlds: World) -> None:
+    """Let one account into these cases."""
+    with in_force(FORCE):
+        account = Account.objects.create(force=FORCE, created_at=now)
+        for one in worlds:
+            invited = invite(one.person_id(), case_id=one.case_id, force=FORCE, by=HANDLER, now=now)
+            Invitation.objects.filter(token=invited.token).update(account=account)
+            Grant.objects.create(
+                account=account, force=FORCE, case_id=one.case_id, person_id=one.person_id(), created_at=now
+            )
 
 
 @pytest.mark.parametrize("why", ["", "x" * 201])
@@ -296,4 +374,16 @@ def test_no_letter_is_printed_where_a_gate_speaks_against_it(world: World, now: 
     with pytest.raises(NotDone):
         print_letter(planned.message_id, case_id=world.case_id, force=FORCE, by=HANDLER, now=now)
 
+    assert audited("letter.printed") == []
+
+
+def test_no_letter_tells_what_somebody_has_taken_back(world: World, now: datetime) -> None:
+    world = at_home(world)
+    planned = plan(world)
+    back(planned, world, now=now)
+
+    with pytest.raises(NotDone) as no:
+        print_letter(planned.message_id, case_id=world.case_id, force=FORCE, by=HANDLER, now=now)
+
+    assert "not sent" in no.value.sentence
     assert audited("letter.printed") == []

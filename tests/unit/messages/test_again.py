@@ -2,7 +2,7 @@
 
 import pytest
 
-from waypost.messages.again import WhyNot, Wish, why_not_again, why_not_back
+from waypost.messages.again import WhyNot, Wish, why_no_letter, why_not_again, why_not_back
 from waypost.messages.values import UNSENT, MessageState
 
 IN_FLIGHT = (MessageState.LEASED, MessageState.IN_DOUBT, MessageState.HANDED_OVER)
@@ -49,3 +49,15 @@ def test_a_code_is_never_sent_again_and_nothing_twice() -> None:
 def test_only_what_has_not_left_is_taken_back() -> None:
     assert {state for state in MessageState if why_not_back(state) is None} == UNSENT
     assert all(why_not_back(state) is WhyNot.HAS_LEFT for state in (*IN_FLIGHT, MessageState.DELIVERED))
+
+
+def test_no_letter_tells_what_was_decided_not_to_be_told_or_is_over_or_leaves_at_this_moment() -> None:
+    refused = {state: why_no_letter(state) for state in MessageState if why_no_letter(state) is not None}
+
+    assert refused == {
+        MessageState.LEASED: WhyNot.IN_FLIGHT,
+        MessageState.IN_DOUBT: WhyNot.IN_FLIGHT,
+        MessageState.SUPPRESSED: WhyNot.NOT_TO_BE_SENT,
+        MessageState.SUPERSEDED: WhyNot.OVER,
+        MessageState.EXPIRED: WhyNot.OVER,
+    }

@@ -12,6 +12,7 @@ from waypost.console.case_page.people import person_name
 from waypost.console.case_page.words import PageWords
 from waypost.console.presentation import who
 from waypost.console.words import Words
+from waypost.messages.again import why_no_letter
 from waypost.messages.gates import GATES
 from waypost.messages.queries import AttemptFacts, MessageFacts
 from waypost.messages.reasons import MEANINGS
@@ -126,8 +127,9 @@ def what_may_be_done(message: MessageFacts) -> tuple[tuple[str, str], ...]:
         offered.append(("console:message-again", "Send it again"))
     if message.state in UNSENT:
         offered.append(("console:message-back", "Do not send this message"))
-    if message.state is not MessageState.SUPPRESSED:
+    if why_no_letter(message.state) is None:
         offered.append(("console:message-letter", "Print it as a letter"))
+    if message.state is not MessageState.SUPPRESSED:
         offered.append(("console:message-wrong", "Something in it is wrong"))
     return tuple(offered)
 

@@ -34,7 +34,7 @@ from waypost.messages.operations.record import Recording, record, save
 from waypost.messages.operations.telling import Telling, tell_of_ends
 from waypost.messages.pace import Pace
 from waypost.messages.providers import Provider
-from waypost.messages.queries import stops_in_force
+from waypost.messages.queries import stopped_now
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.values import ASKED_AGAIN, UNSENT, Channel, MessageState, Reason
 
@@ -222,7 +222,8 @@ def _deliver_batch(batch: Batch, turn: _Turn) -> bool:
     turn.counts["looked_at"] += claimed.looked_at
     if batch.provider is None:
         return claimed.looked_at > 0
-    stops = partial(stops_in_force, batch.force)
+    contacts = {lease.stoppable.contact for lease in claimed.leases} - {""}
+    stops = partial(stopped_now, batch.force, contacts=contacts)
     for answers in hand_over(claimed.leases, provider=batch.provider, threads=batch.pace.threads, stops=stops):
         record(answers, Recording(force=batch.force, provider=batch.provider, now=turn.now_fn()))
         turn.counts.update(type(answer).__name__.lower() for _, answer in answers)

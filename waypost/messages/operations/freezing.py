@@ -1,23 +1,23 @@
 """
 A member of staff stops messages to somebody's number, address or all of it; and a supervisor lets them go on.
 
-From the commit of this on nothing leaves: what is queued is asked again when it is leased, and every visit of the
-person's pages ends at the next click.
+From the commit of this on nothing leaves: what is queued is asked again when it is leased, what is leased before its
+call; and every visit of whoever has that contact ends at the next click.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from waypost.access.audit import record_audit
+from waypost.access.audit import audit_people, record_audit
 from waypost.access.permissions import Action
-from waypost.access.sign_in import shut_out, unlock_invitation
+from waypost.access.sign_in import end_visits, shut_out, unlock_invitation
 from waypost.access.values import Actor
 from waypost.base.ids import new_id
 from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName, PersonId
 from waypost.cases.choices import ContactKind, WhyFrozen, contacts_of
-from waypost.cases.frozen_contacts import Frozen, freeze_contact, lift_frozen_contact
+from waypost.cases.frozen_contacts import Frozen, entries_with, freeze_contact, lift_frozen_contact
 from waypost.cases.operations import add_to_outbox, lock_cases
 from waypost.cases.queries import delivery_facts
 from waypost.cases.values import DeliveryFacts, OutboxKind
@@ -76,6 +76,7 @@ def _freeze(
         for key, kind in keys.items():
             freeze_contact(Frozen(kind, key, WhyFrozen.STAFF, person_id), force=force, by=by, now=now)
         shut_out(person_id, force=force, by=by, now=now)
+        _end_visits_elsewhere(keys, facts, by=by, now=now)
         _hold_at_once(facts, force=force, now=now)
         open_items([_item(facts, reason)], force=force, now=now)
         _note(facts, "note", reason, now=now)
@@ -121,6 +122,19 @@ def _locked(person_id: PersonId, *, force: ForceName) -> DeliveryFacts:
 
 def _keys(facts: DeliveryFacts, kinds: Collection[ContactKind]) -> Mapping[str, ContactKind]:
     return {key: kind for key, kind in contacts_of(facts.person).items() if kind in kinds}
+
+
+def _end_visits_elsewhere(keys: Collection[str], facts: DeliveryFacts, *, by: Actor, now: datetime) -> None:
+    """
+    End the visits of everybody else who has one of these contacts: whoever reads there may have their page open.
+
+    They may sign in again, by a code to another contact.
+    """
+    force, mine = facts.case.force, facts.person.person_id
+    others = {one: case_id for one, case_id in entries_with(keys, force=force).items() if one != mine}
+    if others:
+        end_visits(list(others), force=force, now=now)
+        audit_people(Action.CONTACT_FROZEN, others, by=by, force=force, now=now)
 
 
 def _hold_at_once(facts: DeliveryFacts, *, force: ForceName, now: datetime) -> None:

@@ -10,6 +10,10 @@ from waypost.messages.circumstances import Wanted
 from waypost.messages.models import Message
 from waypost.messages.operations.record import lock_messages
 from waypost.messages.providers.set_up import channels_set_up
+from waypost.worklist.queries import open_items_of
+
+SAID_WRONG = "told_wrongly"
+"""The reason of the item by which an officer is asked to put right what was told."""
 
 
 class NoSuchMessage(LookupError):
@@ -53,6 +57,18 @@ def take_in_hand(message_id: UUID, case_id: CaseId, *, force: ForceName) -> InHa
 def wanted_for(row: Message, *, force: ForceName) -> Wanted:
     """Return about whom circumstances are read for one message."""
     return Wanted([PersonId(row.person_id)], row.replaces, channels_set_up(force))
+
+
+def refuse_what_is_wrong(found: InHand, *, force: ForceName) -> None:
+    """
+    Go on only where nobody has said that what it tells, by whichever way, is wrong, and waits for it to be put right.
+
+    :raises NotDone: otherwise.
+    """
+    told = {str(row.id) for row in (found.row, *found.others)}
+    asked = open_items_of([CaseId(found.row.case_id)], force=force)
+    if any(item.reason == SAID_WRONG and item.subject in told for item in asked):
+        raise NotDone(WhyNot.SAID_WRONG.value)
 
 
 def refuse(why: WhyNot | None) -> None:

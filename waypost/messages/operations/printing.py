@@ -16,14 +16,21 @@ from waypost.base.retrying import again_after_deadlock
 from waypost.base.scope import in_force
 from waypost.base.sets import insert_rows, update_rows
 from waypost.base.values import CaseId, ForceName, MessageId, PersonId
-from waypost.messages.again import WhyNot
+from waypost.messages.again import WhyNot, why_no_letter
 from waypost.messages.circumstances import Circumstances, judge, read_circumstances
 from waypost.messages.gates import GATES
 from waypost.messages.letter_page import letter_pdf
 from waypost.messages.models import Attempt, Message, Reference
 from waypost.messages.operations.asking import release
 from waypost.messages.operations.claim import reference
-from waypost.messages.operations.in_hand import NotDone, take_in_hand, wanted_for
+from waypost.messages.operations.in_hand import (
+    InHand,
+    NotDone,
+    refuse,
+    refuse_what_is_wrong,
+    take_in_hand,
+    wanted_for,
+)
 from waypost.messages.operations.learn import learn_status
 from waypost.messages.operations.record import accept, save
 from waypost.messages.operations.resending import copy_of, with_text
@@ -68,9 +75,9 @@ def print_letter(message_id: UUID, *, case_id: CaseId, force: ForceName, by: Act
 
     def act() -> Printed:
         with in_force(force):
-            row = take_in_hand(message_id, case_id, force=force).row
-            made = _made(row, force=force, now=now)
-            _audit(Action.LETTER_PRINTED, row, by=by, now=now)
+            found = take_in_hand(message_id, case_id, force=force)
+            made = _made(found, force=force, now=now)
+            _audit(Action.LETTER_PRINTED, found.row, by=by, now=now)
         return Printed(_pdf(made.ready), made.digest)
 
     return again_after_deadlock(act)
@@ -93,7 +100,7 @@ def mark_posted(
             found = take_in_hand(message_id, case_id, force=force)
             if any(one.resend_of == found.row.id and one.channel == Channel.LETTER for one in found.others):
                 raise NotDone("This letter was marked as posted already.")
-            made = _made(found.row, force=force, now=now)
+            made = _made(found, force=force, now=now)
             if made.digest != digest:
                 raise NotDone(_CHANGED)
             _keep(made.ready, force=force, now=now)
@@ -104,9 +111,12 @@ def mark_posted(
     return again_after_deadlock(act)
 
 
-def _made(row: Message, *, force: ForceName, now: datetime) -> _Letter:
+def _made(found: InHand, *, force: ForceName, now: datetime) -> _Letter:
+    row = found.row
     if is_code(row) or row.run_id is None:
         raise NotDone(WhyNot.A_CODE.value)
+    refuse(why_no_letter(MessageState(row.state)))
+    refuse_what_is_wrong(found, force=force)
     circumstances = read_circumstances(wanted_for(row, force=force), force=force, now=now)
     new = with_text(copy_of(row, channel=Channel.LETTER, now=now), circumstances)
     verdict = judge(subject_of(new), circumstances, gates=_GATES)

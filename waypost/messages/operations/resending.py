@@ -19,7 +19,14 @@ from waypost.messages.gates import GATES
 from waypost.messages.models import Message
 from waypost.messages.operations.asking import settle
 from waypost.messages.operations.climbing import COPIED
-from waypost.messages.operations.in_hand import InHand, NotDone, refuse, take_in_hand, wanted_for
+from waypost.messages.operations.in_hand import (
+    InHand,
+    NotDone,
+    refuse,
+    refuse_what_is_wrong,
+    take_in_hand,
+    wanted_for,
+)
 from waypost.messages.rows import STATE_FIELDS, is_code, obey, subject_of
 from waypost.messages.values import AnswerKind, MessageState
 
@@ -52,6 +59,7 @@ def resend(
         with in_force(force):
             found = take_in_hand(message_id, case_id, force=force)
             refuse(why_not_again(_wish(found, is_said_missing=is_said_missing)))
+            refuse_what_is_wrong(found, force=force)
             new = _told_again(found.row, force=force, now=now)
             record_audit(
                 Action.MESSAGE_RESENT,

@@ -14,7 +14,7 @@ from waypost.messages import syntax
 from waypost.messages.addresses import plain_addresses
 from waypost.messages.approved import render_approved
 from waypost.messages.asking import PORTAL_IN_DRAFTS, Draft
-from waypost.messages.circumstances import Circumstances, question, template_for
+from waypost.messages.circumstances import Circumstances, contact_key, question, template_for
 from waypost.messages.gates import Question
 from waypost.messages.gates.contact import recipient
 from waypost.messages.letters import Letter, letter_of
@@ -90,7 +90,7 @@ def finish(prepared: Prepared, *, portal: str) -> Ready:
         rendered,
         sender=sender(asked),
         is_discreet=asked.is_discreet,
-        stoppable=asked.stoppable,
+        stoppable=replace(asked.stoppable, contact=contact_key(asked.facts, asked.settings, channel=asked.channel)),
         letter=letter_of(asked, rendered) if asked.channel is Channel.LETTER else None,
     )
 
