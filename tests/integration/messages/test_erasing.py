@@ -34,6 +34,7 @@ from waypost.messages.models import Attempt, Message
 from waypost.messages.operations import deliver, plan_messages, write_to_officer
 from waypost.messages.operations.replying import Reply, write_to_victim
 from waypost.worklist.models import Change, Item
+from waypost.worklist.operations.opening_cases import open_for_a_reason
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(ActorKind.STAFF, "7001")
@@ -50,6 +51,7 @@ def full(world: World, provider: FakeProvider) -> World:
     hall = a_member(HALL, now=world.now)
     write_to_victim(Reply(uuid4(), world.person_id(), f"About the {CANARY}."), by=hall, now=world.now)
     write_to_officer(world.person_id(), text=CANARY, waypost_id=uuid4(), force=FORCE, now=world.now)
+    open_for_a_reason(world.case_id, reason=f"A call from {CANARY}", is_glass=False, by=hall, now=world.now)
     with in_force(FORCE):
         _people_wrote(world)
         _rooms_above(world)
@@ -147,7 +149,7 @@ def test_nothing_is_left_of_a_case_but_that_it_was_there(world: World, provider:
     assert erase("42260000001", order(later)) == 1
 
     assert held >= {
-        "cases_case", "cases_person", "cases_outbox", "cases_envelope", "messages_attempt",
+        "access_case_reason", "cases_case", "cases_person", "cases_outbox", "cases_envelope", "messages_attempt",
         "messages_message", "messages_thread_message", "messages_staff_message", "messages_ledger_contents",
         "worklist_item",
         "worklist_history", "duties_clock_change", "journeys_pass",
