@@ -1,6 +1,8 @@
 """The audit log cannot be changed by the app, and whoever changes it as the owner of the database is found out."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -28,6 +30,10 @@ from waypost.base.values import CaseId, ForceName, PersonId
 
 FORCE = ForceName("anyshire")
 TABLES = ("access_audit_event", "access_audit_unsealed", "access_audit_seal")
+_SEAL = (
+    "import django; django.setup(); from waypost.base.clock import now;"
+    "from waypost.access.audit_chain.sealing import seal; seal('anyshire', now=now())"
+)
 FIRST = "(SELECT events[1] FROM access_audit_seal WHERE number = 2)"
 TAMPERING: dict[str, tuple[str, BreakKind]] = {
     "it was somebody else": (
@@ -138,6 +144,17 @@ def test_a_line_that_commits_late_is_sealed_late_and_one_sealer_works_at_a_time(
     assert one.events[0] > late
     assert bytes(two.previous) == bytes(one.hash)
     assert verified(now).breaks == []
+
+
+def test_a_kill_while_the_log_is_sealed_changes_nothing(committed_db: None, now: datetime) -> None:
+    noted(now, lines=2, sealed=False)
+    drilled = {"DJANGO_SETTINGS_MODULE": "waypost.config.settings", "WAYPOST_CRASHPOINT": "audit_seal.before_commit"}
+
+    killed = subprocess.run([sys.executable, "-c", _SEAL], env={**os.environ, **drilled}, check=False)
+
+    assert (killed.returncode, seals()) == (-9, [])
+    assert seal(FORCE, now=now) == 2
+    assert (forces_to_seal(), verified(now).breaks) == ([], [])
 
 
 def test_whatever_is_changed_in_the_log_is_found(committed_db: None, now: datetime) -> None:

@@ -62,11 +62,21 @@ def test_of_a_new_text_the_first_few_leave_and_the_rest_is_held(world: World, pr
     assert len(provider.sent) == 2
 
 
-def test_without_its_gate_all_would_leave(world: World, provider: FakeProvider) -> None:
-    guarded(world, canary=2)
+@pytest.mark.parametrize(
+    ("gate", "figures"),
+    [
+        ("first_ones_were_looked_at", {"canary": 2}),
+        ("hour_is_not_full", {"per_text_an_hour": 2}),
+        ("hour_is_not_full", {"per_force_an_hour": 2}),
+    ],
+)
+def test_without_its_gate_all_would_leave(
+    gate: str, figures: dict[str, int], world: World, provider: FakeProvider
+) -> None:
+    guarded(world, **figures)
     messages = several(world, 5)
 
-    run(provider, world.now, without="first_ones_were_looked_at")
+    run(provider, world.now, without=gate)
 
     assert states(messages) == {"handed_over": 5}
 
