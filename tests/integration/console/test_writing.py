@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from tests.integration.console.desk import STRANGER, Browser, Room, audit
+from tests.integration.messages.world import a_world
 from tests.staff import FORCE, HALL
 from waypost.access.staff import NewStaff
 from waypost.access.values import StaffRole
@@ -97,6 +98,18 @@ def test_an_officer_of_another_team_and_a_call_handler_write_to_nobody(room: Roo
 
 def test_somebody_of_another_case_is_not_found(room: Room, hall: Browser) -> None:
     assert hall.get(f"case/{room.world.case_id}/write/999999/").status == 404
+
+
+@pytest.mark.parametrize("do", ["check", "send"])
+def test_through_ones_own_case_nobody_is_written_to_in_another_one(room: Room, hall: Browser, do: str) -> None:
+    other = a_world(room.now, reference="42260000009")
+    once = hidden(hall.get(path(room)).html, "once")
+
+    answer = hall.post(f"case/{room.world.case_id}/write/{other.person_id()}/", text=WORDS, once=once, begun="", do=do)
+
+    assert answer.status == 404
+    assert thread(other.person_id(), force=FORCE) == []
+    assert audit("staff.wrote") == []
 
 
 def test_what_was_typed_is_shown_to_who_was_signed_out_meanwhile(room: Room, hall: Browser) -> None:

@@ -60,6 +60,9 @@ class WriteToVictim(CaseView):
 
     def post(self, request: HttpRequest, case_id: int, person_id: int) -> HttpResponse:  # noqa: ARG002 - as above
         """Show it as it will be read, or send it."""
+        if all(one.person_id != person_id for one in self.case.people):
+            # Whoever has this case open has not thereby opened the case of somebody else.
+            return self.not_there()
         form = ReplyForm(request.POST)
         wants = request.POST.get("do", "")
         if not form.is_valid() or wants == "change":
