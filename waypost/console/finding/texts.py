@@ -10,6 +10,8 @@ from waypost.access.values import Staff
 from waypost.base.clock import LONDON
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, PersonId
+from waypost.cases.finding.frozen import is_frozen
+from waypost.cases.finding.values import Asked
 from waypost.cases.queries import cases_by_id
 from waypost.cases.values import CaseFacts
 from waypost.console.finding.queries import standings
@@ -54,12 +56,22 @@ class TextsOfDay:
 
 @dataclass(frozen=True)
 class TextsView:
-    """The answer: `days` in order; `is_elsewhere`: there is something that somebody else must answer."""
+    """
+    The answer: `days` in order; `is_elsewhere`: there is something that somebody else must answer.
+
+    `is_frozen`: nothing may be sent there any more, since somebody else may read it.
+    """
 
     on: datetime
     days: tuple[TextsOfDay, ...]
     is_elsewhere: bool
     people: Mapping[PersonId, CaseId]
+    is_frozen: bool
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether nobody is told that something was sent before it is sure who asks: they may hold her phone."""
+        return bool(self.days) and (self.is_frozen or any(line.is_careful for day in self.days for line in day.lines))
 
     @property
     def is_ours(self) -> bool:
@@ -78,6 +90,7 @@ def texts_sent(recipient: str, *, on: date, by: Staff, now: datetime) -> TextsVi
         found = sent_to(recipient, since=since, until=_midnight(on + 2 * _A_DAY), force=by.force)
         cases = cases_by_id({one.case_id for one in found}, force=by.force)
         stands = standings(cases, by=by, now=now)
+        frozen = is_frozen(_asked(recipient), force=by.force)
     is_elsewhere = not all(_may_know(one.case_id, cases, stands) for one in found)
     # Whoever must not answer is not shown half of the answer.
     shown = () if is_elsewhere else found
@@ -86,7 +99,12 @@ def texts_sent(recipient: str, *, on: date, by: Staff, now: datetime) -> TextsVi
         days=_days(shown, cases, stands, on=on),
         is_elsewhere=is_elsewhere,
         people={one.person_id: one.case_id for one in shown if stands[one.case_id] is Standing.OPEN},
+        is_frozen=frozen,
     )
+
+
+def _asked(recipient: str) -> Asked:
+    return Asked(email=recipient) if "@" in recipient else Asked(phone=recipient)
 
 
 def _may_know(case_id: CaseId, cases: Mapping[CaseId, CaseFacts], stands: Mapping[CaseId, Standing]) -> bool:
