@@ -64,8 +64,12 @@ def standing(looker: Looker, case: CaseFacts, *, permission: Permission) -> Stan
 
 
 def is_own(looker: Looker, case: CaseFacts) -> bool:
-    """Whether a case is in somebody's own hands: theirs, one that they cover, or one that asks something of them."""
-    mine = {looker.staff.collar_number, *looker.covers}
+    """
+    Whether a case is in somebody's own hands: theirs, one that they cover, or one that asks something of them.
+
+    Nobody covers a sealed one: while its officer is away its supervisor has it.
+    """
+    mine = {looker.staff.collar_number, *(() if is_sealed(case) else looker.covers)}
     named = {officer.collar_number for officer in (case.officer, case.supervisor, case.flo) if officer is not None}
     return bool(mine & named) or case.case_id in looker.holds
 

@@ -58,14 +58,18 @@ def test_a_case_opens_as_far_as_a_role_reaches(
 @pytest.mark.parametrize("flags", [(), ("domestic_abuse",), ("sealed",)])
 def test_what_is_in_somebodys_own_hands_is_open_to_them(flags: tuple[str, ...]) -> None:
     case = the_case(*flags)
-    stranger = somebody(OFFICER)
 
-    for looker in (
-        Looker(somebody(OFFICER, number=OWNER)),
-        Looker(stranger, covers=frozenset({OWNER})),
-        Looker(stranger, holds=frozenset({case.case_id})),
-    ):
+    for looker in (Looker(somebody(OFFICER, number=OWNER)), Looker(somebody(OFFICER), holds=frozenset({case.case_id}))):
         assert standing(looker, case, permission=Permission.SEE_CASE) is OPEN
+
+
+def test_who_covers_has_the_cases_of_who_is_away_but_for_those_that_are_sealed() -> None:
+    deputy, sergeant = (Looker(somebody(roles), covers=frozenset({OWNER})) for roles in (OFFICER, SERGEANT))
+
+    assert standing(deputy, the_case("domestic_abuse"), permission=Permission.SEE_CASE) is OPEN
+    for flag in ("sealed", "undercover_or_protected"):
+        assert standing(deputy, the_case(flag), permission=Permission.SEE_CASE) is HIDDEN
+        assert standing(sergeant, the_case(flag), permission=Permission.SEE_CASE) is GLASS
 
 
 def test_a_reason_opens_a_case_that_is_not_flagged_and_no_other() -> None:

@@ -19,6 +19,7 @@ from waypost.console.due import is_overdue, say_due
 from waypost.console.officer.waiting import Show, VictimChoice, Waits, gather, wanted
 from waypost.console.presentation import staff_name, who
 from waypost.console.standing import covered_by
+from waypost.console.supervising.whose import may_name
 from waypost.console.words import Words, console_words
 from waypost.duties.library import live_duties
 from waypost.duties.rules.lengths import midnight_after
@@ -102,9 +103,11 @@ def victims_page(choice: VictimChoice, *, by: Staff, now: datetime) -> VictimsVi
         found = wanted(gather(cases, work, clocks), choice, until=_end_of_tomorrow(now))
         shown = found[:PAGE_SIZE]
         facts = cases_by_id({line.case_id for line in shown}, force=by.force)
+    # Nobody covers a sealed case.
+    may = {case_id for case_id, case in facts.items() if may_name(case, to=by)}
     words = console_words()
     around = _Around(by, known, words, now)
-    lines = tuple(_line(line, facts[line.case_id], around) for line in shown if line.case_id in facts)
+    lines = tuple(_line(line, facts[line.case_id], around) for line in shown if line.case_id in may)
     return VictimsView(
         lines=lines,
         counts=_counts(work, words),
