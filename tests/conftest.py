@@ -22,6 +22,7 @@ from django.db import connections
 from psycopg import sql
 
 from tests.database import empty_tables
+from tests.template import make_migrated
 from waypost.config import environment, migrating
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -42,7 +43,7 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Make a database for this run, migrated by the product's own command, and drop it at the end."""
+    """Make a database for this run, or copy it from one that the product's own command migrated; drop it at the end."""
     with _alone_on_the_server():
         environment.prepare()
     name = f"waypost_test_{os.environ.get('PYTEST_XDIST_WORKER', '')}{os.getpid()}"
@@ -52,7 +53,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         settings.DATABASES[alias].update(values)
         connections[alias].settings_dict.update(values)
     with django_db_blocker.unblock(), _alone_on_the_server():  # type: ignore[attr-defined]
-        migrating.migrate()
+        make_migrated(name, migrate=_migrate)
     yield
     connections.close_all()
     with psycopg.connect(served["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as server:
@@ -77,6 +78,11 @@ def _alone_on_the_server() -> Iterator[None]:
     with Path(tempfile.gettempdir(), "waypost-tests.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield
+
+
+def _migrate() -> None:
+    migrating.migrate()
+    connections.close_all()
 
 
 def _renamed(url: str, name: str) -> str:
