@@ -128,6 +128,7 @@ class ItemView:
     history: tuple[HistoryLine, ...]
     next: str
     answer: AnswerView | None
+    way_on: tuple[str, str] | None
 
 
 def item_line(item: ItemFacts, *, case: CaseFacts | None, wording: Wording, now: datetime) -> ItemLine:
@@ -176,7 +177,13 @@ def item_view(asked: Asked, *, wording: Wording, now: datetime) -> ItemView:
         history=tuple(_history_line(entry, wording) for entry in reversed(asked.history)),
         next=_called(item, words).next,
         answer=_answer(item.answer, wording) if item.answer else None,
+        way_on=_way_on(_called(item, words)),
     )
+
+
+def _way_on(called: KindWords | MatterWords) -> tuple[str, str] | None:
+    """Return the name and the words of the page where it is done, if there is one."""
+    return (called.address, called.link) if isinstance(called, MatterWords) and called.link else None
 
 
 def _offered(item: ItemFacts) -> tuple[Offered, ...]:

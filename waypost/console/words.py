@@ -21,10 +21,16 @@ class KindWords:
 
 @dataclass(frozen=True)
 class MatterWords:
-    """What an item is called that puts something else right than one record, and what happens when it is done."""
+    """
+    What an item is called that puts something else right than one record, and what happens when it is done.
+
+    `link` leads to where that is, at the page of the name `address`; both are empty where there is no such page.
+    """
 
     title: str
     next: str
+    link: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

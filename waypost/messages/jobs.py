@@ -15,6 +15,7 @@ from waypost.messages.operations import deliver, forces_with_receipts, hasten_af
 from waypost.messages.operations.measuring_replies import measure_replies
 from waypost.messages.operations.receipts import MOST_AT_ONCE
 from waypost.messages.operations.watching import give_up_strangers, watch_providers
+from waypost.messages.operations.watching_guards import watch_guards
 from waypost.messages.providers.set_up import routes_set_up
 from waypost.messages.queries import has_due_messages
 
@@ -59,6 +60,15 @@ def watch_all_providers(timestamp: int) -> None:
     for force in force_names():
         watch_providers(force, now=clock.now())
         give_up_strangers(force, routes=routes_set_up(force), limit=MOST_AT_ONCE, now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="watch_guards", queue="waypost", queueing_lock="watch_guards")
+def watch_all_guards(timestamp: int) -> None:
+    """Look every minute whether a guard holds messages back that somebody should look at."""
+    del timestamp
+    for force in force_names():
+        watch_guards(force, now=clock.now())
 
 
 @app.task(name="take_answers", queue="waypost")

@@ -162,7 +162,8 @@ def first_ones(found: CanaryFacts, *, force: ForceName, limit: int) -> Sequence[
                 rows = rows.filter(text_key=found.target)
             case CanaryKind.JOURNEY:
                 rows = rows.filter(journey=found.target)
-        return [_line(row) for row in rows.order_by("-planned_at", "-id").values_list(*_COLUMNS)[:limit]]
+        first = rows.order_by("admitted_at").values_list(*_COLUMNS)[:limit]
+        return sorted((_line(row) for row in first), key=lambda line: (line.planned_at, line.message_id), reverse=True)
 
 
 def open_wishes(force: ForceName) -> Sequence[WishFacts]:

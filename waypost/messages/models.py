@@ -30,6 +30,7 @@ from waypost.messages.values import (
     DeliveryStatus,
     MessageClass,
     MessageState,
+    Reason,
     SendMode,
 )
 from waypost.worklist.values import CallOutcome
@@ -41,6 +42,8 @@ MEASURED = (Contactability,)
 GUARDS = (CanaryCount, HourCount, BulkWish)
 THREADS = (ClosedThread, StaffMessage, Sign, ReadMessage, ReplyTime)
 
+_HELD_NEW = Q(state=MessageState.HELD.value, reason=Reason.FIRST_ONES_OUT.value)
+_ADMITTED = Q(admitted_at__isnull=False)
 _LOOKED_AT_AGAIN = (
     MessageState.PLANNED,
     MessageState.AWAITING_APPROVAL,
@@ -216,6 +219,9 @@ class Message(models.Model):
                 name="messages_message_unsafe_calls",
                 condition=Q(call_outcome=CallOutcome.UNSAFE.value),
             ),
+            # What waits for a look at the first ones, and which those are.
+            models.Index(fields=["force", "journey"], name="messages_message_held_new", condition=_HELD_NEW),
+            models.Index(fields=["force", "admitted_at"], name="messages_message_admitted", condition=_ADMITTED),
             # The log of messages, the newest first.
             models.Index(fields=["force", "planned_at", "id"], name="messages_message_newest"),
             # How much has gone to a number or address today.

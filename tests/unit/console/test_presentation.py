@@ -231,6 +231,8 @@ def test_what_must_not_be_told_may_be_refused(changes: dict[str, object], *, may
         ({"reason": "source_silent", "case_id": None}, "Look after a system that is silent"),
         ({"reason": "same_person", "case_id": None}, "Are these two the same person?"),
         ({"reason": "same_person"}, "Are these two the same person?"),
+        ({"reason": "first_ones_wait", "case_id": None}, "Look at the first messages of something new"),
+        ({"reason": "hour_full", "case_id": None}, "Look why so many messages leave"),
         ({"reason": "key_refused", "case_id": None}, "Look after the service"),
         ({"reason": "contact_unusable"}, "Put a record right"),
     ],

@@ -6,17 +6,22 @@ from django.db.models import Q, QuerySet
 
 from waypost.access.audit import record_audit
 from waypost.access.permissions import Action
+from waypost.access.queries import force_settings
 from waypost.access.values import Actor
 from waypost.base.queue import wake
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
 from waypost.messages.guard_models import CanaryCount
-from waypost.messages.guards import CanaryKind
+from waypost.messages.guards import CanaryKind, Guards
 from waypost.messages.library import live_library
 from waypost.messages.models import Message
 from waypost.messages.templates import MessageTemplate
 from waypost.messages.values import MessageState, Reason
+from waypost.worklist.operations import withdraw_matters
+from waypost.worklist.values import ItemKind, Matter
 
+FIRST_ONES = "first_ones_wait"
+"""The matter of what waits for a look at the first ones."""
 MOST_COUNTED = 10_001
 """Nobody needs to know how many more there are."""
 
@@ -43,6 +48,7 @@ def let_go(kind: CanaryKind, target: str, *, force: ForceName, by: Actor, now: d
         count = Message.objects.filter(id__in=list(free.values_list("id", flat=True))).update(due_at=now)
         if count:
             wake("deliver", force=force)
+        _close_item(force, now=now)
         return count
 
 
@@ -60,6 +66,19 @@ def begin_again(kind: CanaryKind, target: str, *, force: ForceName, now: datetim
 def count_held(kind: CanaryKind, target: str, *, force: ForceName) -> int:
     """Return how many wait to be let go, at most `MOST_COUNTED`; the caller is in the force's transaction."""
     return _held(kind, target, force=force)[:MOST_COUNTED].count()
+
+
+def holds_any(kind: CanaryKind, target: str, *, force: ForceName) -> bool:
+    """Return whether something waits to be let go; the caller is in the force's transaction."""
+    return _held(kind, target, force=force).exists()
+
+
+def _close_item(force: ForceName, *, now: datetime) -> None:
+    """Close the item that asked for a look, where nothing else that is new is full; joins the transaction."""
+    most = Guards.of(force_settings(force)).canary
+    if not CanaryCount.objects.filter(force=force, let_go_at=None, sent__gte=most).exists():
+        matters = [Matter(None, None, ItemKind.MEND, FIRST_ONES)]
+        withdraw_matters(matters, force=force, reason="no_longer_needed", now=now)
 
 
 def _held(kind: CanaryKind, target: str, *, force: ForceName) -> QuerySet[Message]:
