@@ -11,11 +11,16 @@ from waypost.access.values import StaffRole
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the navigation: its words, the name of its address, and the names of those below it."""
+    """
+    One page of the navigation: its words, the name of its address, and the names of those below it.
+
+    `within` names another entry whose page leads here: who may open that one does not find this one beside it.
+    """
 
     text: str
     address: str
     below: frozenset[str] = frozenset()
+    within: str = ""
 
 
 ENTRIES: Final[Sequence[Entry]] = (
@@ -34,15 +39,6 @@ ENTRIES: Final[Sequence[Entry]] = (
             }
         ),
     ),
-    Entry("Threads", "console:threads", frozenset({"console:thread"})),
-    Entry("Complaints", "console:matters", frozenset({"console:matter"})),
-    Entry(
-        "Announcements",
-        "console:announcements",
-        frozenset({"console:announce-breach", "console:announce-outage"}),
-    ),
-    Entry("Absence", "console:absence"),
-    Entry("Find", "console:find", frozenset({"console:text-check", "console:case", "console:message"})),
     Entry(
         "Hearings",
         "console:hearings",
@@ -51,9 +47,20 @@ ENTRIES: Final[Sequence[Entry]] = (
     Entry(
         "Records",
         "console:records",
-        frozenset({"console:suggestions", "console:same-people", "console:same-pair", "console:set-aside"}),
+        frozenset(
+            {
+                "console:suggestions",
+                "console:suggestions-check",
+                "console:suggestions-waiting",
+                "console:same-people",
+                "console:same-pair",
+                "console:set-aside",
+            }
+        ),
     ),
-    Entry("Figures", "console:figures", frozenset({"console:contactability"})),
+    Entry("Find", "console:find", frozenset({"console:text-check", "console:case", "console:message"})),
+    Entry("Waiting for an answer", "console:threads", frozenset({"console:thread"})),
+    Entry("Complaints", "console:matters", frozenset({"console:matter"})),
     Entry(
         "Administering",
         "console:admin",
@@ -64,22 +71,28 @@ ENTRIES: Final[Sequence[Entry]] = (
                 "console:admin-journeys",
                 "console:admin-journey",
                 "console:admin-sources",
+                "console:admin-source",
                 "console:admin-providers",
                 "console:stops",
                 "console:lift",
                 "console:recall",
+                "console:first-ones",
+                "console:let-go",
+                "console:second",
+                "console:log",
             }
         ),
     ),
-    Entry("New messages", "console:first-ones", frozenset({"console:let-go", "console:second"})),
-    Entry("Messages", "console:log"),
+    Entry("New here", "console:first-ones", frozenset({"console:let-go", "console:second"}), within="console:admin"),
+    Entry("Message log", "console:log", within="console:admin"),
     Entry(
         "Audit log",
         "console:audit",
         frozenset({"console:audit-person", "console:audit-case", "console:audit-alarms"}),
     ),
+    Entry("Contactability", "console:contactability"),
+    Entry("Absence", "console:absence"),
 )
-
 
 _FIRST: Final[Sequence[tuple[StaffRole, str]]] = (
     # What danger, a victim's question or a clock asks of somebody stands in the worklist, and comes before all else.
@@ -104,7 +117,15 @@ def first_page(roles: Iterable[StaffRole]) -> str:
 def entries_for(roles: Iterable[StaffRole]) -> tuple[Entry, ...]:
     """Return the pages that somebody in these roles may open."""
     held = frozenset(roles)
-    return tuple(entry for entry in ENTRIES if scope_of(held, permission_for(entry.address)) is not None)
+    return tuple(
+        entry
+        for entry in ENTRIES
+        if _may_open(held, entry.address) and not (entry.within and _may_open(held, entry.within))
+    )
+
+
+def _may_open(roles: Iterable[StaffRole], address: str) -> bool:
+    return scope_of(roles, permission_for(address)) is not None
 
 
 def is_here(entry: Entry, view_name: str) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from waypost.base.pages.dates import say_day, say_moment, say_span, say_time
+from waypost.base.pages.dates import say_day, say_deadline, say_moment, say_span, say_time
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,12 @@ def test_summer_time_is_said_in_summer() -> None:
 
 def test_a_day_has_its_name_and_no_leading_nought() -> None:
     assert say_day(datetime(2026, 11, 2, 12, 0, tzinfo=UTC)) == "Monday 2 November 2026"
+
+
+def test_midnight_as_a_deadline_is_the_end_of_the_day_before() -> None:
+    assert say_deadline(datetime(2026, 11, 24, 0, 0, tzinfo=UTC)) == "the end of 23 November 2026"
+    assert say_deadline(datetime(2026, 7, 31, 23, 0, tzinfo=UTC)) == "the end of 31 July 2026"
+    assert say_deadline(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)) == "24 November 2026 at 9am"
 
 
 def test_a_span_names_the_second_day_only_where_there_is_one() -> None:

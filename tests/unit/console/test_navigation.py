@@ -51,6 +51,12 @@ def test_the_day_of_everybody_begins_on_a_page_that_they_may_open(role: StaffRol
     assert scope_of({role}, permission_for(first_page({role}))) is not None
 
 
+def test_what_the_administrators_own_page_leads_to_is_not_offered_to_them_a_second_time() -> None:
+    assert "New here" in words_for(StaffRole.APPROVER)
+    assert "New here" not in words_for(StaffRole.ADMINISTRATOR)
+    assert {"Message log"} <= set(words_for(StaffRole.AUDITOR)) - set(words_for(StaffRole.ADMINISTRATOR))
+
+
 def test_what_is_asked_of_a_supervisor_comes_before_the_pages_of_another_role() -> None:
     assert first_page({StaffRole.ADMINISTRATOR, StaffRole.SUPERVISOR}) == "console:worklist"
     assert first_page({StaffRole.CALL_HANDLER}) == "console:find"

@@ -4,7 +4,7 @@ Days and times as a person says them, in the time of England and Wales.
 *Source:* GOV.UK style guide, "Dates" and "Times": 10am, 10:15am, midday, 20 November 2026.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from waypost.base.clock import LONDON
 
@@ -28,6 +28,14 @@ def say_moment(moment: datetime) -> str:
     """Return e.g. "20 November 2026 at 9:05am"."""
     local = moment.astimezone(LONDON)
     return f"{local.day} {local:%B %Y} at {say_time(moment)}"
+
+
+def say_deadline(moment: datetime) -> str:
+    """Return the moment, or for midnight, which people take for that of either day, "the end of 19 November 2026"."""
+    if say_time(moment) != "midnight":
+        return say_moment(moment)
+    last = moment.astimezone(LONDON).date() - timedelta(days=1)
+    return f"the end of {last.day} {last:%B %Y}"
 
 
 def say_span(start: datetime, end: datetime | None) -> str:

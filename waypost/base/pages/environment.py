@@ -6,7 +6,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from waypost.base.pages.dates import say_day, say_moment, say_span
+from waypost.base.pages.dates import say_day, say_deadline, say_moment, say_span
 from waypost.base.pages.fields import choice_params, field_params, summary_params
 
 _VENDOR = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
@@ -21,7 +21,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     )
     made.globals.update(static=static, url=_url)
     made.globals.update(field=field_params, choices=choice_params, error_summary=summary_params)
-    made.filters.update(day=say_day, moment=say_moment, span=say_span)
+    made.filters.update(day=say_day, deadline=say_deadline, moment=say_moment, span=say_span)
     return made
 
 

@@ -38,9 +38,9 @@ _SECTIONS = (
     ("admin-providers", "Providers"),
     ("stops", "Stops"),
     ("first-ones", "New here"),
-    ("log", "Messages"),
+    ("log", "Message log"),
 )
-_LOOKED_BACK = timedelta(days=7)
+LOOKED_BACK = timedelta(days=7)
 
 
 class AdminView(StaffView):
@@ -139,7 +139,7 @@ class Change(AdminView):
             after=said(setting, typed),
             fields={"typed": typed},
             kept=queries.kept_back(
-                reasons, journey="", groups=groups, since=self.now - _LOOKED_BACK, until=self.now, force=self.me.force
+                reasons, journey="", groups=groups, since=self.now - LOOKED_BACK, until=self.now, force=self.me.force
             ),
             back=reverse("console:admin-change", kwargs={"key": setting.key}),
         )
@@ -204,7 +204,7 @@ class SwitchJourney(AdminView):
                 reasons,
                 journey=found.name,
                 groups=None,
-                since=self.now - _LOOKED_BACK,
+                since=self.now - LOOKED_BACK,
                 until=self.now,
                 force=self.me.force,
             ),
