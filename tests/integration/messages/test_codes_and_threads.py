@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
+from tests.integration.messages.people import items
 from tests.integration.messages.world import FORCE, NUMBER, FakeProvider, World, carried
 from waypost.base.scope import in_force
 from waypost.base.values import PersonId
@@ -165,6 +166,19 @@ def test_nothing_is_kept_of_a_message_that_cannot_be_taken(world: World) -> None
 
     with in_force(FORCE):
         assert (ThreadMessage.objects.count(), OutboxItem.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("text", ["He is here with a knife. Help me", "He has " + "\ufb03" * 1900 + " a knife"])
+def test_what_sounds_like_danger_is_taken_however_much_was_written_and_however_it_is_typed(
+    world: World, text: str
+) -> None:
+    for _ in range(20):
+        write_to_officer(world.person_id(), text="Hello", waypost_id=uuid4(), force=FORCE, now=world.now)
+
+    write_to_officer(world.person_id(), text=text, waypost_id=uuid4(), force=FORCE, now=world.now)
+
+    assert text in {item.text for item in thread(world.person_id(), force=FORCE)}
+    assert "message.risk_detected" in {item.reason for item in items(world)}
 
 
 def test_twenty_messages_a_day_are_taken_and_no_more(world: World) -> None:

@@ -14,7 +14,7 @@ from waypost.messages.ledger import append
 from waypost.messages.ledger.entries import victim_wrote
 from waypost.messages.models import ThreadMessage
 from waypost.messages.sign_models import Sign
-from waypost.messages.thread_rules import MOST_A_DAY, TooManyMessages, tidy_text
+from waypost.messages.thread_rules import LONGEST_TEXT, MOST_A_DAY, TooManyMessages, tidy_text
 from waypost.messages.triage.finding import find, labels_of
 from waypost.messages.triage.library import rules_in_use
 from waypost.messages.triage.routing import Ask, asks, hints, routing_in_use
@@ -39,7 +39,7 @@ def write_to_officer(person_id: PersonId, *, text: str, waypost_id: UUID, force:
 
     :raises EmptyText: if there is nothing in it.
     :raises TextTooLong: if it has more than 2,000 characters.
-    :raises TooManyMessages: if twenty were written in the last day.
+    :raises TooManyMessages: if twenty were written in the last day, and this one does not sound like danger.
     :raises UnknownPerson: if the force has no such person, or the person is no longer in the case.
     """
     tidy = tidy_text(text)
@@ -78,9 +78,10 @@ def _hand_on(facts: DeliveryFacts, text: str, *, waypost_id: UUID, now: datetime
     append_event(case.case_id, force=case.force, event=event, now=now)
     since = now - timedelta(days=1)
     lately = ThreadMessage.objects.filter(force=case.force, case_id=case.case_id, person_id=person.person_id)
-    if lately.filter(written_at__gt=since).count() > MOST_A_DAY:
-        raise TooManyMessages
     found = find(text, rules_in_use())
+    # What sounds like danger is taken however much was written before it.
+    if AT_ONCE.isdisjoint(labels_of(found)) and lately.filter(written_at__gt=since).count() > MOST_A_DAY:
+        raise TooManyMessages
     _send_to_source(facts, text, found=found, waypost_id=waypost_id, now=now)
     Sign.objects.bulk_create(_signs(facts, found, waypost_id=waypost_id, now=now))
     for ask in asks(frozenset(labels_of(found)), routing_in_use()):
@@ -98,7 +99,8 @@ def _signs(facts: DeliveryFacts, found: Sequence[Found], *, waypost_id: UUID, no
             message_id=waypost_id,
             label=one.label,
             rule=one.rule,
-            words=one.words,
+            # Written out they may be longer than they were typed; the message itself is kept whole.
+            words=one.words[:LONGEST_TEXT],
             found_at=now,
         )
         for one in found
