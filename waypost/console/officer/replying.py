@@ -34,7 +34,11 @@ _TOO_MANY = "Twenty messages went to this person in the last day. Write again to
 
 
 class ReplyForm(forms.Form):
-    """What is written; `begun` is the id of the text that it began with, `once` makes the same form one message."""
+    """
+    What is written; `begun` is the id of the text that it began with, `once` makes the same form one message.
+
+    `shown` is when the thread above it was read.
+    """
 
     text = WrittenField(
         label="Your message",
@@ -43,6 +47,7 @@ class ReplyForm(forms.Form):
         error_messages={"required": "Write something first", "max_length": _TOO_LONG},
     )
     begun = forms.CharField(max_length=61, required=False)
+    shown = forms.DateTimeField(error_messages={"required": "Open the page again", "invalid": "Open the page again"})
     once = forms.UUIDField(error_messages={"required": "Open the page again", "invalid": "Open the page again"})
 
 
@@ -55,7 +60,9 @@ class WriteToVictim(CaseView):
         """Show what was said, and where to write."""
         begun = request.GET.get("begin", "")
         text = writing.begin_with(begun, self.case, by=self.me)
-        form = ReplyForm(initial={"text": text, "begun": begun if text else "", "once": new_id()})
+        form = ReplyForm(
+            initial={"text": text, "begun": begun if text else "", "once": new_id(), "shown": self.now.isoformat()}
+        )
         return self.show(person_id, form)
 
     def post(self, request: HttpRequest, case_id: int, person_id: int) -> HttpResponse:  # noqa: ARG002 - as above
@@ -118,6 +125,7 @@ class WriteToVictim(CaseView):
             text=str(form.cleaned_data["text"]),
             template=known,
             began_with=writing.begin_with(known, self.case, by=self.me),
+            shown_at=form.cleaned_data["shown"],
         )
 
 

@@ -60,7 +60,8 @@ class Reply:
     What somebody wrote. `waypost_id` is made by the page, so that the same form sent twice is one message.
 
     `template` is the id of the text that they began with and `began_with` that text as they were given it; both are
-    empty where it was none.
+    empty where it was none. `shown_at` is when they were shown what the person had written: later words are not
+    answered by it.
     """
 
     waypost_id: UUID
@@ -68,6 +69,7 @@ class Reply:
     text: str
     template: str = ""
     began_with: str = ""
+    shown_at: datetime | None = None
 
 
 def write_to_victim(reply: Reply, *, by: Staff, now: datetime) -> None:
@@ -176,7 +178,7 @@ def _hand_on(reply: Reply, text: str, facts: DeliveryFacts, *, by: Staff, now: d
         payload=_note(text, facts, by=by, now=now),
         now=now,
     )
-    _close_what_asked(facts, by=by, now=now)
+    _close_what_asked(facts, reply, by=by, now=now)
     wrote = staff_wrote(
         case.case_id, person.person_id, waypost_id=reply.waypost_id, by=by.collar_number, text=text, at=now
     )
@@ -199,12 +201,18 @@ def _note(text: str, facts: DeliveryFacts, *, by: Staff, now: datetime) -> dict[
     return {"person": facts.person.ref, "text": f"{said}\n\n{text}", "at": now.isoformat()}
 
 
-def _close_what_asked(facts: DeliveryFacts, *, by: Staff, now: datetime) -> None:
-    """Close the items that ask for an answer to what this person wrote; one call about danger stays a call."""
+def _close_what_asked(facts: DeliveryFacts, reply: Reply, *, by: Staff, now: datetime) -> None:
+    """
+    Close the items that ask for an answer to what this person wrote; one call about danger stays a call.
+
+    What came after the writer was shown the thread they have not read: it stays open.
+    """
     person_id, force = facts.person.person_id, facts.case.force
     given = Answer(ItemState.DONE, now, by=by.collar_number, note=reply_words().answered)
     for item in open_items_of([facts.case.case_id], force=force):
         if (item.person_id, item.kind, item.reason) != (person_id, ItemKind.REPLY, INBOUND):
+            continue
+        if reply.shown_at is not None and item.opened_at > reply.shown_at:
             continue
         try:
             answer_item(item.item_id, given, force=force, by=by.actor, now=now)
