@@ -140,13 +140,20 @@ def _answer(found: Found, coming: Sequence[Ahead], telling: Telling, *, wording:
     case, page = found.case, telling.page
     return Answer(
         stage=page.stage(_status_to_tell(case), is_incident=case.incident is not None),
-        is_for_staff=any(one.kind in _FIRST_BY_OFFICER for one in found.items),
+        is_for_staff=_is_for_staff(found),
         not_yet=_not_yet(found),
         last_told=message_line(found.last, telling) if found.last else None,
         next=next(iter(coming), None),
         officer=officer_name(case.officer, wording) if case.officer else "",
         officer_since=case.officer.team or "" if case.officer else "",
     )
+
+
+def _is_for_staff(found: Found) -> bool:
+    """Whether nothing of it is a caller's yet: an officer tells it first, or who is feared may hear who comes."""
+    incident = found.case.incident
+    may_be_heard = incident is not None and bool(incident.suspect_may_see_phone)
+    return may_be_heard or any(one.kind in _FIRST_BY_OFFICER for one in found.items)
 
 
 def _status_to_tell(case: CaseFacts) -> str | None:

@@ -257,7 +257,7 @@ def test_the_page_of_an_incident_says_where_it_stands_and_nothing_of_who_comes(h
     assert "Whoever is feared may hear or see this phone. Say nothing of anybody coming." in words
     told = words.split("Who may be told, and how")[0]
     assert "Somebody is on the way" not in told
-    assert "We have your report" in told
+    assert "Only for you, not for the caller yet: We have your report" in told
 
 
 def test_a_source_that_is_behind_its_promise_says_so_before_all_else(world: World, handler: Browser) -> None:
