@@ -48,7 +48,7 @@ def answer_item(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], b
 
 def _answer(item_id: UUID, answer: Answer, *, kinds: Collection[ItemKind], by: Staff, now: datetime) -> ItemFacts:
     with in_force(by.force):
-        item = visible_item(item_id, by=by)
+        item = visible_item(item_id, by=by, now=now)
         if item is None or item.kind not in kinds:
             raise NotThere(item_id)
         if item.state is not ItemState.OPEN:

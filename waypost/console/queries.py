@@ -1,26 +1,29 @@
 """Every read behind the staff pages: what this person may see of the worklist, and what an item is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from waypost.access.permissions import Permission
 from waypost.access.queries import directory
 from waypost.access.values import Staff
 from waypost.base.scope import in_force
 from waypost.base.values import CaseId, PersonId
 from waypost.cases.queries import cases_by_id, delivery_facts
-from waypost.cases.values import DeliveryFacts
+from waypost.cases.values import CaseFacts, DeliveryFacts
+from waypost.console.case_doors import looker_for
 from waypost.console.choosing import Choice, Place, When, Whose
 from waypost.console.listing import ListView, list_view
-from waypost.console.presentation import Asked, ItemView, Wording, item_line, item_view
+from waypost.console.presentation import Asked, ItemLine, ItemView, Wording, item_line, item_view
+from waypost.console.standing import SEALED_CASE, Standing, is_named, standing
 from waypost.console.words import console_words
 from waypost.messages.queries import tellings_of
 from waypost.messages.values import Channel
 from waypost.worklist import queries as worklist
 from waypost.worklist.operations import UnknownItem
 from waypost.worklist.queries import Cursor, Filter, Page
-from waypost.worklist.rules import Viewer
+from waypost.worklist.rules import Viewer, is_asked
 from waypost.worklist.values import ItemFacts, ItemKind
 
 PAGE_SIZE = 20
@@ -43,7 +46,7 @@ def worklist_page(choice: Choice, *, by: Staff, now: datetime) -> ListView:
         cases = cases_by_id({item.case_id for item in found.items if item.case_id is not None}, force=by.force)
         wording = _wording(by)
     lines = [
-        item_line(item, case=cases.get(item.case_id) if item.case_id else None, wording=wording, now=now)
+        _line(item, cases.get(item.case_id) if item.case_id else None, by=by, wording=wording, now=now)
         for item in found.items
     ]
     after = Place(found.after.due_at, found.after.item_id) if found.after else None
@@ -53,7 +56,7 @@ def worklist_page(choice: Choice, *, by: Staff, now: datetime) -> ListView:
 def item_page(item_id: UUID, *, by: Staff, now: datetime) -> ItemPage | None:
     """Return the page of one item, or None where there is none that this person may see."""
     with in_force(by.force):
-        item = visible_item(item_id, by=by)
+        item = visible_item(item_id, by=by, now=now)
         if item is None:
             return None
         asked = Asked(
@@ -71,12 +74,45 @@ def item_page(item_id: UUID, *, by: Staff, now: datetime) -> ItemPage | None:
     )
 
 
-def visible_item(item_id: UUID, *, by: Staff) -> ItemFacts | None:
-    """Return one item as it is now, or None where there is none that this person may see."""
+def visible_item(item_id: UUID, *, by: Staff, now: datetime) -> ItemFacts | None:
+    """Return one item as it is now, or None where there is none that this person may open."""
+    item = _listed(item_id, by)
+    return item if item is not None and _stands(item, by=by, now=now) is Standing.OPEN else None
+
+
+def case_to_open_first(item_id: UUID, *, by: Staff, now: datetime) -> CaseId | None:
+    """Return the case that this person has to give a reason for before they open an item of it, or None."""
+    item = _listed(item_id, by)
+    if item is None or _stands(item, by=by, now=now) not in {Standing.NEEDS_REASON, Standing.NEEDS_GLASS}:
+        return None
+    return item.case_id
+
+
+def _listed(item_id: UUID, by: Staff) -> ItemFacts | None:
     try:
         return worklist.item(item_id, Viewer(by), force=by.force)
     except UnknownItem:
         return None
+
+
+def _stands(item: ItemFacts, *, by: Staff, now: datetime) -> Standing:
+    """Return how somebody stands to an item: whom it does not ask opens it as they open its case."""
+    if item.case_id is None or is_asked(Viewer(by), item):
+        return Standing.OPEN
+    case = cases_by_id({item.case_id}, force=by.force).get(item.case_id)
+    if case is None:
+        return Standing.OPEN
+    with in_force(by.force):
+        looker = looker_for(by, frozenset({item.case_id}), now=now)
+    return standing(looker, case, permission=Permission.SEE_CASE)
+
+
+def _line(item: ItemFacts, case: CaseFacts | None, *, by: Staff, wording: Wording, now: datetime) -> ItemLine:
+    """Return one line of the list; of a sealed case whom it does not name learns that something waits, no more."""
+    line = item_line(item, case=case, wording=wording, now=now)
+    if not item.is_sealed or is_asked(Viewer(by), item) or (case is not None and is_named(case, by)):
+        return line
+    return replace(line, reference=SEALED_CASE, who="", why="Open it to see what is asked.")
 
 
 def _filter(choice: Choice, by: Staff) -> Filter:

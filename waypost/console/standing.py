@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from waypost.access.case_reasons import NO_REASONS, Reasons
 from waypost.access.permission_map import Scope, scope_of
@@ -19,6 +20,8 @@ from waypost.base.values import CaseId
 from waypost.cases.values import CaseFacts
 from waypost.cases.vocabulary import Flag
 
+SEALED_CASE: Final = "A sealed case"
+"""What a list calls a sealed case for whoever must know that something waits, and no more."""
 _SEALED = frozenset({Flag.SEALED.value, Flag.UNDERCOVER_OR_PROTECTED.value})
 
 
@@ -58,9 +61,10 @@ def standing(looker: Looker, case: CaseFacts, *, permission: Permission) -> Stan
         return Standing.OPEN
     if case.is_flagged:
         return _behind_glass(looker, case)
-    if case.case_id in looker.reasons.cases:
-        return Standing.OPEN
-    return Standing.NEEDS_REASON if scope_of(staff.roles, Permission.GIVE_REASON) else Standing.HIDDEN
+    # A reason holds no longer than the role in which it was given.
+    if not scope_of(staff.roles, Permission.GIVE_REASON):
+        return Standing.HIDDEN
+    return Standing.OPEN if case.case_id in looker.reasons.cases else Standing.NEEDS_REASON
 
 
 def is_own(looker: Looker, case: CaseFacts) -> bool:
@@ -72,6 +76,12 @@ def is_own(looker: Looker, case: CaseFacts) -> bool:
     mine = {looker.staff.collar_number, *(() if is_sealed(case) else looker.covers)}
     named = {officer.collar_number for officer in (case.officer, case.supervisor, case.flo) if officer is not None}
     return bool(mine & named) or case.case_id in looker.holds
+
+
+def is_named(case: CaseFacts, staff: Staff) -> bool:
+    """Whether a case names somebody as who has it, supervises it or is with the family."""
+    named = {officer.collar_number for officer in (case.officer, case.supervisor, case.flo) if officer is not None}
+    return staff.collar_number in named
 
 
 def is_sealed(case: CaseFacts) -> bool:
@@ -94,6 +104,6 @@ def _is_within(scope: Scope, staff: Staff, case: CaseFacts) -> bool:
 
 
 def _behind_glass(looker: Looker, case: CaseFacts) -> Standing:
-    if case.case_id in looker.reasons.behind_glass:
-        return Standing.OPEN
-    return Standing.NEEDS_GLASS if scope_of(looker.staff.roles, Permission.BREAK_GLASS) else Standing.HIDDEN
+    if not scope_of(looker.staff.roles, Permission.BREAK_GLASS):
+        return Standing.HIDDEN
+    return Standing.OPEN if case.case_id in looker.reasons.behind_glass else Standing.NEEDS_GLASS

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from waypost.access.permission_map import scope_of
 from waypost.access.permissions import Action, Permission
 from waypost.cases.same_person.values import Decision, PairState
 from waypost.console import operations, queries
@@ -78,6 +79,7 @@ class ItemPage(StaffView):
             way_back=self.way_back(),
             longest_note=LONGEST_NOTE,
             about=(shown.case_id, shown.person_id),
+            may_see_case=shown.case_id is not None and scope_of(self.me.roles, Permission.SEE_CASE) is not None,
         )
 
     def not_there(self) -> HttpResponse:
@@ -106,8 +108,12 @@ class Item(ItemPage):
     """One item: what is asked, why, about whom, and where to answer."""
 
     def get(self, _request: HttpRequest, item: UUID) -> HttpResponse:
-        """Show it."""
-        return self.show(item)
+        """Show it; who must give a reason for its case is led there first."""
+        case_id = queries.case_to_open_first(item, by=self.me, now=self.now)
+        if case_id is None:
+            return self.show(item)
+        self.note(Action.STAFF_REASON_ASKED, case_id=case_id, fields=[str(item)])
+        return redirect("console:case-reason", case_id=case_id)
 
 
 class AnswerPage(ItemPage, ABC):

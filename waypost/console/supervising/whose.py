@@ -2,13 +2,12 @@
 
 from waypost.access.values import Staff
 from waypost.cases.values import CaseFacts
-from waypost.console.standing import is_sealed
+from waypost.console.standing import is_named, is_sealed
 
 
 def may_name(case: CaseFacts, *, to: Staff) -> bool:
     """Whether a list may say which case it is; what is counted is counted all the same."""
-    named = {one.collar_number for one in (case.officer, case.supervisor, case.flo) if one is not None}
-    return not is_sealed(case) or to.collar_number in named
+    return not is_sealed(case) or is_named(case, to)
 
 
 def officer_of(case: CaseFacts) -> str:

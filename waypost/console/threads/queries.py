@@ -14,6 +14,7 @@ from waypost.cases.queries import UnknownPerson, cases_by_id
 from waypost.cases.values import CaseFacts, PersonFacts
 from waypost.console.due import is_overdue, say_due
 from waypost.console.presentation import staff_name, who
+from waypost.console.standing import SEALED_CASE, is_named
 from waypost.console.threads.choosing import ThreadChoice, Whose
 from waypost.console.threads.words import ThreadWords, thread_words
 from waypost.console.words import console_words
@@ -21,7 +22,7 @@ from waypost.messages.staff_threads import SignFacts, StaffWrote, VictimWrote, s
 from waypost.messages.thread_states import OwnState
 from waypost.messages.triage.values import AT_ONCE
 from waypost.worklist.queries import Filter, Page, items_for
-from waypost.worklist.rules import Viewer
+from waypost.worklist.rules import Viewer, is_asked
 from waypost.worklist.values import ItemFacts, ItemKind
 
 PAGE_SIZE: Final = 20
@@ -106,7 +107,7 @@ def waiting_page(choice: ThreadChoice, *, by: Staff, now: datetime) -> WaitingVi
         cases = cases_by_id({item.case_id for item in found.items if item.case_id is not None}, force=by.force)
         known = directory(by.force)
     lines = [
-        _waiting(item, case, signs.get(_message(item) or item.item_id, ()), known, now=now)
+        _waiting(item, case, signs.get(_message(item) or item.item_id, ()), known, by=by, now=now)
         for item in found.items
         if item.case_id is not None and (case := cases.get(item.case_id)) is not None
     ]
@@ -157,16 +158,18 @@ def _person(person_id: PersonId | None, case: CaseFacts) -> PersonFacts | None:
 
 
 def _waiting(
-    item: ItemFacts, case: CaseFacts, signs: Sequence[SignFacts], known: Directory, *, now: datetime
+    item: ItemFacts, case: CaseFacts, signs: Sequence[SignFacts], known: Directory, *, by: Staff, now: datetime
 ) -> Waiting | None:
     if item.person_id is None:
         return None
     words = console_words()
+    # Of a sealed case whom it does not name learns that somebody waits, no more.
+    is_shown = not item.is_sealed or is_asked(Viewer(by), item) or is_named(case, by)
     return Waiting(
         case_id=case.case_id,
         person_id=item.person_id,
-        role=who(_person(item.person_id, case), words=words),
-        reference=case.reference,
+        role=who(_person(item.person_id, case), words=words) if is_shown else "Somebody",
+        reference=case.reference if is_shown else SEALED_CASE,
         since=item.opened_at,
         due=say_due(item.due_at, now=now),
         due_at=item.due_at,
