@@ -10,6 +10,7 @@ from waypost.base.values import CaseId, ForceName
 from waypost.cases.hearing_models import CourtHearing
 from waypost.cases.hearings.keeping import as_kept
 from waypost.cases.hearings.values import WITHDRAWN, Listed, Page, Place
+from waypost.cases.same_person.rules import HIDDEN
 
 _MOST_COURTS = 200
 
@@ -28,10 +29,11 @@ def hearings_between(
 
 
 def courts_between(since: datetime, until: datetime, *, force: ForceName) -> Sequence[str]:
-    """Return the courts that have a hearing in that time, by name."""
+    """Return the courts that have a hearing in that time, by name; none that only a sealed case goes to."""
     with in_force(force):
         rows = CourtHearing.objects.filter(force=force, at__gte=since, at__lt=until).exclude(status=WITHDRAWN)
-        return sorted(set(rows.values_list("court", flat=True).distinct()[:_MOST_COURTS]))
+        open_to_all = rows.exclude(case__flags__overlap=sorted(HIDDEN))
+        return sorted(set(open_to_all.values_list("court", flat=True).distinct()[:_MOST_COURTS]))
 
 
 def hearings_changed(

@@ -160,15 +160,16 @@ class UndoCall(StaffView):
 
     def post(self, request: HttpRequest, call: UUID) -> HttpResponse:
         """Take it back, and lead to where it was logged."""
-        self._is_noted = True
         try:
             undo_call(call, force=self.me.force, by=self.me.actor, now=self.now)
         except CannotUndo:
+            self.note(Action.STAFF_PAGE_REFUSED, fields=["call"])
             return self.problem(
                 404,
                 "We could not take this call back",
                 "A call can be taken back for ten minutes, by who logged it. It stays as it is.",
             )
+        self._is_noted = True
         request.session.pop(LAST_CALL, None)
         return redirect(_way_back(request, request.POST.get("back", "")))
 

@@ -175,9 +175,9 @@ class MyAbsence(AbsencePage):
 
 
 def member_of_team(staff_id: UUID, *, by: Staff) -> Staff | None:
-    """Return somebody of the same team who has not left, or None."""
+    """Return somebody of the same team who has not left, or None: those who have no team are not one."""
     found = [one for one in directory(by.force).staff.values() if one.id == str(staff_id)]
-    return next((one for one in found if one.is_active and one.team == by.team), None)
+    return next((one for one in found if one.is_active and by.team and one.team == by.team), None)
 
 
 def _day(typed: str) -> date | None:
