@@ -143,6 +143,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:admin-journeys": Permission.ADMINISTER,
     "console:admin-journey": Permission.ADMINISTER,
     "console:admin-sources": Permission.ADMINISTER,
+    "console:admin-source": Permission.ADMINISTER,
     "console:admin-providers": Permission.ADMINISTER,
     "console:stops": Permission.STOP,
     "console:stop": Permission.STOP,

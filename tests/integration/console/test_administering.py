@@ -14,14 +14,18 @@ from pytest_django import Settings
 from demo.phone.config import DEMO_API_KEY, SMS_TEMPLATE_ID
 from tests.integration.console.desk import Browser, signed_in
 from tests.integration.messages.world import FORCE, FakeProvider, World, a_world, carried, plan
-from waypost.access.forces import change_force
+from waypost.access.forces import change_force, copy_force
 from waypost.access.models import AuditEvent
 from waypost.access.queries import force_settings
 from waypost.access.staff import NewStaff
 from waypost.access.values import OPERATOR, ForceState, StaffRole
 from waypost.base import clock
 from waypost.base.scope import in_force
+from waypost.base.values import ForceName
 from waypost.cases.models import Case
+from waypost.cases.operations import NewSource, add_source
+from waypost.cases.queries import source_by_id
+from waypost.cases.values import SourceState
 from waypost.messages.models import Message
 from waypost.messages.operations import deliver
 from waypost.messages.queries import open_stops
@@ -30,6 +34,7 @@ ADA = NewStaff("A100", "Ada Moss", "ICT", frozenset({StaffRole.ADMINISTRATOR}))
 BEA = NewStaff("A101", "Bea Lund", "ICT", frozenset({StaffRole.ADMINISTRATOR}))
 APPROVER = NewStaff("A102", "Cy Vane", "Communications", frozenset({StaffRole.APPROVER}))
 AUDITOR = NewStaff("A103", "Di Roe", "Standards", frozenset({StaffRole.AUDITOR}))
+OTHER = ForceName("othershire")
 PAGES = (
     "admin/",
     "admin/settings/",
@@ -128,6 +133,56 @@ def test_a_journey_is_paused_and_goes_on(ada: Browser) -> None:
     assert "What it would say waits" not in ada.get("admin/").words
     ada.post("admin/journeys/crime-recorded/", state="live", sure="yes")
     assert force_settings(FORCE).journeys == {}
+
+
+def test_a_source_is_taken_into_shadow_paused_and_goes_on_again(ada: Browser, world: World) -> None:
+    page = f"admin/sources/{world.source_id}/"
+    assert f'href="/staff/{page}"' in ada.get("admin/sources/").html
+    assert ada.post(page, do="live").title.startswith("Error: ")
+    assert "Shadow: nothing is sent because of it" in ada.post(page, do="shadow").words
+    assert source_by_id(world.source_id).state is SourceState.LIVE
+
+    assert ada.post(page, do="shadow", sure="yes").status == 302
+    assert actions()[-1] == "source.changed"
+    assert "Done" in ada.get("admin/sources/").words
+    plan(world)
+    run()
+    assert "1 messages in 1 cases were kept back" in ada.post(page, do="live").words
+    ada.post(page, do="live", sure="yes")
+    ada.post(page, do="pause", sure="yes")
+    paused = source_by_id(world.source_id)
+    assert (paused.state, paused.paused_at is not None) == (SourceState.LIVE, True)
+    ada.post(page, do="resume", sure="yes")
+    assert source_by_id(world.source_id).paused_at is None
+    assert ada.get("admin/sources/9223372036854775808/").status == 404
+
+
+def test_a_source_of_another_force_is_not_there(ada: Browser, world: World) -> None:
+    copy_force(OTHER, like=FORCE, now=world.now)
+    other = add_source(NewSource(OTHER, "rms", "push", SourceState.SHADOW), now=world.now)
+
+    assert ada.get(f"admin/sources/{other.id}/").status == 404
+    assert ada.post(f"admin/sources/{other.id}/", do="live", sure="yes").status == 404
+    assert source_by_id(other.id).state is SourceState.SHADOW
+
+
+def test_victims_may_write_in_the_groups_that_are_chosen_and_the_guards_are_figures(ada: Browser, world: World) -> None:
+    change_force(FORCE, changes={"two_way_groups": "shop-theft"}, by=OPERATOR, now=world.now)
+
+    shown = ada.post("admin/settings/two_way_groups/", value="burglary-residential")
+    assert "Shop theft" in shown.words
+    assert "Burglary residential" in shown.words
+    ada.post("admin/settings/two_way_groups/", typed="burglary-residential", sure="yes")
+    assert force_settings(FORCE).two_way_groups == {"burglary-residential"}
+    assert actions()[-1] == "force.settings_changed"
+    back = re.search(r'href="([^"]*value=shop-theft)"', ada.get("admin/settings/").html)
+    assert back is not None
+    assert 'value="shop-theft" checked' in ada.get(back[1].removeprefix("/staff/")).html
+
+    figures = {"canary": "5", "per_text_an_hour": "100", "per_force_an_hour": "1,000", "second_person_over": "50"}
+    assert "so many leave before somebody looks: 5" in ada.post("admin/settings/guards/", **figures).words
+    ada.post("admin/settings/guards/", **figures, sure="yes")
+    assert force_settings(FORCE).guards["per_force_an_hour"] == 1000
 
 
 def test_everything_is_stopped_at_once_and_lifted_after_a_look(ada: Browser, world: World) -> None:

@@ -61,6 +61,7 @@ class JourneyRow:
 class SourceRow:
     """One system that tells us of cases."""
 
+    source_id: int
     name: str
     kind: str
     state: str
@@ -147,6 +148,11 @@ def sources(force: ForceName, *, now: datetime) -> Sequence[SourceRow]:
     ]
 
 
+def source(source_id: int, *, force: ForceName) -> SourceFacts | None:
+    """Return one system of the force, or None where it has none of that id."""
+    return next((one for one in sources_of_force(force) if one.id == source_id), None)
+
+
 def providers(force: ForceName, *, now: datetime) -> Sequence[ProviderRow]:
     """Return who carries what, channel by channel, in the order of their turn."""
     routes, own = routes_set_up(force), provider_keys(force)
@@ -193,6 +199,7 @@ def _source(one: SourceFacts, *, waiting: int, held: int, now: datetime) -> Sour
     health = _health_of_source(one)
     del now
     return SourceRow(
+        source_id=one.id,
         name=one.name,
         kind=one.kind,
         state=words.source_states[one.state.value],

@@ -94,6 +94,14 @@ def settings_of(groups: Mapping[str, str]) -> Sequence[Setting]:
             "two_way", "Victims may write to their officer", Form.CHOICE, lambda now: _on(now.two_way), options=_ON_OFF
         ),
         _one(
+            "two_way_groups",
+            "Groups of offences in which victims may write",
+            Form.MANY,
+            lambda now: _listed(now.two_way_groups),
+            hint="Only where victims may write to their officer at all.",
+            options=groups,
+        ),
+        _one(
             "young_people",
             "Victims of 12 to 17 are written to themselves",
             Form.CHOICE,

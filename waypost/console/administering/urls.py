@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("admin/journeys/", views.Journeys.as_view(), name="admin-journeys"),
     path("admin/journeys/<slug:journey>/", views.SwitchJourney.as_view(), name="admin-journey"),
     path("admin/sources/", service.Sources.as_view(), name="admin-sources"),
+    path("admin/sources/<int:source>/", service.SwitchSource.as_view(), name="admin-source"),
     path("admin/providers/", service.Providers.as_view(), name="admin-providers"),
     path("admin/stops/", many.Stops.as_view(), name="stops"),
     path("admin/stops/new/", many.NewStop.as_view(), name="stop"),

@@ -16,6 +16,8 @@ class AdminWords:
     force_states: Mapping[str, str]
     source_states: Mapping[str, str]
     source_health: Mapping[str, str]
+    source_acts: Mapping[str, str]
+    source_acts_done: Mapping[str, str]
     provider_health: Mapping[str, str]
     channels: Mapping[str, str]
     message_states: Mapping[str, str]
