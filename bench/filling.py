@@ -7,11 +7,12 @@ row-level security, so it is `INSERT ... SELECT`.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import psycopg
 
-from bench.events import Story, family_name, mobile, recorded, reference, single
+from bench.events import Story, family_name, mobile, officer_named, recorded, reference, single
 from bench.pushing import Load, push
 from bench.system import System
 
@@ -23,6 +24,8 @@ _COPIED: Mapping[str, Mapping[str, str]] = {
     "cases_case": {
         "id": "n",
         "reference": "'B' || lpad(n::text, 9, '0')",
+        # Of figures and no letter that is read as one: the key is the reference.
+        "reference_key": "'B' || lpad(n::text, 9, '0')",
         "applied": "replace(replace(replace(t.applied::text, %(reference)s, 'B' || lpad(n::text, 9, '0')),"
         " %(number)s, (7400000000 + n)::text), %(name)s, 'Example' || translate(n::text, '0123456789', 'abcdefghij'))"
         "::jsonb",
@@ -52,19 +55,52 @@ _COPIED: Mapping[str, Mapping[str, str]] = {
 _OF_THE_MODEL = {
     "cases_case": "t.id = %(case)s",
     "cases_intake_event": "t.event_id LIKE '%%-' || %(serial)s || '-1%%'",
+    "messages_receipt": "t.attempt_id IN (SELECT a.reference FROM messages_attempt a JOIN messages_message m"
+    " ON m.id = a.message_id WHERE m.case_id = %(case)s)",
+    "messages_ledger_entry": "t.case_id = %(case)s AND t.kind = 'handed_over'",
+    "messages_ledger_contents": "t.entry_id IN (SELECT id FROM messages_ledger_entry WHERE case_id = %(case)s"
+    " AND kind = 'handed_over')",
     "messages_reference": "t.reference IN (SELECT a.reference FROM messages_attempt a JOIN messages_message m"
     " ON m.id = a.message_id WHERE m.case_id = %(case)s)",
     "messages_attempt": "t.message_id IN (SELECT id FROM messages_message WHERE case_id = %(case)s)",
 }
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """
+    How the copies are made, and what is put beside them.
+
+    `numbers` gives a row for each copy: its number `n`, and whatever else `columns` speak of, which come on top of the
+    usual ones; of a table of `only` there is a row for those numbers of which it says so. `beside` are statements that
+    are run for every part, into the tables of `filled`. `is_named`: an officer has the model's case.
+    """
+
+    numbers: str
+    columns: Mapping[str, Mapping[str, str]]
+    only: Mapping[str, str]
+    beside: Sequence[str]
+    filled: Sequence[str]
+    is_named: bool
+
+
+AS_THE_MODEL = Likeness("generate_series(%(first)s, %(last)s) AS n", {}, {}, (), (), is_named=False)
+"""Each case is like the model's, and nothing is beside them."""
+
+
 class Filling:
     """Fills one force. `first` is the number of the first copy: ids below it are the intake's to give."""
 
-    def __init__(self, system: System, *, story: Story, first: int) -> None:
+    def __init__(self, system: System, *, story: Story, first: int, likeness: Likeness = AS_THE_MODEL) -> None:
         self._database = system.connect(story.force)
         self._story = story
-        self._next = first
+        self._base = self._next = first
+        self._likeness = likeness
+        self._copied = {
+            table: {**_COPIED.get(table, {}), **likeness.columns.get(table, {})}
+            for table in dict.fromkeys((*_COPIED, *likeness.columns))
+        }
+        self._tables = tuple(dict.fromkeys((*self._copied, *likeness.filled)))
         self._model = self._make_model(system, first)
 
     def fill(self, count: int) -> float:
@@ -82,17 +118,19 @@ class Filling:
         while self._next < end:
             upto = min(self._next + _AT_ONCE, end)
             with self._database.transaction():
-                for table in _COPIED:
+                for table in self._copied:
                     self._copy(table, upto)
+                for statement in self._likeness.beside:
+                    self._run(statement, upto)
             self._next = upto
 
     def _guard(self, what: str) -> None:
-        for table in _COPIED:
+        for table in self._tables:
             self._database.execute(f"ALTER TABLE {table} {what} TRIGGER USER".encode())
 
     def gather_statistics(self) -> None:
         """Do at once what autovacuum would do within minutes."""
-        for table in _COPIED:
+        for table in self._tables:
             self._database.execute(f"VACUUM (ANALYZE) {table}".encode())
 
     def _make_model(self, system: System, serial: int) -> Mapping[str, object]:
@@ -100,6 +138,8 @@ class Filling:
         serial -= 1
         key = system.forces.index(self._story.force)
         push(system, Load(((key, body) for body in single([recorded(serial, self._story)])), [serial], 1))
+        if self._likeness.is_named:
+            push(system, Load(((key, body) for body in single([officer_named(serial, self._story)])), [serial], 1))
         row = self._database.execute(
             "SELECT id FROM cases_case WHERE force = %s AND reference = %s", [self._story.force, reference(serial)]
         ).fetchone()
@@ -113,16 +153,21 @@ class Filling:
         }
 
     def _copy(self, table: str, upto: int) -> None:
-        own = _COPIED[table]
+        own = self._copied[table]
         columns = [name for name in _columns(self._database, table) if own.get(name) != "DEFAULT"]
         values = ", ".join(own.get(name, f't."{name}"') for name in columns)
         names = ", ".join(f'"{name}"' for name in columns)
         # The names are those of our own tables; what comes from outside is a parameter.
         statement = (
             f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {table} t,"  # noqa: S608
-            f" generate_series(%(first)s, %(last)s) AS n WHERE {_OF_THE_MODEL.get(table, 't.case_id = %(case)s')}"
+            f" {self._likeness.numbers} WHERE {_OF_THE_MODEL.get(table, 't.case_id = %(case)s')}"
+            f" AND ({self._likeness.only.get(table, 'true')})"
         )
-        self._database.execute(statement.encode(), {**self._model, "first": self._next, "last": upto - 1})
+        self._run(statement, upto)
+
+    def _run(self, statement: str, upto: int) -> None:
+        values = {**self._model, "base": self._base, "first": self._next, "last": upto - 1}
+        self._database.execute(statement.encode(), values)
 
 
 def _columns(database: psycopg.Connection[tuple[object, ...]], table: str) -> list[str]:

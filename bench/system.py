@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 import psycopg
@@ -37,6 +38,7 @@ FORCE = "anyshire"
 WEB, WORKER, DATABASE = "web", "worker", "PostgreSQL"
 _DATABASE_NAME = "waypost"
 _NO_LIMIT = "10000000"
+NO_MORE_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -143,9 +145,13 @@ class System:
 
 
 @contextmanager
-def running_system(*, workers: int, forces: Sequence[str] = (FORCE,)) -> Iterator[System]:
+def running_system(
+    *, workers: int, forces: Sequence[str] = (FORCE,), settings: Mapping[str, str] = NO_MORE_SETTINGS
+) -> Iterator[System]:
     """
     Start PostgreSQL, the stub, web and workers; yield when they answer; leave no process and no data behind.
+
+    `settings` are what the environment says on top of what every measurement needs.
 
     :raises NotLoopback: if a provider's address leads off this machine, or a database is given.
     """
@@ -156,16 +162,18 @@ def running_system(*, workers: int, forces: Sequence[str] = (FORCE,)) -> Iterato
     with tempfile.TemporaryDirectory(prefix="waypost-bench-") as folder:
         server = ensure_running(Path(folder))
         try:
-            with _running(Path(folder), server, workers=workers, forces=forces) as system:
+            with _running(Path(folder), server, workers=workers, forces=forces, settings=settings) as system:
                 yield system
         finally:
             server.remove()
 
 
 @contextmanager
-def _running(home: Path, server: EmbeddedServer, *, workers: int, forces: Sequence[str]) -> Iterator[System]:
+def _running(
+    home: Path, server: EmbeddedServer, *, workers: int, forces: Sequence[str], settings: Mapping[str, str]
+) -> Iterator[System]:
     web_port, stub_port = free_ports(2)
-    system = _system(home, server, web_port=web_port, stub_port=stub_port)
+    system = _system(home, server, web_port=web_port, stub_port=stub_port, settings=settings)
     refuse_unless_loopback(system.environment)
     system.waypost("migrate")
     for force in forces:
@@ -191,7 +199,9 @@ def _running(home: Path, server: EmbeddedServer, *, workers: int, forces: Sequen
         stop([*children, *system.workers])
 
 
-def _system(home: Path, server: EmbeddedServer, *, web_port: int, stub_port: int) -> System:
+def _system(
+    home: Path, server: EmbeddedServer, *, web_port: int, stub_port: int, settings: Mapping[str, str]
+) -> System:
     stub_url = f"http://127.0.0.1:{stub_port}"
     environment = plain_environment(
         WAYPOST_HOME=str(home),
@@ -205,6 +215,7 @@ def _system(home: Path, server: EmbeddedServer, *, web_port: int, stub_port: int
         NOTIFY_RATE_PER_MINUTE=_NO_LIMIT,
         # The stub knows at once what it has taken; the real one is given two minutes.
         NOTIFY_RECONCILE_AFTER_S="3",
+        **settings,
     )
     return System(
         name="Waypost",
