@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 
 from tests.integration.portal.world import BIRTH, FORCE, OFFICER, SAFE_PLAN, VICTIM, Invited, a_case, take
+from tests.staff import SHAW, a_member
 from waypost.access.models import AuditEvent, Grant
 from waypost.access.sign_in import find_invitation, make_code
 from waypost.base import clock
 from waypost.base.scope import in_force
+from waypost.base.values import CaseId, PersonId
 from waypost.cases.models import OutboxItem, TimelineEvent
 from waypost.messages.models import ThreadMessage
+from waypost.messages.operations.closing_threads import close_thread, reopen_thread
 from waypost.worklist.operations import hand_out
 
 ONCE = "0190a1b2-1111-7000-8000-000000000001"
@@ -218,6 +221,22 @@ def test_writing_is_shut_when_another_force_has_the_case(now: datetime) -> None:
 
     assert "Send message" not in client.get(path).content.decode()
     assert client.post(f"{path}message/", {"text": "Hello", "once": ONCE, "agrees": "on"}).status_code == 404
+
+
+def test_writing_is_shut_while_staff_have_closed_the_thread(now: datetime) -> None:
+    invited = a_case(now)
+    client, path = signed_in(invited, now=now)
+    staff = a_member(SHAW, now=now)
+    with in_force(FORCE):
+        grant = Grant.objects.get()
+    person_id, case_id = PersonId(grant.person_id), CaseId(grant.case_id)
+
+    close_thread(person_id, case_id=case_id, by=staff, now=now)
+    assert "Send message" not in client.get(path).content.decode()
+    assert client.post(f"{path}message/", {"text": "Hello", "once": ONCE, "agrees": "on"}).status_code == 404
+
+    reopen_thread(person_id, case_id=case_id, by=staff, now=now)
+    assert client.post(f"{path}message/", {"text": "Hello", "once": ONCE, "agrees": "on"}).status_code == 302
 
 
 def test_signing_out_ends_the_session(now: datetime) -> None:
