@@ -176,3 +176,22 @@ def test_two_workers_never_go_over_a_cap_together(world: World, now: datetime) -
 def two_days_before(case: dict[str, Any]) -> None:
     """Make another crime of it, which is not the same one recorded twice."""
     case.update(incident_reference=None, appointments=[], occurred={"from": "2026-11-18T22:00:00+00:00"})
+
+
+def test_of_what_is_new_two_workers_at_once_let_no_more_go_than_one(world: World, now: datetime) -> None:
+    change_force(FORCE, changes={"guards": '{"canary": 2}'}, by=OPERATOR, now=now)
+    others = [a_world(now, reference=f"4226000001{number}") for number in range(3)]
+    for number, one in enumerate(others):
+        person = {"given_name": "Somebody", "family_name": f"Else{number}"}
+        contact = {"mobile": f"07700 90020{number}", "email": f"else{number}@example.org"}
+        one.change(lambda case, person=person, contact=contact: case["people"][0].update(person, contact=contact))
+    plan_messages([an_intent(one) for one in (world, *others)], force=FORCE, now=now)
+
+    def lease() -> None:
+        claim(Batch(FORCE, Channel.SMS, FakeProvider(), GATES, Pace(batch=2), now))
+
+    while_uncommitted(lease, lease)
+
+    with in_force(FORCE):
+        states = sorted(Message.objects.values_list("state", flat=True))
+    assert states == ["held", "held", "leased", "leased"]
