@@ -44,7 +44,8 @@ def search(asked: Asked, *, by: Staff, now: datetime) -> FoundView:
         asked=without_values(asked),
         lines=tuple(line for line in shown if not line.is_alike),
         alike=tuple(line for line in shown if line.is_alike),
-        warnings=warnings_of(shown, asked.by, is_frozen=frozen),
+        # Of a number that only a hidden case has not even this is said.
+        warnings=warnings_of(shown, asked.by, is_frozen=frozen and bool(shown)),
         is_too_many=found.is_too_many or len(lines) > MOST,
         by=asked.by,
     )
