@@ -35,7 +35,7 @@ class Permission(StrEnum):
     READ_THREADS = "see who waits for an answer"
     MY_VICTIMS = "see the victims of their own cases and of those that they cover"
     BE_AWAY = "say when they are away and who covers"
-    SUPERVISE = "see clocks, unanswered messages, held messages and work of a team"
+    SUPERVISE = "see clocks, held messages and work of a team"
     HAND_OVER = "give the work of somebody to somebody else"
     SEE_HEARINGS = "see hearings, who must attend, and results to explain"
     MEND_RECORDS = "see what is wrong in records, confirm suggestions, say who is the same person"
@@ -86,7 +86,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "console:absence": Permission.BE_AWAY,
     "console:supervising": Permission.SUPERVISE,
     "console:team-clocks": Permission.SUPERVISE,
-    "console:team-unanswered": Permission.SUPERVISE,
     "console:team-held": Permission.SUPERVISE,
     "console:team-absence": Permission.SUPERVISE,
     "console:hand-over": Permission.HAND_OVER,

@@ -45,9 +45,13 @@ def teams_of_cases(case_ids: Collection[CaseId], *, force: ForceName) -> Mapping
         return {CaseId(case_id): team for case_id, team in rows}
 
 
-def held_cases_of_team(team: str, *, force: ForceName, limit: int) -> Mapping[CaseId, int]:
-    """Return up to `limit` open cases of a team that hold something unknown, and how many things, the oldest first."""
+def held_cases_of_team(team: str, *, force: ForceName, after: int, limit: int) -> Mapping[CaseId, int]:
+    """
+    Return up to `limit` open cases of a team that hold something unknown, and how many things, the oldest first.
+
+    Only those that come after the case of the id `after`; 0 for the beginning.
+    """
     with in_force(force):
-        rows = Case.objects.filter(force=force, officer_team=team, held__gt=0).exclude(officer_team="")
+        rows = Case.objects.filter(force=force, officer_team=team, held__gt=0, id__gt=after).exclude(officer_team="")
         found = rows.exclude(status__in=_OVER).order_by("id").values_list("id", "held")[:limit]
         return {CaseId(case_id): held for case_id, held in found}

@@ -32,7 +32,6 @@ ENTRIES: Final[Sequence[Entry]] = (
         frozenset(
             {
                 "console:team-clocks",
-                "console:team-unanswered",
                 "console:team-held",
                 "console:team-absence",
                 "console:hand-over",

@@ -47,17 +47,26 @@ def open_clocks_of_cases(case_ids: Collection[CaseId], *, force: ForceName) -> S
 
 
 def clocks_due(
-    team: str, *, force: ForceName, since: datetime | None, until: datetime, limit: int
+    team: str,
+    *,
+    force: ForceName,
+    since: datetime | None,
+    until: datetime,
+    limit: int,
+    after: tuple[datetime, int] | None = None,
 ) -> Sequence[OpenClock]:
     """
     Return up to `limit` open clocks of a team that are due from `since` (None: however long ago) until before `until`.
 
-    Of all teams where `team` is empty.
+    Of all teams where `team` is empty; `after` is the moment and the id of the last one that was seen.
     """
     with in_force(force):
         rows = _due(team, force=force, until=until)
         if since is not None:
             rows = rows.filter(due_at__gte=since)
+        if after is not None:
+            due_at, clock_id = after
+            rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=clock_id), due_at__gte=due_at)
         return _clocks(rows.order_by("due_at", "id")[:limit])
 
 

@@ -49,13 +49,6 @@ def work_of_officers(collar_numbers: Collection[str], *, force: ForceName, limit
         return _work(rows.order_by("due_at", "id")[:limit])
 
 
-def work_of_team(team: str, *, force: ForceName, kind: ItemKind, limit: int) -> Sequence[OpenWork]:
-    """Return up to `limit` open items of a kind of a team, what is due first first."""
-    with in_force(force):
-        rows = Item.objects.filter(force=force, state=ItemState.OPEN, team=team, kind=kind)
-        return _work(rows.order_by("due_at", "id")[:limit])
-
-
 def load_of_team(team: str, *, force: ForceName, now: datetime) -> Sequence[Load]:
     """Return how much each person of a team has of each kind; one look over what is open in the force."""
     with in_force(force):

@@ -1,5 +1,6 @@
 """The pages of who answers for a team, and the handover of somebody who leaves."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -15,8 +16,12 @@ from tests.staff import HALL, NAIR, SHAW, a_member
 from waypost.access.queries import directory
 from waypost.access.staff import NewStaff, leave_staff
 from waypost.access.values import OPERATOR, StaffRole
+from waypost.base.scope import in_force
 from waypost.base.values import CaseId
+from waypost.cases.models import Case
+from waypost.duties.models import ClockRow
 from waypost.duties.operations import run_clocks
+from waypost.messages.models import Message
 from waypost.messages.operations import write_to_officer
 from waypost.worklist.answering_queries import AnsweredBy, who_answers
 from waypost.worklist.operations import follow_directory
@@ -24,7 +29,7 @@ from waypost.worklist.operations.handing_over import hand_over
 from waypost.worklist.values import Desk, ItemKind
 
 pytestmark = pytest.mark.django_db
-PAGES = ("team/", "team/clocks/", "team/unanswered/", "team/held/")
+PAGES = ("team/", "team/clocks/", "team/held/")
 
 
 @pytest.fixture
@@ -63,11 +68,12 @@ def test_who_waits_for_an_answer_is_shown_with_who_has_it(room: Room, shaw: Brow
     room.sign_in(HALL)
     write(room)
 
-    page = shaw.get("team/unanswered/")
+    assert 'href="/staff/threads/?whose=team"' in shaw.get("team/").html
+    page = shaw.get("threads/?whose=team")
 
     assert ALLOCATED["reference"] in page.words
     assert "PC Jo Hall (4471)" in page.words
-    assert f"case/{room.world.case_id}/write/{room.world.person_id}/" in page.html
+    assert shaw.get("team/unanswered/").status == 404
 
 
 def test_workload_is_a_table_and_a_plot_that_says_the_same_without_a_style(room: Room, shaw: Browser) -> None:
@@ -90,6 +96,57 @@ def test_clocks_that_are_due_are_shown_by_duty_and_by_case(room: Room, shaw: Bro
 
     assert page.status == 200
     assert "Clocks of my team" in page.words
+
+
+def a_clock(room: Room, number: int) -> ClockRow:
+    return ClockRow(
+        force=FORCE, case_id=room.world.case_id, person_id=room.world.person_id, person_ref="p1", duty="D02",
+        item=f"x{number}", event_number=1, event_at=room.now, received_at=room.now, starts_at=room.now, enhanced=False,
+        due_at=room.now - timedelta(hours=number // 2 + 1), state="running", team="North CID", month=room.now.date(),
+    )  # fmt: skip
+
+
+def rows_of(page: str, table: str) -> int:
+    return page.partition(f'id="{table}"')[2].partition("</table>")[0].count('<th scope="row"')
+
+
+def test_clocks_are_read_page_by_page_each_list_by_itself(room: Room, shaw: Browser) -> None:
+    with in_force(FORCE):
+        ClockRow.objects.bulk_create(a_clock(room, number) for number in range(61))
+
+    first = shaw.get("team/clocks/?soon=nonsense")
+    (query,) = re.findall(r'href="(\?late=[^"]*)"', first.html)
+    second = shaw.get(f"team/clocks/{query}")
+
+    assert (rows_of(first.html, "late"), rows_of(second.html, "late")) == (50, 11)
+    assert "Back to the first" in second.html
+    assert "?late=" not in second.html
+    assert rows_of(shaw.get("team/clocks/?late=2026-01-01T00:00:00%2B00:00~99999999999999999999").html, "late") == 50
+
+
+def test_what_is_held_is_read_on_from_where_a_page_ended(room: Room, shaw: Browser) -> None:
+    more_cases(room, 1)
+    with in_force(FORCE):
+        Case.objects.update(held=1)
+        first, second = Case.objects.order_by("id").values_list("id", flat=True)
+        ids = sorted(uuid4() for _ in range(52))
+        Message.objects.bulk_create(
+            Message(
+                id=one, force=FORCE, case_id=first, person_id=room.world.person_id, template="t", template_version=1,
+                channel="sms", trigger="crime.recorded", mode="A", message_class="service", state="held",
+                reason="sealed", owner="supervisor", due_at=room.now, planned_at=room.now, state_at=room.now,
+            )
+            for one in ids
+        )  # fmt: skip
+
+    page = shaw.get("team/held/")
+    (query,) = re.findall(r'href="(\?messages=[^"]*)"', page.html)
+    assert (rows_of(page.html, "messages"), rows_of(page.html, "cases")) == (50, 2)
+    page = shaw.get(f"team/held/{query}")
+    assert (rows_of(page.html, "messages"), rows_of(page.html, "cases")) == (2, 2)
+    page = shaw.get(f"team/held/?cases={first}")
+    assert (rows_of(page.html, "messages"), rows_of(page.html, "cases")) == (50, 1)
+    assert f"case/{second}/" in page.html
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_shown(room: Room, shaw: Browser) -> None:
@@ -115,13 +172,13 @@ def test_the_number_of_queries_does_not_grow_with_what_is_shown(room: Room, shaw
 def test_of_a_sealed_case_a_list_names_nothing_to_who_is_not_named_in_it(room: Room, shaw: Browser) -> None:
     other = room.sign_in(NewStaff("2299", "SGT Bo Lark", "North CID", frozenset({StaffRole.SUPERVISOR})))
     write(room)
-    assert ALLOCATED["reference"] in other.get("team/unanswered/").words
+    assert ALLOCATED["reference"] in other.get("threads/?whose=team").words
 
     room.world.change(flags=["sealed"])
 
-    assert ALLOCATED["reference"] not in "".join(other.get(path).words for path in PAGES)
+    assert ALLOCATED["reference"] not in "".join(other.get(path).words for path in (*PAGES, "threads/?whose=team"))
     # She is the supervisor of the case.
-    assert ALLOCATED["reference"] in shaw.get("team/unanswered/").words
+    assert ALLOCATED["reference"] in shaw.get("threads/?whose=team").words
 
 
 def test_five_unread_messages_of_who_is_disabled_are_all_in_the_team_and_the_victim_reads_so(room: Room) -> None:

@@ -1,1 +1,1 @@
-"""What a supervisor has: clocks, unanswered messages, what is held, workload, and the handover of a leaver."""
+"""What a supervisor has: clocks, what is held, workload, and the handover of a leaver."""

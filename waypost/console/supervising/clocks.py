@@ -13,6 +13,7 @@ from waypost.cases.queries import cases_by_id
 from waypost.cases.values import CaseFacts
 from waypost.console.due import say_due
 from waypost.console.presentation import who
+from waypost.console.supervising.places import Place, number_place, said
 from waypost.console.supervising.whose import may_name, officer_of
 from waypost.console.words import Words, console_words
 from waypost.duties.library import live_duties
@@ -48,22 +49,25 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class ClocksView:
-    """All that the page shows. `has_more`: there are more than are listed."""
+    """All that the page shows; `first_` and `next_` are queries of an address, or empty."""
 
     late: tuple[ClockLine, ...]
     soon: tuple[ClockLine, ...]
     duties: tuple[DutyLine, ...]
     plot: Plot | None
-    has_more_late: bool
-    has_more_soon: bool
+    first_late: str
+    next_late: str
+    first_soon: str
+    next_soon: str
 
 
-def clocks_page(*, by: Staff, now: datetime) -> ClocksView:
-    """Return the clocks of somebody's team."""
+def clocks_page(given: Mapping[str, str], *, by: Staff, now: datetime) -> ClocksView:
+    """Return the clocks of somebody's team; `given` is what the address says of how far each list has been read."""
+    after_late, after_soon = number_place(given.get("late", "")), number_place(given.get("soon", ""))
     until = end_of_tomorrow(now)
     with in_force(by.force):
-        late = clocks_due(by.team, force=by.force, since=None, until=now, limit=PAGE_SIZE + 1)
-        soon = clocks_due(by.team, force=by.force, since=now, until=until, limit=PAGE_SIZE + 1)
+        late = clocks_due(by.team, force=by.force, since=None, until=now, limit=PAGE_SIZE + 1, after=_key(after_late))
+        soon = clocks_due(by.team, force=by.force, since=now, until=until, limit=PAGE_SIZE + 1, after=_key(after_soon))
         counts = count_due(by.team, force=by.force, now=now, until=until)
         cases = cases_by_id({one.case_id for one in (*late[:PAGE_SIZE], *soon[:PAGE_SIZE])}, force=by.force)
     named = {case_id: case for case_id, case in cases.items() if may_name(case, to=by)}
@@ -74,9 +78,20 @@ def clocks_page(*, by: Staff, now: datetime) -> ClocksView:
         soon=_lines(soon, named, words, now=now),
         duties=duties,
         plot=duty_plot(duties),
-        has_more_late=len(late) > PAGE_SIZE,
-        has_more_soon=len(soon) > PAGE_SIZE,
+        first_late=said(soon=after_soon) if after_late else "",
+        next_late=said(late=_last(late), soon=after_soon) if len(late) > PAGE_SIZE else "",
+        first_soon=said(late=after_late) if after_soon else "",
+        next_soon=said(late=after_late, soon=_last(soon)) if len(soon) > PAGE_SIZE else "",
     )
+
+
+def _key(place: Place[int] | None) -> tuple[datetime, int] | None:
+    return (place.at, place.id) if place else None
+
+
+def _last(clocks: Sequence[OpenClock]) -> Place[int]:
+    last = clocks[PAGE_SIZE - 1]
+    return Place(last.due_at, last.id)
 
 
 def by_duty(counts: Sequence[DutyCount]) -> tuple[DutyLine, ...]:

@@ -16,7 +16,6 @@ from waypost.console.officer.absence import AbsencePage, member_of_team
 from waypost.console.supervising.clocks import clocks_page
 from waypost.console.supervising.held import held_page
 from waypost.console.supervising.leaving import LeavingView, leaving_page
-from waypost.console.supervising.unanswered import unanswered_page
 from waypost.console.supervising.workload import workload_page
 from waypost.worklist.operations.handing_over import hand_over
 
@@ -57,19 +56,9 @@ class Clocks(TeamPage):
 
     seen = "clocks"
 
-    def show(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - as the others
+    def show(self, request: HttpRequest) -> HttpResponse:
         """Answer with the page."""
-        return self.page("supervising/clocks", shown=clocks_page(by=self.me, now=self.now))
-
-
-class Unanswered(TeamPage):
-    """Who waits for an answer."""
-
-    seen = "unanswered"
-
-    def show(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - as the others
-        """Answer with the page."""
-        return self.page("supervising/unanswered", shown=unanswered_page(by=self.me, now=self.now))
+        return self.page("supervising/clocks", shown=clocks_page(request.GET.dict(), by=self.me, now=self.now))
 
 
 class Held(TeamPage):
@@ -77,9 +66,9 @@ class Held(TeamPage):
 
     seen = "held"
 
-    def show(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - as the others
+    def show(self, request: HttpRequest) -> HttpResponse:
         """Answer with the page."""
-        return self.page("supervising/held", shown=held_page(by=self.me))
+        return self.page("supervising/held", shown=held_page(request.GET.dict(), by=self.me))
 
 
 class TeamAbsence(AbsencePage):
