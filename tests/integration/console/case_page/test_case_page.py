@@ -41,7 +41,12 @@ def test_the_page_answers_first_what_happens_with_the_case(world: World, handler
     assert "An officer has your report An officer has been given your report." in told
     assert "Last told The crime was recorded: text message to Amina Example1 (the victim). Sent" in told
     assert "Officer PC Jo Hall (4471), North CID" in told
-    assert "Told directly. Ask a caller for Date of birth: 12 April 1988" in people
+    assert "Told directly. Ask a caller for Their date of birth. Ask first, then open and compare." in people
+    # Closed: what stands open on a screen is read out.
+    before = page.html.partition("12 April 1988")[0].rpartition("<details ")[2]
+    assert "</details>" not in before
+    assert " open" not in before.partition(">")[0]
+    assert page.html.count("12 April 1988") == 1
     assert audited("staff.case_viewed")[-1].case_id == world.case_id
 
 
