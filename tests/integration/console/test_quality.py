@@ -14,9 +14,10 @@ from tests.snapshots import FORCE, event, take
 from tests.staff import REID
 from waypost.access.staff import NewStaff
 from waypost.access.values import OPERATOR, StaffRole
+from waypost.base.pages.dates import say_moment
 from waypost.base.scope import in_force
 from waypost.base.values import ForceName
-from waypost.cases.models import ConfirmedContact
+from waypost.cases.models import ConfirmedContact, Source
 from waypost.cases.set_asides import set_asides
 from waypost.cases.sources import source_named
 from waypost.connectors.models import SetAside
@@ -154,6 +155,19 @@ def test_what_was_set_aside_is_shown_and_tried_again(room: Room) -> None:
     assert len(audit("source.records_tried_again")) == 1
     other = set_asides().try_again([row.pk], force=ForceName("otherforce"), by=OPERATOR, now=room.now)
     assert other == 0
+
+
+def test_a_source_that_is_silent_stands_there_with_since_when_and_its_promise(room: Room) -> None:
+    clerk = room.sign_in(REID)
+    assert "Sources that are silent" not in clerk.get("records/set-aside/").words
+    Source.objects.filter(id=room.world.source.id).update(
+        name="rms-one", fresh_within_minutes=45, last_ok_at=room.now, stale_since=room.now + timedelta(minutes=45)
+    )
+
+    words = clerk.get("records/set-aside/").words
+
+    since = say_moment(room.now + timedelta(minutes=45))
+    assert f"rms-one Every 45 minutes {say_moment(room.now)} {since}" in words
 
 
 @pytest.mark.parametrize(

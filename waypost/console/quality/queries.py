@@ -9,6 +9,9 @@ from waypost.access.permissions import Permission
 from waypost.access.queries import directory
 from waypost.access.values import Staff
 from waypost.base.scope import in_force
+from waypost.base.values import ForceName
+from waypost.cases.sources import sources_of_force
+from waypost.cases.values import SourceFacts
 from waypost.console.case_doors import looker_for
 from waypost.console.presentation import Wording
 from waypost.console.quality.presentation import RecordLine, RuleLine, record_line, rule_line
@@ -74,3 +77,9 @@ def read_cursor(said: str) -> Cursor | None:
 def cursor_text(cursor: Cursor | None) -> str:
     """Return a place as it stands in an address."""
     return f"{cursor.due_at.isoformat()}~{cursor.item_id}" if cursor else ""
+
+
+def stale_sources(force: ForceName) -> Sequence[SourceFacts]:
+    """Return the systems that have been silent for longer than they promised, who is silent longest first."""
+    stale = [(one.stale_since, one.id, one) for one in sources_of_force(force) if one.stale_since is not None]
+    return [one for _, _, one in sorted(stale)]

@@ -206,6 +206,7 @@ class SetAsides(StaffView):
             "quality/set-aside",
             said=request.session.pop(_SAID, None),
             asides=shown,
+            stale=queries.stale_sources(self.me.force),
             is_first=not after,
             next=_query(more) if more else "",
         )
