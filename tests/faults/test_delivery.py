@@ -9,10 +9,13 @@ import pytest
 
 from tests.faults.drill import Drill, ended, until
 from tests.integration.messages.world import FORCE, World, plan
+from tests.staff import HALL, a_member
+from waypost.base import clock
 from waypost.base.scope import in_force
 from waypost.cases.models import OutboxItem
 from waypost.messages.models import Message, ThreadMessage
 from waypost.messages.queries import message_counts
+from waypost.messages.thread_models import StaffMessage
 from waypost.worklist.models import Item
 
 pytestmark = pytest.mark.faults
@@ -170,6 +173,20 @@ def test_what_a_victim_writes_is_kept_whole_or_not_at_all(
     assert written() == (1, 1, 1)
 
 
+@pytest.mark.parametrize(("crashpoint", "is_kept"), [("reply.before_commit", False), ("reply.after_commit", True)])
+def test_what_staff_write_is_kept_and_noted_whole_or_not_at_all(
+    crashpoint: str, is_kept: bool, drill: Drill, world: World
+) -> None:
+    hall, once = a_member(HALL, now=clock.now()), str(uuid4())
+
+    drill.kill_at(crashpoint, "reply", hall.id, str(world.person_id()), once)
+    assert replied() == ((1, 1) if is_kept else (0, 0))
+
+    # Whoever wrote it saw an error, and sends the same form again.
+    drill.run("reply", hall.id, str(world.person_id()), once)
+    assert replied() == (1, 1)
+
+
 @pytest.mark.parametrize("crashpoint", ["receipt.after_write_down", "receipt.before_commit", "receipt.after_commit"])
 def test_a_receipt_whose_taker_was_killed_comes_again_and_counts_once(
     crashpoint: str, drill: Drill, world: World
@@ -187,3 +204,8 @@ def test_a_receipt_whose_taker_was_killed_comes_again_and_counts_once(
 def written() -> tuple[int, int, int]:
     with in_force(FORCE):
         return ThreadMessage.objects.count(), OutboxItem.objects.count(), Item.objects.count()
+
+
+def replied() -> tuple[int, int]:
+    with in_force(FORCE):
+        return StaffMessage.objects.count(), OutboxItem.objects.count()

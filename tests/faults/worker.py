@@ -22,6 +22,7 @@ if not apps.ready:
 from django.conf import settings
 from django.db import connections
 
+from waypost.access.queries import staff_member
 from waypost.access.values import OPERATOR
 from waypost.base import clock
 from waypost.base.content import LiveContent, read_files
@@ -47,6 +48,7 @@ from waypost.messages.operations import (
     write_to_officer,
 )
 from waypost.messages.operations.receipts import write_down
+from waypost.messages.operations.replying import Reply, write_to_victim
 from waypost.messages.pace import Pace
 from waypost.messages.providers import LookUpAnswer, NotFound, Provider
 from waypost.messages.providers.notify import NotifyProvider, notify_settings
@@ -146,6 +148,12 @@ def _write(person: str, once: str) -> None:
     write_to_officer(PersonId(int(person)), text="Any news?", waypost_id=UUID(once), force=FORCE, now=clock.now())
 
 
+def _reply(staff: str, person: str, once: str) -> None:
+    by = staff_member(UUID(staff), force=FORCE)
+    assert by is not None
+    write_to_victim(Reply(UUID(once), PersonId(int(person)), "I will write again on Friday."), by=by, now=clock.now())
+
+
 def _drain(at: str, batch: str) -> None:
     """Decide what is due at a moment, so few cases at a time that workers meet."""
     draining.BATCH = int(batch)
@@ -191,6 +199,7 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
     "blindly": _deliver_blindly,
     "code": _send_code,
     "write": _write,
+    "reply": _reply,
     "receipt": _take_receipt,
     "drain": _drain,
     "clocks": _run_clocks,
