@@ -46,9 +46,10 @@ from waypost.cases.vocabulary import Flag
 from waypost.messages.gates import GATES, Question, ask
 from waypost.messages.gates.question import News, Pushes
 from waypost.messages.gates.record import HAVE_A_GATE
+from waypost.messages.guards import Guarded
 from waypost.messages.reasons import MEANINGS
 from waypost.messages.stops import Stops
-from waypost.messages.values import AnswerKind, Channel, MessageClass, Owner, Reason
+from waypost.messages.values import AnswerKind, Channel, MessageClass, Owner, Reason, SendMode
 
 NUMBER = "+447700900001"
 SERVICE = template(message_class=MessageClass.SERVICE)
@@ -213,6 +214,7 @@ STOPPED: list[tuple[str, Question, Reason]] = [
         refused(replace(QUESTION, template=SERVICE, parts=digest_of(SERVICE, TEMPLATE)), channel="sms"),
         Reason.CHANNEL_OPTED_OUT,
     ),
+    ("first_ones_were_looked_at", replace(QUESTION, bulk=Guarded(waits_for_look=True)), Reason.FIRST_ONES_OUT),
     ("contact_is_not_frozen", with_contacts(frozen=frozenset({NUMBER})), Reason.CONTACT_FROZEN),
     ("contact_is_not_frozen", by_email(with_contacts(frozen=frozenset({"amina@example.org"}))), Reason.CONTACT_FROZEN),
     (
@@ -255,6 +257,11 @@ PASSED: list[tuple[str, Question]] = [
         "recipient_has_not_opted_out",
         refused(replace(QUESTION, template=SERVICE, parts=digest_of(TEMPLATE)), purpose=Purpose.SERVICE),
     ),
+    (
+        "first_ones_were_looked_at",
+        replace(QUESTION, template=template(mode=SendMode.CONFIRMED), bulk=Guarded(waits_for_look=True)),
+    ),
+    ("hour_is_not_full", replace(QUESTION, template=IMMEDIATE, bulk=Guarded(full_until=NOW + timedelta(hours=1)))),
     ("contact_is_not_frozen", with_contacts(frozen=frozenset({"amina@example.org", "+447700900002"}))),
     ("contact_is_not_widely_shared", with_contacts(shared_by={NUMBER: 1, "amina@example.org": 9})),
 ]
