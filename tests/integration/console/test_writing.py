@@ -37,9 +37,9 @@ def hidden(html: str, name: str) -> str:
 
 def test_a_message_is_read_before_it_goes_and_is_kept_once(room: Room, hall: Browser) -> None:
     page = hall.get(path(room))
-    once, shown = hidden(page.html, "once"), hidden(page.html, "shown")
+    once, seen_at = hidden(page.html, "once"), hidden(page.html, "shown")
 
-    read = hall.post(path(room), text=WORDS, once=once, shown=shown, begun="", do="check")
+    read = hall.post(path(room), text=WORDS, once=once, shown=seen_at, begun="", do="check")
 
     assert read.title == "Read your message before it goes – Waypost"
     assert WORDS in unescape(read.html)
@@ -47,7 +47,7 @@ def test_a_message_is_read_before_it_goes_and_is_kept_once(room: Room, hall: Bro
 
     typed = {name: hidden(read.html, name) for name in ("text", "once", "shown")}
     sent = hall.post(path(room), **typed, begun="", do="send")
-    hall.post(path(room), text=WORDS, once=once, shown=shown, begun="", do="send")
+    hall.post(path(room), text=WORDS, once=once, shown=seen_at, begun="", do="send")
 
     assert sent.status == 302
     assert [item.text for item in thread(room.world.person_id, force=FORCE)] == [WORDS]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -182,9 +183,7 @@ def test_of_what_is_new_two_workers_at_once_let_no_more_go_than_one(world: World
     change_force(FORCE, changes={"guards": '{"canary": 2}'}, by=OPERATOR, now=now)
     others = [a_world(now, reference=f"4226000001{number}") for number in range(3)]
     for number, one in enumerate(others):
-        person = {"given_name": "Somebody", "family_name": f"Else{number}"}
-        contact = {"mobile": f"07700 90020{number}", "email": f"else{number}@example.org"}
-        one.change(lambda case, person=person, contact=contact: case["people"][0].update(person, contact=contact))
+        one.change(partial(_is_somebody_else, number=number))
     plan_messages([an_intent(one) for one in (world, *others)], force=FORCE, now=now)
 
     def lease() -> None:
@@ -195,3 +194,8 @@ def test_of_what_is_new_two_workers_at_once_let_no_more_go_than_one(world: World
     with in_force(FORCE):
         states = sorted(Message.objects.values_list("state", flat=True))
     assert states == ["held", "held", "leased", "leased"]
+
+
+def _is_somebody_else(case: dict[str, Any], *, number: int) -> None:
+    contact = {"mobile": f"07700 90020{number}", "email": f"else{number}@example.org"}
+    case["people"][0].update(given_name="Somebody", family_name=f"Else{number}", contact=contact)
