@@ -41,6 +41,8 @@ NOT_OF_THE_RECORD: Final = {
     "is_in_time": "one piece of news",
     "no_survey_after_hard_news": "surveys",
     "contact_has_not_had_enough": "what was sent that day",
+    "first_ones_were_looked_at": "how many of what is new have left",
+    "hour_is_not_full": "how much was sent in that hour",
     "hour_is_allowed": "the time of day",
 }
 """Gates that the record alone cannot answer, each with what decides it."""
