@@ -1,6 +1,6 @@
 """Every address of staff, filled in from one table of ids: a new address is walked without being named."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -37,6 +37,10 @@ class Address:
         return reverse(self.name, kwargs={one: table[one] for one in self.takes})
 
 
+METHODS: Sequence[dict[str, str] | None] = (None, {})
+"""GET, and a POST that says nothing."""
+
+
 def table_of(made: Made, *, staff: Staff) -> Mapping[str, object]:
     """Return what each parameter is where an address is about this case."""
     return {
@@ -58,6 +62,7 @@ NEVER_MADE: Mapping[str, object] = {
     "announcement": uuid4(),
     "wish": uuid4(),
     "pair": 987_654,
+    "source": 987_654,
     "key": "hours",
     "journey": "crime-recorded",
 }

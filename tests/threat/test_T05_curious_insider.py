@@ -8,7 +8,7 @@ nobody learns that it is there, and each look and each refusal is one line of th
 import pytest
 from django.test import Client
 
-from tests.threat.crawling import NOWHERE, Address, addresses_of_staff, table_of
+from tests.threat.crawling import METHODS, NOWHERE, Address, addresses_of_staff, table_of
 from tests.threat.world import HERE, THERE, Kind, Look, Made, World, look
 from waypost.access.permission_map import MAY, Scope
 from waypost.access.permissions import Action, Permission
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db
 
 ADDRESSES = [one for one in addresses_of_staff() if one.permission is not Permission.ANYBODY]
 OPEN, ASKS, HIDDEN, SHUT = "open", "asks for a reason", "hidden", "shut"
-METHODS: tuple[dict[str, str] | None, ...] = (None, {})
 
 
 def expected(role: StaffRole, address: Address, kind: Kind, *, is_post: bool) -> str:

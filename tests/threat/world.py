@@ -39,7 +39,7 @@ from waypost.worklist.values import Desk, ItemKind, NewItem
 
 HERE, THERE = ForceName("anyshire"), ForceName("otherton")
 TEAM, FAR = "North CID", "Far CID"
-NUMBER, BORN = "07700 900001", "1988-04-12"
+NUMBER, NAMED = "07700 900001", "Amina Sample 12 4 1988"
 
 
 class Kind(StrEnum):
@@ -95,6 +95,7 @@ class World:
     cases: dict[tuple[ForceName, Kind], Made] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
 
     def case(self, kind: Kind, force: ForceName = HERE) -> Made:
         """Return one of the cases."""
@@ -158,6 +159,7 @@ def _document(force: ForceName, kind: Kind, now: datetime) -> dict[str, Any]:
         property=[{"id": "pr1", "description": f"{word} ring", "status": "stolen", "at": None}],
         officer={"collar_number": number, "rank": "PC", "name": f"Pat {word}", "team": team},
     )  # fmt: skip
+    document["people"][0]["family_name"] = "Sample"
     if kind is Kind.SEALED:
         document["people"][0] |= {"given_name": f"Given{word}", "family_name": word}
         document["people"][0]["contact"] = {"mobile": "07700 900999", "email": f"{word}@example.org"}
@@ -233,18 +235,26 @@ class Look:
 def look(world: World, who: str, path: str, *, post: Mapping[str, Any] | None = None) -> Look:
     """Send one request as somebody, and return it with its lines of the audit log."""
     browser, staff = world.browsers[who], world.staff[who]
-    last = _lines(staff)
-    before = last[-1].pk if last else 0
+    if who not in world.seen:
+        _new_lines(world, who, staff)
     answer = browser.get(path) if post is None else browser.post(path, post)
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     body = answer.content.decode("utf-8", "replace")
     location = answer.headers.get("Location", "")
-    return Look(answer.status_code, body, headers, location, _lines(staff, after=before))
+    return Look(answer.status_code, body, headers, location, _new_lines(world, who, staff))
 
 
-def _lines(staff: Staff, *, after: int | None = None) -> Sequence[AuditEvent]:
+def find(world: World, who: str, typed: str) -> Look:
+    """Type something into the box of the page of finding, and go where it leads."""
+    led = look(world, who, "/staff/find/", post={"q": typed})
+    assert led.status == 302, led.body
+    return look(world, who, led.location)
+
+
+def _new_lines(world: World, who: str, staff: Staff) -> Sequence[AuditEvent]:
+    """Return what the log has of somebody since it was looked at last; numbers go up, also over what is rolled back."""
     with in_force(staff.force):
-        rows = AuditEvent.objects.filter(force=staff.force, actor_id=staff.id)
-        if after is None:
-            return list(rows.order_by("-id")[:1])
-        return list(rows.filter(id__gt=after).order_by("id"))
+        rows = AuditEvent.objects.filter(force=staff.force, actor_id=staff.id, id__gt=world.seen.get(who, 0))
+        found = list(rows.order_by("id"))
+    world.seen[who] = max([world.seen.get(who, 0), *(line.pk for line in found)])
+    return found

@@ -16,6 +16,7 @@ from django.urls import reverse
 from waypost.access.permissions import Action
 from waypost.console.case_page.forms import LONGEST_WHY
 from waypost.console.case_page.views import SAID, CasePage
+from waypost.messages.operations.closing_threads import NotInCase
 from waypost.messages.operations.in_hand import NoSuchMessage, NotDone
 
 
@@ -39,7 +40,7 @@ class Act(CasePage, ABC):
             return self.show(form)
         try:
             said = self.act(form)
-        except NoSuchMessage:
+        except (NoSuchMessage, NotInCase):
             return self.not_there()
         except NotDone as no:
             form.add_error(None, no.sentence)
