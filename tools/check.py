@@ -61,6 +61,7 @@ STAGES = (
     _tests("system", "tests/system"),
     _tests("integration", "tests/integration", "tests/connectors", "tests/verification", without=DECIDING),
     _tests("faults", "tests/faults"),
+    _tests("threat", "tests/threat"),
     _tests("unit", "tests/unit"),
     _tests("deciding", *DECIDING),
     _tests("repository", "tests/repository"),
