@@ -28,6 +28,7 @@ from waypost.cases.queries import source_by_id
 from waypost.cases.values import SourceState
 from waypost.messages.models import Message
 from waypost.messages.operations import deliver
+from waypost.messages.operations.watching_guards import watch_guards
 from waypost.messages.queries import open_stops
 
 ADA = NewStaff("A100", "Ada Moss", "ICT", frozenset({StaffRole.ADMINISTRATOR}))
@@ -155,6 +156,23 @@ def test_a_source_is_taken_into_shadow_paused_and_goes_on_again(ada: Browser, wo
     ada.post(page, do="resume", sure="yes")
     assert source_by_id(world.source_id).paused_at is None
     assert ada.get("admin/sources/9223372036854775808/").status == 404
+
+
+def test_the_item_about_what_is_new_leads_to_it_and_stands_in_the_administrators_worklist(
+    ada: Browser, world: World
+) -> None:
+    guarded(world, canary=1)
+    plan(world)
+    plan(world)
+    run()
+    watch_guards(FORCE, now=clock.now())
+
+    listed = ada.get("worklist/?whose=all").html
+    (address,) = re.findall(r'href="/staff/(item/[^"]*)">\s*Look at the first messages of something new', listed)
+    shown = ada.get(address)
+
+    assert "Look at the first messages of something new" in shown.words
+    assert re.search(r'href="/staff/admin/new/">Look at what is new here</a>', shown.html)
 
 
 def test_a_source_of_another_force_is_not_there(ada: Browser, world: World) -> None:
