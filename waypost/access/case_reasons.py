@@ -18,7 +18,7 @@ SHORTEST_REASON: Final = 10
 
 
 class BadReason(ValueError):
-    """A reason needs 10 to 300 characters: say what the case is needed for."""
+    """A reason needs 10 letters at least, and 300 characters at most: say what the case is needed for."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Reasons:
 NO_REASONS: Final = Reasons()
 
 
+def says_something(reason: str) -> bool:
+    """Whether a reason has letters and digits enough to be one: a row of dots says nothing to whoever reads it."""
+    return sum(map(str.isalnum, reason)) >= SHORTEST_REASON
+
+
 def give_reason(case_id: CaseId, *, reason: str, is_glass: bool, by: Staff, now: datetime) -> None:
     """
     Write down why somebody opens a case out of their reach; `is_glass`: a flagged or sealed one.
@@ -41,7 +46,7 @@ def give_reason(case_id: CaseId, *, reason: str, is_glass: bool, by: Staff, now:
     :raises BadReason: if it is too short to be one, or too long.
     """
     tidy = " ".join(reason.split())
-    if not SHORTEST_REASON <= len(tidy) <= LONGEST_REASON:
+    if not says_something(tidy) or len(tidy) > LONGEST_REASON:
         raise BadReason(str(BadReason.__doc__))
     with in_force(by.force):
         CaseReason.objects.create(

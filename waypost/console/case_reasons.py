@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
-from waypost.access.case_reasons import LONGEST_REASON, SHORTEST_REASON
+from waypost.access.case_reasons import LONGEST_REASON, SHORTEST_REASON, says_something
 from waypost.access.permissions import Action, Permission, permission_for
 from waypost.base.scope import in_force
 from waypost.cases.queries import cases_by_id
@@ -34,10 +34,10 @@ class ReasonForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
-        """Count characters and not spaces between them."""
+        """Count letters and digits, and not what stands between them."""
         tidy = " ".join(str(self.cleaned_data["reason"]).split())
-        if len(tidy) < SHORTEST_REASON:
-            raise forms.ValidationError(f"Say a little more: at least {SHORTEST_REASON} characters")
+        if not says_something(tidy):
+            raise forms.ValidationError(f"Say a little more: at least {SHORTEST_REASON} letters")
         return tidy
 
 

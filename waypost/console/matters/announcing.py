@@ -170,7 +170,9 @@ class OfForce(Announcing, StaffView):
     def ask(
         self, form: AnnounceForm, *, people: People | None = None, foreseen: Foreseen | None = None
     ) -> HttpResponse:
-        """Answer with the page."""
+        """Answer with the page; of whom it was asked is written down, for the answer says something of their cases."""
+        if people is not None:
+            self.note(self.look, fields=list(dict.fromkeys(f"case:{one.case_id}" for one in people.named)))
         return self.page(
             "matters/announce",
             form=form,
