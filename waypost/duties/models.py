@@ -65,6 +65,9 @@ class ClockRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["force", "due_at"], name="duties_clock_due", condition=Q(state__in=_OPEN)),
+            models.Index(
+                fields=["force", "team", "due_at", "id"], name="duties_clock_of_team", condition=Q(state__in=_OPEN)
+            ),
             models.Index(fields=["force", "month", "duty", "team"], name="duties_clock_by_month"),
         ]
 

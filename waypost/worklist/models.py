@@ -125,7 +125,26 @@ class Item(models.Model):
                 name="worklist_item_with_offers",
                 condition=Q(state="open", offers__gt=0),
             ),
+            models.Index(
+                fields=["force", "desk", "rule", "id"],
+                name="worklist_item_records_counted",
+                condition=Q(state="open", reason="record_findings"),
+            ),
             models.Index(fields=["force", "owner", "id"], name="worklist_item_of_owner", condition=Q(state="open")),
+            # Whatever makes an item somebody's to see has an index of its own: of those together a page is made.
+            models.Index(
+                fields=["force", "first_owner"],
+                name="worklist_item_of_first_owner",
+                condition=Q(state="open") & ~Q(first_owner=""),
+            ),
+            models.Index(
+                fields=["force", "cover"], name="worklist_item_of_cover", condition=Q(state="open") & ~Q(cover="")
+            ),
+            models.Index(
+                fields=["force", "team", "kind", "due_at", "id"],
+                name="worklist_item_of_team",
+                condition=Q(state="open"),
+            ),
             models.Index(
                 fields=["force", "person_id"],
                 name="worklist_item_unsafe_call",
