@@ -56,7 +56,7 @@ def test_whoever_may_do_everything_elsewhere_finds_nothing_by_the_ids_of_here(fo
                 elif "item" in address.takes:
                     assert got.status in {302, 404, 405}, said
                 reached += "otherton" in got.body
-    assert reached > 10, "a crawl that sees nothing of its own force proves nothing"
+    assert reached > 5, "a crawl that sees nothing of its own force proves nothing"
 
 
 def test_an_id_of_another_case_or_force_in_an_address_of_ones_own_is_not_found(forces: World) -> None:
