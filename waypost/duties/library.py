@@ -38,6 +38,11 @@ def live_duties() -> Duties:
     return _duties(live_content(_KIND))
 
 
+def duty_titles() -> Mapping[str, str]:
+    """Return what the duties in force are called, by id; one query."""
+    return {duty: versions[-1].title for duty, versions in live_duties().versions.items()}
+
+
 @lru_cache(maxsize=4)
 def _duties(contents: tuple[LiveContent, ...]) -> Duties:
     return duties_of((content.key, content.version, content.text) for content in contents)

@@ -151,6 +151,32 @@ def test_who_is_not_there_cannot_be_changed(now: datetime) -> None:
         add_staff(HALL, force=NORTH, by=OPERATOR, now=now)
 
 
+def test_the_directory_is_one_statement_and_says_at_once_what_changed_in_the_same_moment(
+    now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    a_member(HALL, now=now)
+    first = known("4471")
+    with in_force(FORCE):
+        with django_assert_num_queries(1):
+            again = directory(FORCE)
+        change_staff("4471", change=StaffChange(team="South CID"), force=FORCE, by=OPERATOR, now=now)
+        with django_assert_num_queries(1):
+            changed = directory(FORCE)
+
+    assert again.by_collar("4471") == first
+    assert changed.staff["4471"].team == "South CID"
+
+
+def test_a_change_that_was_taken_back_is_not_in_the_directory(now: datetime) -> None:
+    a_member(HALL, now=now)
+    with transaction.atomic():
+        change_staff("4471", change=StaffChange(team="South CID"), force=FORCE, by=OPERATOR, now=now)
+        assert known("4471").team == "South CID"
+        transaction.set_rollback(True)
+
+    assert known("4471").team == "North CID"
+
+
 def test_a_force_sees_its_own_staff_only(now: datetime) -> None:
     add_force(NewForce(NORTH, "Northshire Police"), now=now)
     hall = a_member(HALL, now=now)

@@ -21,7 +21,7 @@ from waypost.console.presentation import staff_name, who
 from waypost.console.standing import covered_by
 from waypost.console.supervising.whose import may_name
 from waypost.console.words import Words, console_words
-from waypost.duties.library import live_duties
+from waypost.duties.library import duty_titles
 from waypost.duties.rules.lengths import midnight_after
 from waypost.duties.team_queries import open_clocks_of_cases
 from waypost.worklist.team_queries import OpenWork, work_of_officers
@@ -106,7 +106,7 @@ def victims_page(choice: VictimChoice, *, by: Staff, now: datetime) -> VictimsVi
     # Nobody covers a sealed case.
     may = {case_id for case_id, case in facts.items() if may_name(case, to=by)}
     words = console_words()
-    around = _Around(by, known, words, now)
+    around = _Around(by, known, words, duty_titles(), now)
     lines = tuple(_line(line, facts[line.case_id], around) for line in shown if line.case_id in may)
     return VictimsView(
         lines=lines,
@@ -124,6 +124,7 @@ class _Around:
     by: Staff
     directory: Directory
     words: Words
+    titles: Mapping[str, str]
     now: datetime
 
 
@@ -140,7 +141,7 @@ def _line(line: Waits, case: CaseFacts, around: _Around) -> VictimLine:
         stage=words.statuses.get(case.status or "", case.status or "Not known"),
         officer=_whose(line, case, around),
         work=tuple(_work(one, around) for one in line.work),
-        clock=_duty_title(clock.duty) if clock else "",
+        clock=around.titles.get(clock.duty, clock.duty) if clock else "",
         clock_due=say_due(clock.due_at, now=around.now) if clock else "",
         clock_at=clock.due_at if clock else None,
         is_late=clock is not None and is_overdue(clock.due_at, now=around.now),
@@ -176,11 +177,6 @@ def _counts(work: Sequence[OpenWork], words: Words) -> tuple[tuple[str, str, int
     """Return how much there is to do, by kind: the kind, its words, how many."""
     counted: Mapping[ItemKind, int] = Counter(one.kind for one in work)
     return tuple((kind.value, words.kinds[kind].filter, counted[kind]) for kind in ItemKind if counted.get(kind))
-
-
-def _duty_title(duty: str) -> str:
-    versions = live_duties().versions.get(duty)
-    return versions[-1].title if versions else duty
 
 
 def _name(person: PersonFacts | None) -> str:

@@ -16,7 +16,7 @@ from waypost.console.presentation import who
 from waypost.console.supervising.places import Place, number_place, said
 from waypost.console.supervising.whose import may_name, officer_of
 from waypost.console.words import Words, console_words
-from waypost.duties.library import live_duties
+from waypost.duties.library import duty_titles
 from waypost.duties.rules.lengths import midnight_after
 from waypost.duties.team_queries import DutyCount, OpenClock, clocks_due, count_due
 from waypost.journeys.simulate.drawing import Plot
@@ -61,6 +61,13 @@ class ClocksView:
     next_soon: str
 
 
+@dataclass(frozen=True)
+class _Around:
+    words: Words
+    titles: Mapping[str, str]
+    now: datetime
+
+
 def clocks_page(given: Mapping[str, str], *, by: Staff, now: datetime) -> ClocksView:
     """Return the clocks of somebody's team; `given` is what the address says of how far each list has been read."""
     after_late, after_soon = number_place(given.get("late", "")), number_place(given.get("soon", ""))
@@ -71,11 +78,11 @@ def clocks_page(given: Mapping[str, str], *, by: Staff, now: datetime) -> Clocks
         counts = count_due(by.team, force=by.force, now=now, until=until)
         cases = cases_by_id({one.case_id for one in (*late[:PAGE_SIZE], *soon[:PAGE_SIZE])}, force=by.force)
     named = {case_id: case for case_id, case in cases.items() if may_name(case, to=by)}
-    words = console_words()
-    duties = by_duty(counts)
+    around = _Around(console_words(), duty_titles(), now)
+    duties = by_duty(counts, around.titles)
     return ClocksView(
-        late=_lines(late, named, words, now=now),
-        soon=_lines(soon, named, words, now=now),
+        late=_lines(late, named, around),
+        soon=_lines(soon, named, around),
         duties=duties,
         plot=duty_plot(duties),
         first_late=said(soon=after_soon) if after_late else "",
@@ -94,9 +101,9 @@ def _last(clocks: Sequence[OpenClock]) -> Place[int]:
     return Place(last.due_at, last.id)
 
 
-def by_duty(counts: Sequence[DutyCount]) -> tuple[DutyLine, ...]:
-    """Return one line for each duty, the one with most that is late first."""
-    lines = [DutyLine(duty_title(one.duty), one.late, one.soon) for one in counts]
+def by_duty(counts: Sequence[DutyCount], titles: Mapping[str, str]) -> tuple[DutyLine, ...]:
+    """Return one line for each duty, the one with most that is late first; by its id where its file is gone."""
+    lines = [DutyLine(titles.get(one.duty, one.duty), one.late, one.soon) for one in counts]
     return tuple(sorted(lines, key=lambda line: (-line.late, -line.soon, line.title)))
 
 
@@ -108,30 +115,22 @@ def duty_plot(duties: Sequence[DutyLine]) -> Plot | None:
     return bar_plot("clocks", "Clocks late or due by the end of tomorrow", bars, unit="clocks", late="late")
 
 
-def duty_title(duty: str) -> str:
-    """Return what a duty is called; the id itself where its file is gone."""
-    versions = live_duties().versions.get(duty)
-    return versions[-1].title if versions else duty
-
-
 def end_of_tomorrow(now: datetime) -> datetime:
     """Return the midnight after tomorrow in London."""
     return midnight_after(now.astimezone(LONDON).date() + timedelta(days=1))
 
 
-def _lines(
-    clocks: Sequence[OpenClock], cases: Mapping[CaseId, CaseFacts], words: Words, *, now: datetime
-) -> tuple[ClockLine, ...]:
-    return tuple(_line(one, cases[one.case_id], words, now=now) for one in clocks[:PAGE_SIZE] if one.case_id in cases)
+def _lines(clocks: Sequence[OpenClock], cases: Mapping[CaseId, CaseFacts], around: _Around) -> tuple[ClockLine, ...]:
+    return tuple(_line(one, cases[one.case_id], around) for one in clocks[:PAGE_SIZE] if one.case_id in cases)
 
 
-def _line(one: OpenClock, case: CaseFacts, words: Words, *, now: datetime) -> ClockLine:
+def _line(one: OpenClock, case: CaseFacts, around: _Around) -> ClockLine:
     return ClockLine(
         case_id=one.case_id,
         reference=case.reference,
-        who=who(case.person_by_ref(one.person_ref), words=words),
+        who=who(case.person_by_ref(one.person_ref), words=around.words),
         officer=officer_of(case),
-        duty=duty_title(one.duty),
-        due=say_due(one.due_at, now=now),
+        duty=around.titles.get(one.duty, one.duty),
+        due=say_due(one.due_at, now=around.now),
         due_at=one.due_at,
     )
