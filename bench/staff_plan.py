@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 
-from bench.staff_world import BUSY_CASES, FULL_CASE, OFFICERS, collar_of, name_of
+from bench.staff_world import BUSY_CASES, FULL_CASE, OFFICERS, QUIET_CASE, QUIET_OFFICER, collar_of, name_of
 
 _BUSY_OFFICERS = 40
 _FIRST_BIRTH = date(1945, 1, 1)
@@ -56,7 +56,7 @@ def counted(held: Held) -> Sequence[Mapping[str, Any]]:
 
 
 def _extremes(role: str) -> Sequence[tuple[str, int, int]]:
-    few, many = {"officer": (OFFICERS - 1, FULL_CASE), "supervisor": (99, 0)}.get(role, (1, 0))
+    few, many = {"officer": (QUIET_OFFICER, FULL_CASE), "supervisor": (94, 0)}.get(role, (1, 0))
     return ("few", few, 1), ("many", many, 0)
 
 
@@ -76,8 +76,9 @@ def _any(held: Held, number: int, which: int) -> int:
 
 
 def _officer(held: Held, officer: int, number: int) -> Iterator[Page]:
+    special = {FULL_CASE: FULL_CASE, QUIET_OFFICER: QUIET_CASE}
     for which in range(2):
-        mine = held.first + FULL_CASE if officer == FULL_CASE and which == 0 else _case(held, officer, which)
+        mine = held.first + special[officer] if officer in special and which == 0 else _case(held, officer, which)
         yield "worklist", "/staff/worklist/", _NOTHING
         yield "my victims", "/staff/my-victims/", _NOTHING
         yield from _about(held, mine)
@@ -88,16 +89,19 @@ def _officer(held: Held, officer: int, number: int) -> Iterator[Page]:
     yield "worklist, of the team", "/staff/worklist/?whose=team", _NOTHING
     yield "my victims, due soon", "/staff/my-victims/?show=soon", _NOTHING
     yield "absence", "/staff/absence/", _NOTHING
-    waits = next((n for n in _waiting(held, officer) if n < held.first + held.cases), None)
+    waits = next(_waiting(held, officer), None)
     if waits is not None:
         yield "item", f"/staff/item/{_uuid(f'item{waits}')}/", _NOTHING
     yield from _found(held, number)
 
 
-def _waiting(held: Held, officer: int) -> Sequence[int]:
+def _waiting(held: Held, officer: int) -> Iterator[int]:
+    """Yield the numbers of the cases of an officer in which something waits."""
     if officer < _BUSY_OFFICERS:
-        return [held.first + officer]
-    return [held.first + OFFICERS + officer] if officer % 10 == 0 else []
+        yield held.first + officer
+    for number in range(held.first + OFFICERS + officer, held.first + held.cases, OFFICERS):
+        if (number + number // OFFICERS) % 10 == 0:
+            yield number
 
 
 def _about(held: Held, case: int) -> Iterator[Page]:

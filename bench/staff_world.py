@@ -17,11 +17,14 @@ OFFICERS, TEAMS = 2_000, 100
 NAMES = 20_000
 FULL_CASE = 7
 """The number, counted from the first copy, of a case in which much has happened."""
+QUIET_OFFICER, QUIET_CASE = 1896, 4 * 2_000 + 1896
+"""Somebody who, of ten thousand cases, has one thing to do, an answer to write; and the case, counted alike."""
 _GIVEN = 50
 
 _SPREAD = f"""(
     SELECT n, officer, 'Team ' || lpad((officer / {OFFICERS // TEAMS})::text, 3, '0') AS team, is_busy,
-        is_busy OR n %% 20 = 0 AS is_open, is_busy OR n %% 10 = 0 AS waits, {{names}}
+        is_busy OR (n + n / 2000) %% 20 = 0 AS is_open,
+        is_busy OR (n + n / 2000) %% 10 = 0 AS waits, {{names}}
         make_interval(days => (n %% 360)::int, secs => (n %% 80000)::int) AS ago, (10000 + officer)::text AS collar
     FROM (
         SELECT n, n - %(base)s < {BUSY_CASES} AS is_busy,
@@ -160,9 +163,9 @@ _IN_DAYS = "now() + (((n * 37) %% 400)::int - 100) * interval '2 hours'"
 _AN_ITEM = "md5('item' || n)::uuid"
 _LETTER = "md5('thread' || n)::uuid"
 # confirm, call, reply, and two in five that ask for a record to be put right
-_KIND = "(ARRAY['confirm','call','reply','mend','mend'])[1 + (n / 10 + n) %% 5]"
-_IS_MEND, _IS_REPLY = "(n / 10 + n) %% 5 >= 3", "(n / 10 + n) %% 5 = 2"
-_AT_RECORDS = "(n / 10 + n) %% 5 = 4"
+_KIND = "(ARRAY['confirm','call','reply','mend','mend'])[1 + (n / 20000 + n / 40) %% 5]"
+_IS_MEND, _IS_REPLY = "(n / 20000 + n / 40) %% 5 >= 3", "(n / 20000 + n / 40) %% 5 = 2"
+_AT_RECORDS = "(n / 20000 + n / 40) %% 5 = 4"
 
 # Table, what its columns are, of which numbers there is a row, and what else is asked for.
 _BESIDE: Sequence[tuple[str, Mapping[str, str], str, str]] = (
