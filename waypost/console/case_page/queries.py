@@ -26,6 +26,8 @@ from waypost.console.case_page.said import (
     what_may_be_done,
 )
 from waypost.console.case_page.words import page_words
+from waypost.console.matters.presentation import Line
+from waypost.console.matters.queries import lines_of_case
 from waypost.console.presentation import Wording
 from waypost.console.words import console_words
 from waypost.duties.library import live_duties
@@ -44,6 +46,7 @@ from waypost.messages.case_messages import (
     threads_of_case,
 )
 from waypost.messages.circumstances import Wanted, read_circumstances
+from waypost.messages.operations.closing_threads import closed_threads
 from waypost.messages.providers.set_up import channels_set_up
 from waypost.messages.queries import MessageFacts
 from waypost.worklist.queries import open_items_of
@@ -71,6 +74,25 @@ class MessagePage:
     person_id: PersonId
     may_act: tuple[tuple[str, str], ...]
     """What may be done about it: names of addresses, each with its words."""
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The page of a case: what happens with it, what is complained of, and for whom the thread is closed."""
+
+    shown: CaseView
+    matters: Sequence[Line]
+    closed: frozenset[PersonId]
+
+
+def whole_page(case: CaseFacts, *, after: Place | None, by: Staff, now: datetime) -> CasePage:
+    """Return all that the page of a case shows, as it stood at one moment."""
+    with in_force(by.force):
+        return CasePage(
+            shown=case_page(case, after=after, by=by, now=now),
+            matters=lines_of_case(case, by=by, now=now),
+            closed=closed_threads([one.person_id for one in case.people], force=by.force),
+        )
 
 
 def case_page(case: CaseFacts, *, after: Place | None, by: Staff, now: datetime) -> CaseView:

@@ -9,9 +9,7 @@ from waypost.console.case_doors import CaseView
 from waypost.console.case_page import queries
 from waypost.console.case_page.presentation import read_place
 from waypost.console.finding.calls import call_control
-from waypost.console.matters.queries import lines_of_case
 from waypost.console.standing import Standing, standing
-from waypost.messages.operations.closing_threads import closed_threads
 
 SAID = "case_said"
 
@@ -45,20 +43,19 @@ class Case(CasePage):
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         """Show it."""
         after = read_place(request.GET.get("after", ""))
-        shown = queries.case_page(self.case, after=after, by=self.me, now=self.now)
+        page = queries.whole_page(self.case, after=after, by=self.me, now=self.now)
         self.note_case(self.look, "people", "contact_plan", "messages", "thread", "timeline")
         said = request.session.pop(SAID, None)
         calls = call_control(request, by=self.me, now=self.now, case_id=self.case.case_id)
-        matters = lines_of_case(self.case, by=self.me, now=self.now)
         return self.page(
             "case_page/case",
-            shown=shown,
+            shown=page.shown,
             may=self.powers(),
             said=said,
             is_first=after is None,
             calls=calls,
-            matters=matters,
-            closed=closed_threads([one.person_id for one in self.case.people], force=self.me.force),
+            matters=page.matters,
+            closed=page.closed,
         )
 
 
