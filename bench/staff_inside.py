@@ -2,11 +2,11 @@
 What must be done inside the measured Waypost's own settings: sign staff in, and count the statements of a page.
 
     python -m bench.staff_inside sign-in < clients.json
-    python -m bench.staff_inside count --slow-ms 50 < pages.json
+    python -m bench.staff_inside count < pages.json
 
 The first begins a session for each client and seals what they look for, as the page of finding does, so that what is
-timed is the page with the answer. The second opens each page twice and looks at what the second opening asks of the
-database; of a statement that takes long it shows the plan.
+timed is the page with the answer. The second opens each page, and then looks at what it asks of the database when it is
+opened again; of a statement that takes longer than `BENCH_SLOW_MS` (50) it shows the plan.
 """
 
 import json
@@ -37,6 +37,7 @@ from waypost.base.scope import in_force  # noqa: E402
 from waypost.base.values import ForceName  # noqa: E402
 from waypost.console.finding.places import as_place  # noqa: E402
 
+_TIMES = 3
 _SLOW_S = float(os.environ.get("BENCH_SLOW_MS", "50")) / 1000
 
 
@@ -74,6 +75,27 @@ def _counted(page: Mapping[str, Any], force: ForceName) -> Mapping[str, Any]:
     client = Client(SERVER_NAME="127.0.0.1")
     client.cookies[settings.SESSION_COOKIE_NAME] = page["cookie"]
     client.get(page["path"])
+    opened = [_opened(client, page["path"]) for _ in range(_TIMES)]
+    response, asked = opened[-1]
+    # On a machine that does other things the shortest time says most; the same statements come in the same order.
+    shortest = [min(times) for times in zip(*([took for _, _, took in one] for _, one in opened), strict=False)]
+    slow = [
+        {"sql": sql, "ms": 1000 * took, "plan": _plan(sql, params, force)}
+        for (sql, params, _), took in zip(asked, shortest, strict=False)
+        if took > _SLOW_S and sql.lstrip().upper().startswith(("SELECT", "WITH"))
+    ]
+    return {
+        **{name: page[name] for name in ("view", "rows", "path")},
+        "status": response.status_code,
+        "bytes": len(response.content),
+        "statements": len(asked),
+        "longest_ms": 1000 * max(shortest, default=0),
+        "slow": slow,
+    }
+
+
+def _opened(client: Client, path: str) -> tuple[Any, Sequence[tuple[str, Any, float]]]:
+    """Open a page; return the answer, and each statement with its values and the seconds that it took."""
     asked: list[tuple[str, Any, float]] = []
 
     def look(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -84,25 +106,7 @@ def _counted(page: Mapping[str, Any], force: ForceName) -> Mapping[str, Any]:
             asked.append((sql, params, time.perf_counter() - began))
 
     with connection.execute_wrapper(look):
-        began, used = time.perf_counter(), time.process_time()
-        response = client.get(page["path"])
-        took, used = time.perf_counter() - began, time.process_time() - used
-    slow = [
-        {"sql": sql, "ms": 1000 * seconds, "plan": _plan(sql, params, force)}
-        for sql, params, seconds in asked
-        if seconds > _SLOW_S and sql.lstrip().upper().startswith(("SELECT", "WITH"))
-    ]
-    return {
-        **{name: page[name] for name in ("view", "rows", "path")},
-        "status": response.status_code,
-        "bytes": len(response.content),
-        "statements": len(asked),
-        "database_ms": 1000 * sum(seconds for _, _, seconds in asked),
-        "longest_ms": 1000 * max((seconds for _, _, seconds in asked), default=0),
-        "ms": 1000 * took,
-        "processor_ms": 1000 * used,
-        "slow": slow,
-    }
+        return client.get(path), asked
 
 
 def _plan(sql: str, params: Any, force: ForceName) -> str:
