@@ -84,10 +84,15 @@ def ledgerline(demo: Demo) -> Ledgerline:
 
 @pytest.fixture(scope="session")
 def bea(ledgerline: Ledgerline) -> Case:
-    """Return the case of somebody who rings up, and can be written a letter."""
-    return ledgerline.record(
-        "Bea", "07700 900411", victim_address="3 Nowhere Lane, Anyville", victim_postcode="AN1 4QT"
-    )
+    """Return the case of somebody who rings up."""
+    return ledgerline.record("Bea", "07700 900411")
+
+
+@pytest.fixture(scope="session")
+def ida(ledgerline: Ledgerline) -> Case:
+    """Return the case of somebody who can be written a letter."""
+    address = {"victim_address": "3 Nowhere Lane, Anyville", "victim_postcode": "AN1 4QT"}
+    return ledgerline.record("Ida", "07700 900417", **address)
 
 
 @pytest.fixture(scope="session")
