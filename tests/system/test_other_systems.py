@@ -100,6 +100,7 @@ def nothing_comes_twice(
 def a_silent_system_is_said(systems: OtherSystems, browser: Browser, victim: Page) -> None:
     """Take Dynamics away for hours: the victim reads since when, the system desk is asked, until it is back."""
     desk = sign_in_staff(browser, systems.demo, who=SYSTEM)
+    at(desk, f"{systems.demo.waypost}/staff/worklist/")
     systems.dynamics.stop()
     systems.let_hours_pass(3)
     systems.watch_now()
