@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from procrastinate.connector import BaseConnector
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.psycopg_connector import PsycopgConnector
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,15 @@ class WatchedConnector(PsycopgConnector):
     def __init__(self, *, kwargs: Mapping[str, Any], timeout: float, max_size: int) -> None:
         super().__init__(kwargs=dict(kwargs), timeout=timeout, max_size=max_size)
         self._asked: dict[object, float] = {}
+
+    def get_sync_connector(self) -> BaseConnector:
+        """
+        Return what a thread says its wishes by: Django's connection of that thread, never the pool of the queue.
+
+        The pool belongs to the loop of the queue. Asked from a loop of another thread, which is what happens otherwise,
+        its lock is sooner or later bound to that one, and then the queue stands still or ends.
+        """
+        return DjangoConnector()
 
     def longest_wait_s(self) -> float:
         """Return for how many seconds the oldest open question has waited, 0 where there is none."""

@@ -51,7 +51,8 @@ def run_worker(*, concurrency: int) -> None:
             watch = ended_if_still(connector, patience_s=settings.QUEUE_PATIENCE_S, told_to_stop=told_to_stop)
             with app.replace_connector(connector), watch:
                 asyncio.run(_work(concurrency, told_to_stop))
-        except ConnectorException:
+        except (ConnectorException, RuntimeError):
+            # Of the second kind is what asyncio says of a lock that it has lost: beginning again heals it.
             logger.exception("the queue's database does not answer")
         if not told_to_stop.is_set():
             # The queue also ends in good order, where the database was away for a moment and is back.

@@ -15,11 +15,14 @@ import psycopg
 import pytest
 from django.db import connections
 from procrastinate import App
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.snapshots import FORCE, RECORDED, a_source, changed, event, take
 from waypost.base.scope import in_force
+from waypost.config.standstill import WatchedConnector
 from waypost.config.worker import run_worker
 from waypost.messages.models import Message
 
@@ -129,3 +132,17 @@ def test_a_queue_that_ends_though_nobody_asked_is_begun_again(monkeypatch: pytes
     run_worker(concurrency=1)
 
     assert begun == 2
+
+
+def test_a_thread_says_its_wishes_by_a_connection_of_its_own_while_the_pool_of_the_queue_is_open() -> None:
+    connector = WatchedConnector(kwargs=connector_params("default"), timeout=10.0, max_size=4)
+
+    async def who_speaks() -> object:
+        await connector.open_async()
+        try:
+            return connector.get_sync_connector()
+        finally:
+            await connector.close_async()
+
+    # The pool's lock belongs to the loop of the queue: asked from another one, the worker stood still, or ended.
+    assert isinstance(asyncio.run(who_speaks()), DjangoConnector)
