@@ -1,5 +1,6 @@
 """The pages of finding, and where a call is logged. Each parses, makes one call, answers."""
 
+from abc import ABC, abstractmethod
 from datetime import date
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from waypost.worklist.inbound_calls.operations import log_call, undo_call
 from waypost.worklist.inbound_calls.values import BadCall, CannotUndo, NewCall
 
 
-class FindingPage(StaffView):
+class FindingPage(StaffView, ABC):
     """A page with one form: what is typed is posted, and stands sealed in the address of the page that answers."""
 
     template: str
@@ -62,13 +63,13 @@ class FindingPage(StaffView):
         """The day in England and Wales."""
         return self.now.astimezone(LONDON).date()
 
+    @abstractmethod
     def form(self, typed: dict[str, str] | None) -> forms.Form:
         """Return the form, with what was typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer(self, form: forms.Form) -> object:
         """Return what was found for a form without faults, and write down that it was looked for."""
-        raise NotImplementedError
 
 
 class Find(FindingPage):
